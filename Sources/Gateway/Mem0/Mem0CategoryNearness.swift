@@ -15,9 +15,9 @@ struct Mem0CategoryNearness {
   /// gives no answer.
   init?(_ texts: [[UInt8]], to categories: [[[UInt8]]], by model: TextNearness) {
     let all = categories.flatMap(\.self)
-    guard let found = model.cosines(of: texts + TextNearness.anything, with: all) else {
-      return nil
-    }
+    guard let found = model.cosines(of: texts, with: all),
+      let anything = model.cosines(of: TextNearness.anything, isKept: true, with: all)
+    else { return nil }
     /// The nearest of a category's texts.
     func nearest(_ row: [Double]) -> [Double] {
       var start = 0
@@ -26,13 +26,12 @@ struct Mem0CategoryNearness {
         return row[start..<(start + texts.count)].max() ?? 0
       }
     }
-    let rows = found.map(nearest)
     // A category that is near to anything is as near to this as it is nearer than that.
-    let others = rows.dropFirst(texts.count)
+    let others = anything.map(nearest)
     let usual = categories.indices.map { index in
       others.reduce(0) { $0 + $1[index] } / Double(max(1, others.count))
     }
-    nearness = rows.prefix(texts.count).map { row in zip(row, usual).map { $0 - $1 } }
+    nearness = found.map(nearest).map { row in zip(row, usual).map { $0 - $1 } }
   }
 
   /// The categories that a memory, by its place among the texts, belongs to by its meaning or, as is known,

@@ -24,10 +24,13 @@ public struct TextNearness: Sendable {
   /// The cosines between texts.
   /// - Parameters:
   ///   - texts: any texts.
+  ///   - isKept: whether their vectors are kept for the next call as well.
   ///   - kept: texts whose vectors are kept for the next call.
   /// - Returns: for each text its cosine with each of `kept`; nil where the model gives no answer soon.
-  public func cosines(of texts: [[UInt8]], with kept: [[UInt8]]) -> [[Double]]? {
-    guard let own = vectors(of: texts, keeps: false), let others = vectors(of: kept, keeps: true)
+  public func cosines(
+    of texts: [[UInt8]], isKept: Bool = false, with kept: [[UInt8]]
+  ) -> [[Double]]? {
+    guard let own = vectors(of: texts, keeps: isKept), let others = vectors(of: kept, keeps: true)
     else { return nil }
     return own.map { text in others.map { Double(text.cosine($0)) } }
   }
