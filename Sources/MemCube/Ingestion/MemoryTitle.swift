@@ -23,7 +23,7 @@ public enum MemoryTitle {
 
   private static let ends: Set<Unicode.Scalar> = [".", "!", "?", "。", "！", "？", "…"]
   private static let clauseMarks: Set<Unicode.Scalar> = [
-    ",", ";", ":", "\u{2013}", "\u{2014}", "(", "，", "；", "：", "、",
+    ",", ";", ":", "\u{2013}", "\u{2014}", "，", "；", "：", "、",
   ]
 
   /// The first sentence, without its full stop.
@@ -45,9 +45,12 @@ public enum MemoryTitle {
   /// of which the last is no function word.
   private static func shortened(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     let part = text.prefix(limit)
-    if let mark = part.lastIndex(where: { clauseMarks.contains($0) }), mark >= leastClause {
-      return trimmed(part[..<mark])
+    // In "10:30", "12,500" and an address the mark parts no clauses.
+    let mark = part.indices.last { place in
+      let isApart = text[place + 1].properties.isWhitespace || text[place].value > 0x2E80
+      return clauseMarks.contains(text[place]) && isApart
     }
+    if let mark, mark >= leastClause { return trimmed(part[..<mark]) }
     // The whole word may end just there.
     let next = text[limit]
     guard !next.properties.isWhitespace else { return trimmed(part) }

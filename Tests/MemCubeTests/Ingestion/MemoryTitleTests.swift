@@ -27,6 +27,10 @@ import Testing
       "Asked \"Are you traveling alone, or with all of your family?\", the user answered: with kids.",
       "Asked Are you traveling alone"
     ),
+    (
+      "The train to Porto leaves the main station at 10:30 and costs 12,500 of the old money a seat.",
+      "The train to Porto leaves the main station at 10:30"
+    ),
     ("# Hotels\n\nIn Lisbon.", "Hotels"), ("\n\n  Plain.  \n", "Plain"),
     ("Dr. Silva moved the appointment. It is on Monday.", "Dr. Silva moved the appointment"),
     ("Where is the spare key?", "Where is the spare key?"), ("", ""), (" \n\t\n", ""),
