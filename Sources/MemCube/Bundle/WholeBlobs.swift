@@ -54,16 +54,16 @@ extension Bundle {
   /// Gives a blob its name, over whatever has it, from a file with the right bytes: as another name of
   /// what this host keeps, or as a copy. It lasts.
   func place(
-    _ sha256: [UInt8], from source: Path, _ replica: ReplicaState
+    _ sha256: [UInt8], from source: Path, _ replica: ReplicaState, host: Host
   ) throws(CubeError) {
     let file = try Bundle.openRegular(source)
     // A name in common with another bundle's file would have both torn at once.
     let isOwn = source.bytes.starts(with: replica.directory.bytes + [0x2F])
-    if !isOwn || !link(file, as: sha256, replica.host) {
-      _ = try storeBlob(from: file, host: replica.host)
+    if !isOwn || !link(file, as: sha256, host) {
+      _ = try storeBlob(from: file, host: host)
     }
     let size = try status(of: file, source).size
-    try syncBlobs([Blob(sha256: sha256, size: size)], host: replica.host)
+    try syncBlobs([Blob(sha256: sha256, size: size)], host: host)
     let placed = try openBlobFile(sha256)
     guard try holds(placed, sha256) else { return }
     _ = replica.keep(sha256, placed)

@@ -83,7 +83,9 @@ extension Upkeep {
       }
     }
     if bundle.isWhole(file) {
+      // A second name changes the file's stamp.
       _ = replica.keep(file.sha256, opened)
+      try bundle.noteWhole(file.sha256, opened)
       return .whole
     }
     let began = try bundle.status(of: opened, path)
@@ -157,7 +159,7 @@ extension Upkeep {
 
   private mutating func restore(_ sum: [UInt8], from source: Path) throws(CubeError) {
     try host.reach(.healBlob)
-    try bundle.place(sum, from: source, replica)
+    try bundle.place(sum, from: source, replica, host: host)
     try noteWhole(sum)
     report.healedBlobs.append(sum)
   }

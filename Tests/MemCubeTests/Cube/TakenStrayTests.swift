@@ -1,4 +1,3 @@
-import Digest
 import Posix
 import Testing
 

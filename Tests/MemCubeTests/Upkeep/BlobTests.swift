@@ -1,6 +1,7 @@
 import Digest
 @testable import MemCube
 import Posix
+import Synchronization
 import Testing
 
 extension Sample {
@@ -183,7 +184,7 @@ extension Sample {
     try Self.plant(torn, site.bundle, blob.sha256)
     let path = site.bundle.blobPath(blob.sha256)
     let lost = site.replica.lostAndFound
-    let seen = Lock<[(step: Step, aside: Int, bytes: Int)]>([])
+    let seen = Mutex<[(step: Step, aside: Int, bytes: Int)]>([])
     let host = work.host { step throws(CubeError) in
       let aside = ((try? Files.list(lost)) ?? []).count
       let size = (try? Files.status(path).size) ?? -1
