@@ -1,3 +1,4 @@
+import MemCube
 import Testing
 
 /// tag, untag, tags.
@@ -57,7 +58,7 @@ import Testing
     (["key", "n"], ["new"]), (["help", "resto"], ["restore"]),
     (["add", "trips", "x", "--", "-"], []),
     (["nonsense", "x"], []), (["show", "gone", "x"], []), ([""], nil),
-  ])
+  ] as [(words: [String], expected: [String]?)])
   func completes(line: (words: [String], expected: [String]?)) throws {
     let program = try Program()
     try program.good("new", "trips")
