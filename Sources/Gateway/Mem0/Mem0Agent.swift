@@ -42,7 +42,7 @@ extension Mem0Addition {
         }
         // The parts change: who is read is the agent, whom the others only asked.
         let isNew = isAgents[index] && known.isEmpty && !isRead
-        drafts[index].metadata = nil
+        drafts[index].metadata = isNew ? object((Message.ofAssistantKey, true)) : nil
         drafts[index].name = isNew ? Self.name : nil
         if isNew || drafts[index].role == Self.person {
           drafts[index].role = isNew ? Self.person : Self.agent

@@ -66,6 +66,9 @@ public struct Message: Hashable, Sendable {
   /// nobody says it of themself.
   public static let writtenKey = "written"
 
+  /// The member of the metadata that says, with true, that an assistant says it of itself, to its user.
+  public static let ofAssistantKey = "of_assistant"
+
   /// When it was said: by its `date`, or else when it was recorded.
   public var said: Timestamp { date.flatMap { Timestamp(rfc3339: $0) } ?? time }
 

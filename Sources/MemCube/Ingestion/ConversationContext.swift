@@ -91,6 +91,7 @@ struct ConversationContext {
       question: question, heard: heard, own: own(of: speaker, at: time),
       followsOwn: isOwn && isRecent)
     source.earlier = earlier.lazy.filter { $0.by == speaker }.map(\.text)
+    source.isOfAssistant = message.metadata?[Message.ofAssistantKey] == true
     source.isWritten = message.metadata?[Message.writtenKey] == true
     return source
   }

@@ -44,6 +44,7 @@ extension Host {
       JSON.Member("seq", JSON(number + 1)),
     ]
     if let name = draft.name { fields.append(JSON.Member("name", .string(name))) }
+    if let metadata = draft.metadata { fields.append(JSON.Member("metadata", metadata)) }
     if let date = draft.date { fields.append(JSON.Member("date", .string(date))) }
     let time = UInt64(max(0, now.milliseconds)) + UInt64(number)
     return try Record.make(.message, fields: fields, orderTime: time, salt: salt)

@@ -66,7 +66,7 @@ enum Announcing {
   /// What is left of some words, as a sentence in their place.
   private static func capitalised(_ rest: [Word], _ words: [Word]) -> [Word] {
     var told = rest
-    told[0] = told[0].saying(told[0].text.capitalisedFirst)
+    told[0] = told[0].capitalised
     told[0].isSpaced = words[0].isSpaced
     return told
   }

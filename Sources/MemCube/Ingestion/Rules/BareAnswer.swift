@@ -70,7 +70,7 @@ enum BareAnswer {
           name: name, listener: "the assistant", companion: nil, group: nil, meetsOthers: false
         ).rewrite(words, isNamed: true).words
     }
-    var answer = isCounted || isPersonal ? words.joined.capitalisedFirst : plainText(source.text)
+    var answer = isCounted || isPersonal ? words.begun : plainText(source.text)
     while let last = answer.last, ".!".contains(last) { answer.removeLast() }
     guard !answer.isEmpty else { return [] }
     var statement = RuleExtractor.Statement(

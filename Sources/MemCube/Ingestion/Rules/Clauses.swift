@@ -93,7 +93,7 @@ enum Clauses {
         return nil
       }
       guard !Pointers.dangle(right) else { return nil }
-      right[0] = right[0].saying(right[0].text.capitalisedFirst)
+      right[0] = right[0].capitalised
       right[0].isSpaced = false
       return right
     }

@@ -26,7 +26,7 @@ enum Corrected {
       guard let old = wrong(earlier.words, said) else { continue }
       var corrected = sentences[place]
       corrected.words = said + [Word(",", .mark, isSpaced: false), Word("not")] + old
-      corrected.words[0] = said[0].saying(said[0].text.capitalisedFirst)
+      corrected.words[0] = said[0].capitalised
       return [corrected] + sentences[(place + 1)...]
     }
     return sentences

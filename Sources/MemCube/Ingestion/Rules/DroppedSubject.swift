@@ -25,9 +25,9 @@ enum DroppedSubject {
   /// The words to put before the sentence, or nil if it has a subject, or may have one.
   static func find(_ words: [Word]) -> [Word]? {
     // "Much-needed break" is no past.
-    guard let word = words.first, !word.isMark, !word.isQuoted, !word.lower.contains("-") else {
-      return nil
-    }
+    guard let word = words.first, !word.isMark, !word.isQuoted, !word.lower.contains("-"),
+      EntryHeading.length(words) == nil
+    else { return nil }
     let (first, second) = (word.lower, words.lower(1))
     var verb = first
     if Verbs.isAdverb(first), first != "so", first != "then", first != "now" { verb = second }

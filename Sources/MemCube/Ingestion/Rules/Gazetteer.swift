@@ -2,7 +2,7 @@
 /// the public-domain time zone table and other well-known ones; the first names an own list.
 enum Gazetteer {
   /// Countries, states, regions and cities, in small letters.
-  static let places: Set<String> = names(
+  static let places = names(
     """
     aarhus|abidjan|accra|adak|addis ababa|adelaide|aden|afghanistan|africa|alabama|alaska|
     albania|alberta|albuquerque|alexandria|algeria|algiers|almaty|alps|america|amman|amsterdam|
@@ -82,7 +82,7 @@ enum Gazetteer {
     """, separator: "|")
 
   /// First names, in small letters. Those that are words as well are left out.
-  static let firstNames: Set<String> = names(
+  static let firstNames = names(
     """
     aaron abby abigail adam adrian agnes ahmed aidan aisha alan albert alejandro alex alexa
     alexander alexandra alexis alfred ali alice alicia alina alison allison alma amanda amelia
@@ -132,9 +132,23 @@ enum Gazetteer {
     yusuf yvonne zach zachary zoe
     """, separator: " ")
 
-  private static func names(_ text: String, separator: Character) -> Set<String> {
-    Set(
+  private static func names(_ text: String, separator: Character) -> Names {
+    Names(
       text.split { $0 == separator || $0 == "\n" }.map { $0.drop { $0 == " " } }
         .filter { !$0.isEmpty }.map(String.init))
+  }
+
+  /// Names, each with and without its accents: "Zo\u{EB}" is "Zoe".
+  struct Names: Sendable {
+    private let names: Set<String>
+
+    fileprivate init(_ names: [String]) { self.names = Set(names) }
+
+    /// Whether a name in small letters is one of them.
+    func contains(_ name: String) -> Bool {
+      if names.contains(name) { return true }
+      guard name.utf8.contains(where: { $0 >= 0x80 }) else { return false }
+      return names.contains(String(decoding: FoldedValue.fold(Array(name.utf8)), as: UTF8.self))
+    }
   }
 }

@@ -42,7 +42,7 @@ struct HeardRemark {
         !ChitChat.isOne(told), !Teaser.saysNothing(told),
         !Pointers.dangle(told, toldByNoun: true), fits(told)
       else { continue }
-      return HeardRemark(words: told, text: told.joined.capitalisedFirst.quotable)
+      return HeardRemark(words: told, text: told.begun.quotable)
     }
     return nil
   }
@@ -59,5 +59,7 @@ struct HeardRemark {
 
 extension String {
   /// As it stands between double quotes.
-  var quotable: String { replacing("\"", with: "'") }
+  var quotable: String {
+    String(map { QuoteMarks.isMark($0) ? "'" : $0 })
+  }
 }

@@ -136,7 +136,7 @@ struct Instruction {
       guard let first = rest.first, !Pronouns.first.contains(first.lower) else { return nil }
       return Instruction(type: .preference, kind: .order, rest: Array(rest))
     }
-    if isOfManner(words) {
+    if isOfManner(words) || relieves(words) {
       return Instruction(type: .preference, kind: .order, rest: words)
     }
     guard always.contains(words.lower(0)), words.count > 2,
@@ -169,7 +169,32 @@ struct Instruction {
 
   /// What an assistant does with what it says.
   private static let writing = WordSet(
-    "write give send show make summarise summarize list quote translate")
+    "write give send show make summarise summarize list quote translate skip omit drop shorten")
+
+  /// What an assistant is told that it need not do.
+  private static let relieving = PhraseSet(
+    """
+    you don't need to|you do not need to|you don't have to|you do not have to|you needn't|no need to
+    |there's no need to|there is no need to|don't bother|do not bother|you needn't bother|no need for you to
+    """)
+  /// What is said so for courtesy.
+  private static let courtesies = WordSet(
+    "worry thank know rush hurry mind tell me guess understand")
+  /// Words of such an order at most.
+  private static let longestRelief = 14
+
+  /// Whether it relieves the assistant of something that it does each time: "there's no need to apologise".
+  private static func relieves(_ words: [Word]) -> Bool {
+    guard words.count <= longestRelief, let length = relieving.length(words, at: 0),
+      !present.meets(words.dropFirst(length)), !TimeWords.days(words).any
+    else { return false }
+    var verb = length
+    while Verbs.isAdverb(words.lower(verb)) { verb += 1 }
+    guard words.indices.contains(verb) else { return false }
+    // "You don't have to tell me" is courtesy, "… about side effects" is none.
+    let isCourtesy = courtesies.contains(words[verb]) && words.count <= verb + 2
+    return !isCourtesy && (words.lower(verb) == "be" || FunctionWords.isContent(words[verb]))
+  }
 
   private static let offers = PhraseSet(
     "how can i help|how may i help|how could i help|what can i do for you|what can i help|what may i do|how can i assist|how may i assist|what would you like me to|what should i do for you|can i help you|can i help|is there anything i can|is there anything else i can|anything else i can|what would you like help|what do you need help"
@@ -194,15 +219,11 @@ struct Instruction {
       && DroppedSubject.find(words) == nil
   }
 
-  private static let forgetting = PhraseSet(
-    "forget|please forget|you can forget|stop remembering|don't remember|delete the memory|delete what"
-  )
-
   /// Whether it asks an assistant for something that is done once, "I want you to write a poem", or to
   /// forget something, and tells nothing that could be kept.
   static func asksOnce(_ words: [Word], _ source: RuleExtractor.Source) -> Bool {
     guard source.isToAssistant else { return false }
-    if forgetting.length(words, at: 0) != nil || Writing.isAskedFor(words) { return true }
+    if Forgetting.isOne(words) || Writing.isAskedFor(words) { return true }
     if isRequest(words, source) || Request.isOne(words), find(words, source) == nil { return true }
     return wishes.length(words, at: 0).map { !isLasting(words, $0) } ?? false
   }

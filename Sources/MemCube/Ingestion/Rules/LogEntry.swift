@@ -106,7 +106,8 @@ struct LogEntry {
 
   // MARK: Forms
 
-  private static let tags = WordSet(
+  /// The elements of HTML.
+  static let tags = WordSet(
     """
     a abbr article aside b blockquote body br button center code dd del details div dl dt em font footer
     form h1 h2 h3 h4 h5 h6 head header hr html i img input ins label li main nav ol p pre q s section

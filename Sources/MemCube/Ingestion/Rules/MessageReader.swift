@@ -185,8 +185,10 @@ struct MessageReader {
 
   /// Whether a sentence to a memory tells of somebody or something that it names, and needs nobody who
   /// said it.
-  private func namesItsSubject(_ words: [Word]) -> Bool {
-    OthersFact.isNamed(words) || isShort && (ThingFact.isOne(words) || PersonNews.isOne(words))
+  private func namesItsSubject(_ said: [Word]) -> Bool {
+    let words = EntryHeading.left(of: said)
+    return OthersFact.isNamed(words)
+      || isShort && (ThingFact.isOne(words) || PersonNews.isOne(words))
   }
 
   /// What is said for a memory to keep, without the words that ask for it.
@@ -252,7 +254,7 @@ struct MessageReader {
       }
       let dated = resolver.resolve(words, behind: read.anchor)
       spans += dated.spans
-      texts.append(begun(dated.words).joined.capitalisedFirst + ".")
+      texts.append(begun(dated.words).begun + ".")
     }
     let original = reads.map(\.sentence.words)
     let mentions = original.flatMap { finder.find($0) }
@@ -384,11 +386,12 @@ struct MessageReader {
   /// "wifi: guest".
   private func begun(_ words: [Word]) -> [Word] {
     guard words.count > 1, words[0].text.hasSuffix("said:") || words[0].text.hasSuffix("answered:"),
-      !source.isToMemory || FunctionWords.all.contains(words[1].lower),
-      words[1].text.allSatisfy({ $0.isLetter || $0 == "'" })
+      !source.isToMemory || FunctionWords.all.contains(words[1].lower)
+        || words[1].text.hasPrefix(name),
+      words[1].text.allSatisfy({ $0.isLetter || $0 == "'" || $0 == " " })
     else { return words }
     var words = words
-    words[1] = words[1].saying(words[1].text.capitalisedFirst)
+    words[1] = words[1].capitalised
     return words
   }
 
@@ -418,25 +421,6 @@ struct MessageReader {
         || word.kind == .number
         || Kin.isNoun(word.lower) || word.lower.hasSuffix("n't") || word.text == ":"
     }
-  }
-
-  /// What a sentence tells, without what it announces or asks.
-  private static func plain(_ words: [Word]) -> [Word] {
-    Reminded.told(
-      Announcing.told(
-        ShownThing.told(
-          HandedOver.left(of: Updating.told(Aside.left(of: Asking.left(of: words)))))))
-  }
-
-  /// Without a bracket or a quote of which only one side is here.
-  private static func whole(_ words: [Word]) -> [Word] {
-    var words = words
-    if words.count(where: { $0.text == "\"" }) % 2 == 1 { words.removeAll { $0.text == "\"" } }
-    let opens = words.count { $0.text == "(" }
-    if opens != words.count(where: { $0.text == ")" }) {
-      words.removeAll { $0.text == "(" || $0.text == ")" }
-    }
-    return words
   }
 
   /// Questions of which the answer says nothing by itself: "I wanted to laugh" to "What made you go?"
@@ -471,7 +455,10 @@ struct MessageReader {
 
   private func person(of read: WeighedSentence) -> ThirdPerson {
     let listener =
-      source.isToAssistant ? "the assistant" : source.others.count == 1 ? source.others[0] : nil
+      source.isOfAssistant
+      ? "the user"
+      : source.isToAssistant
+        ? "the assistant" : source.others.count == 1 ? source.others[0] : nil
     return ThirdPerson(
       name: name, listener: listener, companion: companion(of: read) ?? listener,
       group: group(read), meetsOthers: read.meetsOthers)
@@ -496,5 +483,7 @@ struct MessageReader {
 
   /// Who `we` are: a group that an earlier sentence or the question names, or a relative with whom the
   /// speaker was said to be: "My boss is ill. We launched it" is of others.
-  private func group(_ read: WeighedSentence) -> String? { groups[read.index] }
+  private func group(_ read: WeighedSentence) -> String? {
+    NamedGroups.whole(read.sentence.words) ?? groups[read.index]
+  }
 }

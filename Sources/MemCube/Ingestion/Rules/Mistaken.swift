@@ -49,7 +49,7 @@ enum Mistaken {
       return words
     }
     var told = Array(words[start..<verb])
-    told[0] = told[0].saying(told[0].text.capitalisedFirst)
+    told[0] = told[0].capitalised
     told[0].isSpaced = words[0].isSpaced
     return told + [Word(present)] + rest
   }

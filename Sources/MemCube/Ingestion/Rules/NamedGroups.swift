@@ -10,6 +10,22 @@ enum NamedGroups {
     }
   }
 
+  private static let sizes = WordSet("whole big large small single little")
+
+  /// The group as which several do something, who are nobody else then: "we travel as a whole family".
+  static func whole(_ words: [Word]) -> String? {
+    words.indices.first { place in
+      guard words.lower(place) == "as", ["a", "one"].contains(words.lower(place + 1)) else {
+        return false
+      }
+      return Kin.groups.contains(words.lower(noun(words, behind: place)))
+    }.map { words.lower(noun(words, behind: $0)) }
+  }
+
+  private static func noun(_ words: [Word], behind place: Int) -> Int {
+    sizes.contains(words.lower(place + 2)) ? place + 3 : place + 2
+  }
+
   private static func named(_ words: [Word], owners: [String]) -> String? {
     // "I love spending time with the friends I have."
     if let at = words.indices.last(where: {

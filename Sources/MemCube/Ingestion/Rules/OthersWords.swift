@@ -18,6 +18,8 @@ struct OthersWords {
 
   /// Words of a head at most.
   static let longest = 10
+  /// How many words of a line are looked at behind the beginning of a sentence.
+  private static let reach = 200
 
   /// What is done with a text that somebody else may have written.
   private static let handling = WordSet(
@@ -93,7 +95,11 @@ struct OthersWords {
     var told: [Sentence] = []
     for (place, sentence) in sentences.enumerated() {
       let rest =
-        place == 0 ? line : Array(sentences.dropFirst(place).lazy.map(\.words).joined())
+        place == 0
+        ? Array(line.prefix(OthersWords.reach))
+        : Array(
+          sentences[(sentences.startIndex + place)...].lazy.map(\.words).joined()
+            .prefix(OthersWords.reach))
       let behind = place == 0 ? line.count - sentences.lazy.map(\.words.count).reduce(0, +) : 0
       if let reach = head(rest, length: sentence.words.count + behind) { return (told, reach) }
       let last = told.last ?? before

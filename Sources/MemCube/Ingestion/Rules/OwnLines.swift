@@ -207,7 +207,7 @@ enum QuoteMarks {
   private static let opening: Set<Character> = ["\u{201C}", "\u{201E}", "\u{AB}"]
   private static let closing: Set<Character> = ["\u{201D}", "\u{BB}"]
 
-  private static func isMark(_ mark: Character) -> Bool {
+  static func isMark(_ mark: Character) -> Bool {
     mark == "\"" || opening.contains(mark) || closing.contains(mark)
   }
 

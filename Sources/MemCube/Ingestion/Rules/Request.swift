@@ -54,7 +54,7 @@ enum Request {
       })
     else { return words }
     var rest = Array(words[place...])
-    rest[0] = rest[0].saying(rest[0].text.capitalisedFirst)
+    rest[0] = rest[0].capitalised
     // "I'm halfway" tells nothing without what was asked for.
     return FunctionWords.contentCount(rest) > 1 || VitalFact.isOne(rest) ? rest : words
   }

@@ -6,7 +6,7 @@ internal import Language
 /// third person, with absolute dates, a type where the words tell one, and the names in them.
 public struct RuleExtractor: Sendable {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/28"
+  public static let name = "rules/29"
 
   /// How much of a message is read, bytes; what is longer is a document rather than something said.
   static let textLimit = 32 << 10
@@ -25,6 +25,8 @@ public struct RuleExtractor: Sendable {
     public var others: [String]
     /// Whether an assistant is spoken to.
     public var isToAssistant: Bool
+    /// Whether an assistant says it, to its user.
+    public var isOfAssistant = false
     /// The last question of the message before, if another asked it.
     public var question: String?
     /// The message before, if another wrote it.
@@ -105,7 +107,7 @@ public struct RuleExtractor: Sendable {
     guard words.count <= questionLength, !Pleasantry.asks(words) else { return nil }
     // "It feels good, right?" is no question without its tag.
     let isTagged = sentences[place].words.suffix(2).map(\.lower) == [",", "right"]
-    let question = words.joined.capitalisedFirst + (isTagged ? ", right?" : "?")
+    let question = words.begun + (isTagged ? ", right?" : "?")
     // "A great escape, right?" has no verb of its own.
     let isBare = isTagged && !words.contains { Verbs.isFinite($0) || Pronouns.subject.contains($0) }
     guard isBare || Pointers.dangle(words, toldByNoun: true) else { return question }
@@ -119,7 +121,7 @@ public struct RuleExtractor: Sendable {
         !Pointers.dangle(words, before: [before.words], toldByNoun: true)
       else { continue }
       // No mark that ends a sentence: the memory is one, which an answer would cut there.
-      return before.words.joined.capitalisedFirst + " \u{2013} " + question
+      return before.words.begun + " \u{2013} " + question
     }
     return question
   }
@@ -181,13 +183,15 @@ public struct RuleExtractor: Sendable {
     guard EnglishText.isOne(sentences) else { return bare }
     let whole = MovedThing.told(
       Fragments.joined(sentences), earlier: source.isWritten ? [] : source.earlier, others)
-    let before = source.followsOwn ? source.own : nil
+    // An assistant says nothing of its own between what the user says.
+    let before = source.followsOwn || source.isToMemory ? source.own : nil
     let named = NamedPerson.told(
       NamedAfter.told(whole, before: before, others), before: before, others)
     let told = DoseOf.told(
       KinGoesOn.told(named, before: before, others), before: source.own, others)
     // What puts right what the same one said answers nothing.
-    let isMended = sentences.first?.words != said.first?.words
+    let isMended =
+      sentences.first?.words != said.first?.words || named.first?.words != whole.first?.words
     let reader = MessageReader(
       isMended ? source.unasked : source,
       Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
@@ -198,8 +202,16 @@ public struct RuleExtractor: Sendable {
   /// A text without what stands in brackets at its end: notes of programs on pictures and the like.
   static func withoutNotes(_ text: String) -> String {
     guard text.utf8.last == 0x5D, let start = text.utf8.lastIndex(of: 0x5B) else { return text }
+    // "arr[0]" is no note.
+    if start > text.startIndex, isLetterOrDigit(text.utf8[text.utf8.index(before: start)]) {
+      return text
+    }
     return String(text[..<start])
   }
+}
+
+private func isLetterOrDigit(_ byte: UInt8) -> Bool {
+  (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80
 }
 
 /// Whether a message is in the language that the rules are for.
@@ -223,27 +235,43 @@ enum EnglishText {
       || Appointment.isOne(words)
   }
 
+  /// English words that keep the letters of another language.
+  private static let borrowed = WordSet(
+    """
+    caf\u{E9} caf\u{E9}s na\u{EF}ve r\u{E9}sum\u{E9} r\u{E9}sum\u{E9}s fianc\u{E9} fianc\u{E9}e clich\u{E9} clich\u{E9}s
+    fa\u{E7}ade jalape\u{F1}o jalape\u{F1}os pi\u{F1}ata cr\u{E8}me br\u{FB}l\u{E9}e d\u{E9}j\u{E0} entr\u{E9}e entr\u{E9}es
+    souffl\u{E9} pur\u{E9}e saut\u{E9} saut\u{E9}ed touch\u{E9} prot\u{E9}g\u{E9} d\u{E9}cor \u{FC}ber cr\u{EA}pe cr\u{EA}pes
+    p\u{E2}t\u{E9} ros\u{E9} expos\u{E9} matin\u{E9}e voil\u{E0} sm\u{F6}rg\u{E5}sbord doppelg\u{E4}nger fr\u{E4}ulein
+    se\u{F1}or se\u{F1}ora a\u{E7}a\u{ED} gruy\u{E8}re \u{E9}clair \u{E9}clairs \u{E0} co\u{F6}rdinate co\u{F6}perate
+    """)
+
+  /// Whether a word is written with letters that no English word has. Names are, whatever the language.
+  private static func isForeign(_ word: Word) -> Bool {
+    !word.isCapitalised && !word.isQuoted && !borrowed.contains(word)
+      && word.lower.unicodeScalars.contains { $0.value >= 0x80 && $0.properties.isAlphabetic }
+  }
+
   static func isOne(_ sentences: [Sentence]) -> Bool {
-    var (known, foreign, all, plain) = (0, 0, 0, 0)
+    var (known, foreign, all) = (0, 0, 0)
     var hasVerb = false
     let hasNumber = sentences.contains { $0.words.contains { $0.kind == .number } }
-    for word in sentences.lazy.flatMap(\.words) where word.kind == .word {
+    // What is copied as it stands is of no language.
+    for word in sentences.lazy.flatMap(\.words) where word.kind == .word && !word.isVerbatim {
       all += 1
       if FunctionWords.english.contains(word) || Pronouns.first.contains(word)
         || Verbs.surelyBase.contains(word.lower) || english.contains(word)
       {
         known += 1
-      } else if FunctionWords.foreign.contains(word),
+      } else if FunctionWords.foreign.contains(word) || isForeign(word),
         // "Ben" is a pronoun in Turkish, and "example.com" no Portuguese.
         word.isSpaced || word.text != "com",
         !(word.isCapitalised && Gazetteer.firstNames.contains(word.lower))
       {
         foreign += 1
       }
-      if word.text.utf8.allSatisfy({ $0 < 0x80 }) { plain += 1 }
       hasVerb = hasVerb || Verbs.isPast(word.lower) || Verbs.isPresentThird(word.lower)
     }
-    guard all > 0, plain * 4 >= all * 3 else { return false }
+    guard all > 0 else { return false }
     // Most messages are told by these; the others are looked at closer.
     if known > foreign, known * 12 >= all { return true }
     if foreign == 0, sentences.contains(where: { isNote($0.words) }) { return true }

@@ -12,6 +12,9 @@ struct Sentence: Hashable, Sendable {
 
   enum End: Sendable { case full, question, exclamation }
 
+  /// Of a longer one, and of more of them, nothing is understood: they are data, and stay in their message.
+  private static let (longest, most) = (200, 1000)
+
   /// Cuts the lines of a text at the marks that end sentences; of a message, without the words of others
   /// than its writer.
   static func list(_ text: String, without others: OthersWords? = nil) -> [Sentence] {
@@ -23,6 +26,7 @@ struct Sentence: Hashable, Sendable {
     let lines = Array(
       WordScanner.lines(own, keepsPictures: true, keepsBlanks: others != nil))
     for (place, line) in lines.enumerated() {
+      if found.count > most { break }
       if line.isEmpty { isOthers = false }
       if line.first?.text == "#" {
         isUnderOther = others?.isOther(heading: line, above: lines[(place + 1)...]) ?? false
@@ -66,7 +70,7 @@ struct Sentence: Hashable, Sendable {
   private static func split(_ line: [Word]) -> [Sentence] {
     var found: [Sentence] = []
     var words: [Word] = []
-    var place = line.first.map { ["-", "\u{2022}", "+"].contains($0.text) } ?? false ? 1 : 0
+    var place = line.first.map { ["-", "\u{2022}", "+", "*"].contains($0.text) } ?? false ? 1 : 0
     while place < line.count {
       let word = line[place]
       if word.text == Marks.picture, word.isMark {
@@ -81,11 +85,12 @@ struct Sentence: Hashable, Sendable {
         place += 1
         continue
       }
-      var marks = ""
+      let start = place
       while place < line.count, Marks.ends.contains(line[place].text), line[place].isMark {
-        marks += line[place].text
         place += 1
       }
+      let ends = line[start..<place]
+      let marks = ends.map(\.text).joined()
       // A closing quote or bracket belongs to the sentence that it closes.
       while place < line.count, !line[place].isSpaced, [")", "\""].contains(line[place].text) {
         words.append(line[place])
@@ -95,7 +100,7 @@ struct Sentence: Hashable, Sendable {
       if word.isQuoted, place < line.count, line[place].isQuoted, !words.isEmpty,
         line[place...].contains(where: { $0.isMark && $0.text == "\"" })
       {
-        words[words.count - 1].text += marks
+        for mark in ends { words[words.count - 1].append(mark) }
         continue
       }
       guard isEnd(words, marks, next: place < line.count ? line[place] : nil) else {
@@ -108,7 +113,9 @@ struct Sentence: Hashable, Sendable {
     return found
 
     func add(_ words: inout [Word], _ end: End) {
-      if words.contains(where: { !$0.isMark }) {
+      let isRead =
+        words.count <= longest && found.count < most && !words.contains(where: \.isOverlong)
+      if isRead, words.contains(where: { !$0.isMark }) {
         found += UnmarkedQuestion.parts(of: Sentence(words: words, end: end))
       }
       words = []

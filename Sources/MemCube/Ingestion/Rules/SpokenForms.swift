@@ -23,7 +23,8 @@ enum SpokenForms {
   /// A sentence with the apostrophes that were left out.
   static func withApostrophes(_ sentence: Sentence) -> Sentence {
     var sentence = sentence
-    for (place, word) in sentence.words.enumerated() where word.kind == .word && !word.isQuoted {
+    for (place, word) in sentence.words.enumerated()
+    where word.kind == .word && !word.isQuoted && !word.isVerbatim {
       // "When your trying to relax".
       if word.lower == "your",
         ["when", "if", "while", "because"].contains(sentence.words.lower(place - 1)),
@@ -51,7 +52,7 @@ enum SpokenForms {
     var out: [Word] = []
     out.reserveCapacity(words.count + 4)
     for (place, word) in words.enumerated() {
-      guard word.kind == .word, !word.isQuoted else {
+      guard word.kind == .word, !word.isQuoted, !word.isVerbatim else {
         out.append(word)
         continue
       }

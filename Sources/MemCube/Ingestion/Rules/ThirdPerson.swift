@@ -162,7 +162,7 @@ private struct Pass {
   }
 
   private mutating func step(_ word: Word) {
-    guard !word.isMark, !word.isQuoted else { return out.append(word) }
+    guard !word.isMark, !word.isQuoted, !word.isVerbatim else { return out.append(word) }
     switch word.lower {
     case "i": subject(word)
     case "me": put(word, isNamed && words.lower(place - 1) == "be" ? "themself" : object())

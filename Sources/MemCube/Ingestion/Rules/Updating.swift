@@ -20,7 +20,7 @@ enum Updating {
     else { return words }
     place += 1
     var told = Array(words[place..<to])
-    told[0] = told[0].saying(told[0].text.capitalisedFirst)
+    told[0] = told[0].capitalised
     told[0].isSpaced = words[0].isSpaced
     return told + [Word("is")] + words[(to + 1)...]
   }

@@ -2,10 +2,17 @@
 struct Word: Hashable, Sendable {
   enum Kind: Sendable { case word, number, mark }
 
-  /// As it is written, or as it was rewritten.
-  var text: String
-  /// In small letters.
+  /// As it is read: with plain apostrophes; or as it was rewritten.
+  var text: String {
+    didSet {
+      guard let source else { return }
+      self.source = text.hasPrefix(oldValue) ? source + text.dropFirst(oldValue.count) : nil
+    }
+  }
+  /// In small letters; of what is too long to be a word nothing.
   let lower: String
+  /// Whether it is so.
+  let isOverlong: Bool
   /// The same as a number.
   let key: WordKey?
   var kind: Kind
@@ -13,12 +20,22 @@ struct Word: Hashable, Sendable {
   var isSpaced: Bool
   /// Whether it stands between double quotes: the words of others, and titles.
   var isQuoted = false
+  /// As the source writes it, where that is otherwise; of a quoted word with what stands before it.
+  var source: String?
+  /// Whether the source has no blank there, although the rules read one: beside a dash.
+  var isTight = false
+  /// Whether it is copied as it stands: an identifier, a path, an address, code.
+  var isVerbatim = false
+
+  /// Bytes of a word at most.
+  private static let longest = 1024
 
   init(
     _ text: String, _ kind: Kind = .word, isSpaced: Bool = true, isQuoted: Bool = false
   ) {
     self.text = text
-    lower = Word.lowered(text)
+    isOverlong = text.utf8.count > Word.longest
+    lower = isOverlong ? "\u{FFFD}" : Word.lowered(text)
     key = WordKey(lower)
     self.kind = kind
     self.isSpaced = isSpaced
@@ -41,10 +58,21 @@ struct Word: Hashable, Sendable {
   /// Whether it is a mark: a comma, a dash, a bracket.
   var isMark: Bool { kind == .mark }
 
-  /// This word with other letters, in the same place.
+  /// This word with other letters, in the same place; what is copied as it stands stays.
   func saying(_ text: String) -> Word {
-    Word(text, kind, isSpaced: isSpaced, isQuoted: isQuoted)
+    isVerbatim ? self : Word(text, kind, isSpaced: isSpaced, isQuoted: isQuoted)
   }
+
+  /// Puts a mark behind it that belongs to it.
+  mutating func append(_ mark: Word) {
+    let written = (source ?? (isQuoted && isSpaced ? " " : "") + text) + (mark.source ?? mark.text)
+    let isOther = source != nil || mark.source != nil
+    text += mark.text
+    source = isOther ? written : nil
+  }
+
+  /// This word with a capital.
+  var capitalised: Word { saying(text.capitalisedFirst) }
 
   /// Words made of a text that has only words and spaces.
   static func list(_ text: String) -> [Word] {
@@ -53,15 +81,25 @@ struct Word: Hashable, Sendable {
 }
 
 extension [Word] {
-  /// The words as a text.
+  /// The words as a text; each as its source writes it, unless it was rewritten.
   var joined: String {
     var text = ""
+    var isBehindDash = false
     for word in self {
-      if word.isSpaced, !text.isEmpty { text += " " }
-      text += word.text
+      let isDash = word.isMark && word.text == "\u{2013}"
+      defer { isBehindDash = isDash }
+      if word.isQuoted, let source = word.source {
+        text += text.isEmpty ? source.drop { $0.isWhitespace } : source[...]
+        continue
+      }
+      if word.isSpaced, !text.isEmpty, !word.isTight || !isDash && !isBehindDash { text += " " }
+      text += word.source ?? word.text
     }
     return text
   }
+
+  /// The words as the beginning of a sentence.
+  var begun: String { first?.isVerbatim ?? false ? joined : joined.capitalisedFirst }
 
   /// These words, one at least, behind an opening, which stands where a sentence began with `first`.
   func opened(by opening: String, inPlaceOf first: Word) -> [Word] {

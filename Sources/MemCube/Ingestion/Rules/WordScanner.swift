@@ -1,20 +1,26 @@
 /// Cuts a text into lines of words.
 ///
-/// Quotes and dashes become plain ones; emoji, emoticons, zero-width and control characters, marks
-/// of emphasis and blocks of code are left out.
+/// It reads a `PlainText`; emoticons and tags of HTML are left out.
 struct WordScanner {
+  private let plain: PlainText
   private let scalars: [Unicode.Scalar]
   private var at = 0
   private var isSpaced = false
   private var isQuoted = false
   /// Where the single quotation mark stands that closes what one has opened.
   private var singleEnd: Int?
+  /// Where the text ends that stands between two blanks, and where a token stands in it that is one word.
+  private var chunkEnd = 0
+  private var token: Range<Int>?
+  /// Behind the last word.
+  private var end = 0
   private var line: [Word] = []
   private var lines: [[Word]] = []
   private let keepsBlanks: Bool
 
-  private init(_ scalars: [Unicode.Scalar], keepsBlanks: Bool) {
-    self.scalars = scalars
+  private init(_ plain: PlainText, keepsBlanks: Bool) {
+    self.plain = plain
+    scalars = plain.scalars
     self.keepsBlanks = keepsBlanks
   }
 
@@ -24,7 +30,7 @@ struct WordScanner {
     _ text: String, keepsPictures: Bool = false, keepsBlanks: Bool = false
   ) -> [[Word]] {
     var scanner = WordScanner(
-      plain(text, keepsPictures: keepsPictures), keepsBlanks: keepsBlanks)
+      PlainText(text, keepsPictures: keepsPictures), keepsBlanks: keepsBlanks)
     while scanner.at < scanner.scalars.count { scanner.step() }
     scanner.endLine()
     return scanner.lines
@@ -34,39 +40,6 @@ struct WordScanner {
   static func words(_ text: String) -> [Word] { Array(lines(text).joined()) }
 
   // MARK: Characters
-
-  /// A text of plain quotes and dashes, without what is no text.
-  private static func plain(_ text: String, keepsPictures: Bool) -> [Unicode.Scalar] {
-    var out: [Unicode.Scalar] = []
-    out.reserveCapacity(text.utf8.count)
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0x0A, 0x0D, 0x2028, 0x2029: out.append("\n")
-      case 0x09, 0xA0, 0x2000...0x200A, 0x202F, 0x3000: out.append(" ")
-      case 0x20...0x7E: out.append(scalar)
-      case 0x2018, 0x2019, 0x02BC, 0x60, 0xB4: out.append("'")
-      case 0x201C, 0x201D, 0x201E, 0xAB, 0xBB: out.append("\"")
-      case 0x2010, 0x2011: out.append("-")
-      case 0x2012...0x2015: out += [" ", "\u{2013}", " "]
-      case 0x2026: out += [".", ".", "."]
-      case 0x2600...0x27BF, 0x1F300...0x1FAFF:
-        if keepsPictures, scalar.properties.generalCategory == .otherSymbol {
-          out.append("\u{2766}")
-        }
-      default: if isText(scalar) { out.append(scalar) }
-      }
-    }
-    return out
-  }
-
-  private static func isText(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .privateUse, .surrogate, .unassigned, .otherSymbol, .modifierSymbol,
-      .enclosingMark:
-      false
-    default: !(0xFE00...0xFE0F).contains(scalar.value)
-    }
-  }
 
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
@@ -95,6 +68,11 @@ struct WordScanner {
 
   private mutating func step() {
     let next = scalars[at]
+    if at >= chunkEnd, next != " ", next != "\n" { beginChunk() }
+    if let token, token.lowerBound == at {
+      let kind: Word.Kind = WordScanner.isDigit(next) ? .number : .word
+      return add(text(at, token.upperBound), kind, token.count, isVerbatim: true)
+    }
     switch next {
     case "\n":
       endLine()
@@ -102,7 +80,11 @@ struct WordScanner {
     case " ":
       isSpaced = true
       at += 1
-    case "*", "_", "`", "~", "^": at += 1
+    // What is quoted is kept with its pictures.
+    case "\u{2766}" where isQuoted: at += 1
+    case "`":
+      let end = codeEnd()
+      add(text(at, end), .word, end - at, isVerbatim: true)
     case "\"":
       // Behind a number it means inches.
       if isQuoted || at == 0 || !WordScanner.isDigit(scalar(at - 1)) { isQuoted.toggle() }
@@ -114,14 +96,13 @@ struct WordScanner {
       isQuoted = true
       add("\"", .mark, 1)
     default:
-      if let (end, isBreak) = tagEnd() {
+      if let (end, isBreak) = tagEnd(at) {
         if isBreak { endLine() }
         at = end
-      } else if let end = linkEnd() {
-        add(text(at, end), .mark, end - at)
       } else if let end = wordEnd() {
         let word = text(at, end)
-        add(word, WordScanner.isDigit(next) ? .number : .word, end - at)
+        let kind: Word.Kind = WordScanner.isDigit(next) ? .number : .word
+        add(word, kind, end - at, isVerbatim: isJoined(at, end))
       } else if let length = emoticonLength() {
         at += length
       } else {
@@ -130,20 +111,106 @@ struct WordScanner {
     }
   }
 
-  private func text(_ start: Int, _ end: Int) -> String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars[start..<end])
-    return String(text)
-  }
+  private func text(_ start: Int, _ end: Int) -> String { PlainText.string(scalars[start..<end]) }
 
-  private mutating func add(_ text: String, _ kind: Word.Kind, _ length: Int) {
-    line.append(Word(text, kind, isSpaced: isSpaced, isQuoted: isQuoted && text != "\""))
+  private mutating func add(
+    _ text: String, _ kind: Word.Kind, _ length: Int, isVerbatim: Bool = false
+  ) {
+    var word = Word(text, kind, isSpaced: isSpaced, isQuoted: isQuoted && text != "\"")
+    word.isVerbatim = isVerbatim
+    word.source = plain.source(at..<at + length)
+    // What stands for a plain quotation mark may be an apostrophe.
+    if text == "\"", word.source == nil, scalars[at] != "\"" { word.source = self.text(at, at + 1) }
+    // One sign stands for three points.
+    if text == ".", plain.isRepeated(at) { word.source = "" }
+    keepGap(before: &word)
+    line.append(word)
     isSpaced = false
     at += length
+    end = at
+  }
+
+  /// Keeps what stands before a word, of what is quoted as it is written.
+  private mutating func keepGap(before word: inout Word) {
+    guard let last = line.last else { return }
+    let closes = word.text == "\"" && last.isQuoted
+    guard word.isQuoted || closes else {
+      word.isTight = isSpaced && plain.isTight(end, at)
+      return
+    }
+    let gap = plain.gap(end, at)
+    let isPlain = gap == (isSpaced ? " " : "")
+    if word.isQuoted {
+      if word.source != nil || !isPlain { word.source = gap + (word.source ?? word.text) }
+    } else if !isPlain {
+      line[line.count - 1].source =
+        (last.source ?? (last.isSpaced ? " " : "") + last.text) + gap
+      word.isSpaced = false
+    }
+  }
+
+  /// Finds where the text ends that goes on to the next blank, quotation mark, tag or code, and the token in it.
+  private mutating func beginChunk() {
+    token = nil
+    chunkEnd = at + 1
+    // "wifi:guest_net": what stands before the colon is a label.
+    if scalars[at] == ":", isWordPart(at: at - 1) { return }
+    var isOdd = scalars[at] == "-"
+    var isLabel = true
+    chunkEnd = at
+    loop: while chunkEnd < scalars.count {
+      let next = scalars[chunkEnd]
+      switch next {
+      case " ", "\n", "`", "\u{2766}": break loop
+      case "\"":
+        if chunkEnd == at || !WordScanner.isDigit(scalar(chunkEnd - 1)) || isQuoted { break loop }
+      case "<":
+        if tagEnd(chunkEnd) != nil { break loop }
+        isOdd = true
+      case "(":
+        if scalar(chunkEnd - 1) == "]", chunkEnd > at { break loop }
+        isOdd = isOdd || scalar(chunkEnd + 1) == ")"
+      case "a"..."z", "A"..."Z", "0"..."9", "'", ",", ";", "!", "?", ")", "-": break
+      case ".", ":":
+        if next == ":", isLabel, chunkEnd > at, isLetter(at: chunkEnd + 1) { break loop }
+        if isWordPart(at: chunkEnd + 1) || scalar(chunkEnd + 1) == ":"
+          || scalar(chunkEnd + 1) == "/"
+        {
+          isOdd = true
+        }
+      default: isOdd = true
+      }
+      isLabel = isLabel && isLetter(at: chunkEnd)
+      chunkEnd += 1
+    }
+    chunkEnd = max(chunkEnd, at + 1)
+    token = isOdd ? VerbatimToken.find(scalars, at..<chunkEnd) : nil
+  }
+
+  /// Whether a word goes on behind or before a slash, with nothing to say what it means: "wife/partner".
+  private func isJoined(_ start: Int, _ end: Int) -> Bool {
+    scalar(start - 1) == "/" && isWordPart(at: start - 2)
+      || scalar(end) == "/" && isWordPart(at: end + 1)
+      || scalar(start - 1) == "@"
+  }
+
+  /// Behind the code that begins here.
+  private func codeEnd() -> Int {
+    var end = at
+    while scalar(end) == "`" { end += 1 }
+    let length = end - at
+    while end < scalars.count {
+      let run = end
+      while scalar(end) == "`" { end += 1 }
+      if end - run == length { return end }
+      if end == run { end += 1 }
+    }
+    return end
   }
 
   private mutating func endLine() {
     isSpaced = false
+    end = at
     isQuoted = false
     if line.contains(where: { !$0.isMark }) {
       lines.append(line)
@@ -153,12 +220,12 @@ struct WordScanner {
     line = []
   }
 
-  /// The end of a tag of HTML that begins here, and whether it begins a line: `<b>`, `</p>`.
-  private func tagEnd() -> (end: Int, isBreak: Bool)? {
-    guard scalar(at) == "<" else { return nil }
-    let start = scalar(at + 1) == "/" ? at + 2 : at + 1
+  /// The end of a tag of HTML that begins at a place, and whether it begins a line: `<b>`, `</p>`.
+  private func tagEnd(_ place: Int) -> (end: Int, isBreak: Bool)? {
+    guard scalar(place) == "<" else { return nil }
+    let start = scalar(place + 1) == "/" ? place + 2 : place + 1
     guard isLetter(at: start) else { return nil }
-    let limit = min(at + 200, scalars.count)
+    let limit = min(place + 200, scalars.count)
     guard
       let close = scalars[start..<limit].firstIndex(where: { $0 == ">" || $0 == "<" || $0 == "\n" }
       ),
@@ -167,7 +234,12 @@ struct WordScanner {
     let nameEnd = scalars[start..<close].firstIndex { !isWord($0) } ?? close
     // "<me@example.org>" and "<https://…>" are no tags.
     guard nameEnd == close || [" ", "/"].contains(scalars[nameEnd]) else { return nil }
+    // "a<b && c>d" compares.
+    let behind = scalars[nameEnd..<close].first { $0 != " " }
+    guard behind.map({ $0 == "/" || WordScanner.isLetter($0) }) ?? true else { return nil }
     let name = text(start, nameEnd).lowercased()
+    // "Run deploy <env>" names what is to be put there.
+    guard LogEntry.tags.contains(name) else { return nil }
     return (close + 1, ["br", "p", "div", "li", "tr", "h1", "h2", "h3"].contains(name))
   }
 
@@ -201,17 +273,6 @@ struct WordScanner {
 
   private func isWord(_ scalar: Unicode.Scalar) -> Bool {
     WordScanner.isLetter(scalar) || WordScanner.isDigit(scalar)
-  }
-
-  /// The end of an address that begins here.
-  private func linkEnd() -> Int? {
-    guard line.last.map({ _ in isSpaced }) ?? true else { return nil }
-    let starts = ["http://", "https://", "www."]
-    let isLink = starts.contains { start in
-      start.unicodeScalars.enumerated().allSatisfy { scalar(at + $0.offset) == $0.element }
-    }
-    guard isLink else { return nil }
-    return scalars[at...].firstIndex { $0 == " " || $0 == "\n" } ?? scalars.count
   }
 
   /// The end of a word that begins here: letters and digits, with apostrophes, hyphens and points
@@ -255,11 +316,14 @@ struct WordScanner {
 
   /// How long an emoticon is that begins here.
   private func emoticonLength() -> Int? {
-    if scalar(at) == "<", scalar(at + 1) == "3" { return 2 }
+    let isBehindWord = isWordPart(at: at - 1)
+    if scalar(at) == "<", scalar(at + 1) == "3", !isBehindWord { return 2 }
     guard [":", ";", "="].contains(scalar(at)) else { return nil }
     let face = scalar(at + 1) == "-" ? 2 : 1
     let mouths: [Unicode.Scalar] = [")", "(", "D", "P", "p", "/", "O", "o", "|", "]", "3"]
-    guard mouths.contains(scalar(at + face)), !isWordPart(at: at + face + 1) else { return nil }
+    guard mouths.contains(scalar(at + face)), !isWordPart(at: at + face + 1),
+      !isBehindWord || !isWordPart(at: at + face)
+    else { return nil }
     return face + 1
   }
 }
