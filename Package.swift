@@ -71,6 +71,9 @@ let package = Package(
     .executableTarget(
       name: "FuseFixture", dependencies: ["Fuse", "Posix"], path: "Tests/Fixtures/FuseFixture",
       swiftSettings: strict),
+    // Texts that cost most where an algorithm is not linear, and the clock that tells it.
+    .target(
+      name: "HostileTexts", path: "Tests/Fixtures/HostileTexts", swiftSettings: strict),
     // What benchmarks/run calls; not installed.
     .executableTarget(
       name: "memcube-bench", dependencies: ["MemCube", "Embedding", "SQLite", "Digest", "Posix"],
@@ -79,15 +82,18 @@ let package = Package(
     tests("PosixTests", ["Posix", "Digest"]),
     tests("SQLiteTests", ["SQLite", "Posix"]),
     tests("LanguageTests", ["Language", "YAML", "Posix"]),
-    tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "Posix"]),
+    tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "HostileTexts", "Posix"]),
     tests("FuseTests", ["Fuse", "FuseFixture", "CFuse", "Posix"]),
     tests("HTTPTests", ["HTTP", "HTTPClient", "Posix"]),
-    tests("MemCubeTests", ["MemCube", "Embedding", "SQLite", "Language", "Posix", "Digest"]),
+    tests(
+      "MemCubeTests",
+      ["MemCube", "Embedding", "SQLite", "HostileTexts", "Language", "Posix", "Digest"]),
     tests(
       "MemCubeFSTests",
-      ["memcube", "MemCubeFS", "MemCube", "Fuse", "Digest", "Language", "Posix"]),
+      ["memcube", "MemCubeFS", "MemCube", "Fuse", "Digest", "HostileTexts", "Language", "Posix"]),
     tests(
-      "GatewayTests", ["Gateway", "HTTP", "HTTPClient", "MemCube", "Digest", "SQLite", "Posix"]),
+      "GatewayTests",
+      ["Gateway", "HTTP", "HTTPClient", "MemCube", "Digest", "HostileTexts", "SQLite", "Posix"]),
     tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),
   ]
 )

@@ -56,10 +56,19 @@ struct OpenMemAddition: Sendable {
     views = try body.views("allow_memory_view")
     _ = try body.fields.flag("async_mode")
     _ = try body.fields.flag("asyncMode")
-    bases = []
-    for name in try body.fields.texts("allow_knowledgebase_ids") ?? [] {
-      bases.append(try OpenMemBase.find(name, call).id)
+    bases = try Self.bases(body, call)
+  }
+
+  /// Each is learned for by itself, as each who takes part is.
+  private static func bases(_ body: OpenMemBody, _ call: Call) throws(Fault) -> [[UInt8]] {
+    let name = "allow_knowledgebase_ids"
+    let ids = try body.fields.texts(name) ?? []
+    guard ids.count <= OpenMemBody.most else {
+      throw .invalid(name, "\(name) has at most \(OpenMemBody.most) entries")
     }
+    var found: [[UInt8]] = []
+    for id in ids where !found.contains(id) { found.append(try OpenMemBase.find(id, call).id) }
+    return found
   }
 
   /// Who takes part: each user, with the agent; each further agent.

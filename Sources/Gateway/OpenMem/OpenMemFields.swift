@@ -6,6 +6,8 @@ internal import MemCube
 struct OpenMemBody: Sendable {
   let fields: Fields
 
+  /// Entries of a list of ids at most.
+  static let most = 20
   /// The longest id, characters.
   static let idLimit = 100
 
@@ -74,7 +76,7 @@ struct OpenMemBody: Sendable {
   }
 
   /// Ids that come as one or as a list, each once; empty for none.
-  func ids(_ name: String, most: Int = 20) throws(Fault) -> [[UInt8]] {
+  func ids(_ name: String, most: Int = OpenMemBody.most) throws(Fault) -> [[UInt8]] {
     guard let list = fields[name]?.elements else { return try id(name).map { [$0] } ?? [] }
     if list.isEmpty { throw Fault(.empty, "\(name) is empty", field: name) }
     guard list.count <= most else { throw .invalid(name, "\(name) has at most \(most) entries") }

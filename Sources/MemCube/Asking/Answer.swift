@@ -62,7 +62,8 @@ public struct Answer: Sendable {
   public init(_ question: [UInt8], _ evidence: [Evidence]) {
     self.question = question
     let question = TurnedQuestion.turned(
-      QuestionNames.spelled(question, as: evidence.lazy.map(\.text)))
+      QuestionNames.spelled(
+        AskedText.head(of: question, upTo: AskedText.ofQuestion), as: evidence.lazy.map(\.text)))
     let asksForGiven = GivenText.isAsked(question)
     let told = evidence.filter {
       !$0.succeeds && !AskedBefore.isUnknown($0)

@@ -107,7 +107,8 @@ extension Cube {
     for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
     narrow: (inout Query) -> Void = { _ in }
   ) throws(CubeError) -> [Evidence] {
-    let question = TurnedQuestion.turned(question)
+    let question = TurnedQuestion.turned(
+      AskedText.head(of: question, upTo: AskedText.ofQuestion))
     var evidence = try said(for: question, named: name, now: now, reference, narrow)
     let spelled = TurnedQuestion.turned(
       QuestionNames.spelled(question, as: evidence.lazy.map(\.text)))

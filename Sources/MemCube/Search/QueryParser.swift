@@ -4,7 +4,7 @@ extension Query {
   ///   - text: UTF-8; what is not separates words.
   ///   - offset: The zone of dates in it, UTC unless given.
   public init(parsing text: [UInt8], offset: CivilDate.Offset = { _ in 0 }) {
-    var parser = QueryParser(text)
+    var parser = QueryParser(AskedText.head(of: text, upTo: AskedText.ofQuery))
     var words: [Word] = []
     var typed = TypedFilters()
     while let piece = parser.next() {
