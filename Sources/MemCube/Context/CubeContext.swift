@@ -81,7 +81,7 @@ extension Cube {
     /// was to come then; 1: all else.
     func rank(at now: Timestamp) -> Int {
       if isOver { return 2 }
-      if identity == .name { return 0 }
+      if identity != nil, !DiaryLine.isOne(line) { return 0 }
       if CoreFact.isTold(in: line) { return 0 }
       if isState(at: now) { return 2 }
       return relates ? 0 : 1

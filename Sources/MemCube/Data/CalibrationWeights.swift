@@ -27,15 +27,15 @@ extension DataTable {
     asks -0.5
 
     [meaning]
-    bias -2.2
+    bias -2.1
     held 6
     lead 1.5
     near 16
     personal 0.3
     nearest 2.8
-    broad 4.8
-    unknown -1.3
-    crowd -0.8
+    broad 3.2
+    unknown -1.4
+    crowd -0.65
     asks -0.5
     """#)
 }

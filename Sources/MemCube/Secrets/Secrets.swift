@@ -22,7 +22,7 @@ struct Secrets {
   private static let ends = table.words("end")
 
   /// Bytes of a text that are looked at, and pieces between a label and its value.
-  private static let (reach, distance) = (1 << 16, 6)
+  private static let (reach, distance) = (1 << 16, 10)
 
   private var tokenizer = Tokenizer()
 

@@ -41,6 +41,7 @@ private func others(_ text: String) -> Set<String> {
 
   @Test(arguments: [
     "in 2024, 500 people", "pages 12, 500 and 7", "1.2.3", "3.14", "0.500", "at 10:30", "room 12",
+    "on 2026-11-28", "am 28.11.2026",
   ]) func otherDigitsAreNoNumberInOnePiece(_ text: String) {
     #expect(!others(text).contains { $0.allSatisfy(\.isNumber) })
   }

@@ -6,10 +6,10 @@ struct AskedBreadth {
   private static let table = DataTable.asking
   private static let general = table.words("general")
   private static let english = table.words("self english")
-  private static let foreign: [ForeignStopWords.Language: Set<[UInt8]>] = [
-    .german: table.words("self german"), .french: table.words("self french"),
-    .spanish: table.words("self spanish"),
-  ]
+  /// Of the other languages together: a short question shows that it is of one, and not of which.
+  private static let foreign = ["german", "french", "spanish"].reduce(into: Set<[UInt8]>()) {
+    $0.formUnion(table.words("self \($1)"))
+  }
 
   /// Whether it is about the user.
   let isPersonal: Bool
@@ -28,7 +28,7 @@ struct AskedBreadth {
   init(_ query: Query, words: [[UInt8]], naming known: Set<[UInt8]>, isOfUser: Bool) {
     let typed = query.clauses.flatMap(\.words)
     let language = ForeignStopWords.language(of: typed)
-    let own = language.flatMap { Self.foreign[$0] } ?? Self.english
+    let own = language == nil ? Self.english : Self.foreign
     let isOfSelf = isOfUser || words.contains(where: own.contains)
     let small = language == nil ? [] : ForeignStopWords.stopWords(for: typed)
     var reader = StemReader()
@@ -51,9 +51,14 @@ struct AskedBreadth {
       let text = Array(clause.words.map(\.typed).joined(separator: [0x20]))
       found.formUnion(reader.names(text))
     }
-    let plain = Set(words.filter { StopWords.contains($0) || Self.general.contains($0) })
+    // Days and months are no names.
+    let plain = Set(
+      words.filter {
+        StopWords.contains($0) || Self.general.contains($0)
+          || TextMarks(word: $0).contains(.time)
+      })
     found.subtract(plain.flatMap { reader.stems($0) })
-    names = found
+    names = found.subtracting(known)
   }
 
   /// Whether memories come in that were not found by what is asked, beside so many that were.

@@ -71,7 +71,10 @@ struct Calibration {
       if asked.isBroad { sum += weights.broad }
     }
     if asked.namesUnknown { sum += weights.unknown }
-    sum += weights.crowd * Logarithm.natural(1 + Double(asked.items))
+    // Whatever is known of the user answers, however much that is.
+    if !(isOfUser && asked.isBroad) {
+      sum += weights.crowd * Logarithm.natural(1 + Double(asked.items))
+    }
     if contender.item.marks.contains(.question) { sum += weights.asks }
     return 1 / (1 + Exponential.of(-sum))
   }

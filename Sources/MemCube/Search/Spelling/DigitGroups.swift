@@ -35,6 +35,7 @@ struct DigitGroups {
   /// without zeros before, too, since a number from abroad is written without. None of a single short group.
   func forms(in text: [UInt8]) -> [[UInt8]] {
     if let number = number(in: text) { return [number] }
+    if isDate(in: text) { return [] }
     var forms: [[UInt8]] = []
     for first in groups.indices {
       let digits = Array(groups[first...].lazy.map { text[$0] }.joined())
@@ -69,6 +70,18 @@ struct DigitGroups {
       guard end == groups.count - 1, point == [0x2C] || point == [0x2E] else { return nil }
     }
     return Array(groups[..<end].lazy.map { text[$0] }.joined())
+  }
+
+  /// Whether the groups are a date in digits, which other texts write in another order.
+  private func isDate(in text: [UInt8]) -> Bool {
+    guard groups.count == 3, gap(after: 0, in: text) == gap(after: 1, in: text) else {
+      return false
+    }
+    let lengths = groups.map(\.count)
+    guard [[0x2D], [0x2E], [0x2F]].contains(gap(after: 0, in: text)), lengths[1] <= 2 else {
+      return false
+    }
+    return lengths[0] == 4 && lengths[2] <= 2 || lengths[0] <= 2 && lengths[2] == 4
   }
 
   private func gap(after place: Int, in text: [UInt8]) -> [UInt8] {
