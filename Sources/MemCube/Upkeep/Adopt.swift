@@ -14,7 +14,8 @@ extension Upkeep {
   /// Applies new segments, looks again at changed ones, forgets those that are gone. Returns the
   /// torn ones.
   mutating func adopt(writes: Bool) throws(CubeError) -> [TornFile] {
-    if writes { try bundle.takeStrays(host: host) }
+    // What cannot be read or renamed stays as it is.
+    if writes { _ = try? bundle.takeStrays(host: host) }
     // Asked before and after the listing, since others write meanwhile: what was applied before and
     // is not listed is gone; what is listed and not applied afterwards is new.
     let before = try log.appliedSegments().map(\.name)
@@ -166,7 +167,7 @@ extension Upkeep {
   /// bundle cannot be written.
   static func settle(_ bundle: Bundle, host: Host) throws(CubeError) {
     guard Files.isWritable(bundle.log) else { return }
-    try bundle.takeStrays(host: host)
+    _ = try? bundle.takeStrays(host: host)
     let files = try bundle.segments().filter { $0.status.kind == .regular }
     for file in files { bundle.setTime(file) }
     let blobs = try bundle.blobNames().map { Blob(sha256: $0, size: 0) }

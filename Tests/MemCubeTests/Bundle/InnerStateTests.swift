@@ -8,7 +8,7 @@ import Testing
   private static let secret = "zebra-7741"
 
   /// Whether any file below a directory has the secret in it, or in its name.
-  private func holds(_ directory: Path, _ text: String = secret) throws -> Bool {
+  private func holds(_ directory: Path, _ text: String = InnerStateTests.secret) throws -> Bool {
     guard Files.exists(directory) else { return false }
     return try Workspace.tree(directory).contains { name, bytes in
       String(decoding: name, as: UTF8.self).contains(text)
