@@ -20,7 +20,7 @@ import Testing
   }
 
   private let all = [
-    "documents/manuals/.git/config", "documents/manuals/a.txt", "documents/manuals/kitchen/empty",
+    "documents/manuals/a.txt", "documents/manuals/kitchen/empty",
     "documents/manuals/kitchen/oven.pdf",
   ]
 
@@ -62,7 +62,7 @@ import Testing
       let again = try program.run(["add", "trips", "--document", "manuals"])
       // Once a-2.txt holds these bytes, no a-3.txt is made of them.
       #expect(again.lines.contains("documents/manuals/a-2.txt"), "round \(round): \(again.text)")
-      #expect(try program.good("list", "trips", "documents").split(separator: "\n").count == 5)
+      #expect(try program.good("list", "trips", "documents").split(separator: "\n").count == 4)
     }
   }
 
@@ -75,7 +75,11 @@ import Testing
     #expect(made.status == 0)
     #expect(made.lines == all)
     #expect(
-      made.errors == "memcube: passed over, being no regular file: manuals/loop and 1 more\n")
+      made.errors == """
+        memcube: passed over, being no regular file: manuals/loop and 1 more
+        left out: 1 hidden file or folder; --hidden takes hidden ones
+
+        """)
     try program.bad(
       "add", "trips", "--document", "manuals/pipe", status: 1,
       says: "'manuals/pipe' is neither a file nor a directory")
@@ -119,7 +123,7 @@ import Testing
     let outcome = try program.run(["add", "trips", "--document", "manuals"])
     #expect(outcome.status == 1)
     #expect(outcome.errors.contains("documents/manuals is a file, so nothing can be below it"))
-    #expect(outcome.errors.contains("stopped: 0 of 4 documents imported and kept"))
+    #expect(outcome.errors.contains("stopped: 0 of 3 documents imported and kept"))
   }
 
   @Test func whatWasDoneBeforeAFailureIsPrintedAndKept() throws {
@@ -129,8 +133,8 @@ import Testing
     try program.good("add", "trips", "--document", "clash", "--name", "manuals/kitchen")
     let outcome = try program.run(["add", "trips", "--document", "manuals", "--json"])
     #expect(outcome.status == 1)
-    #expect(outcome.json().elements?.map { $0.text("path") } == Array(all.prefix(2)))
-    #expect(outcome.errors.contains("stopped: 2 of 4 documents imported and kept"))
+    #expect(outcome.json().elements?.map { $0.text("path") } == Array(all.prefix(1)))
+    #expect(outcome.errors.contains("stopped: 1 of 3 documents imported and kept"))
     #expect(try program.good("show", "trips", "documents/manuals/a.txt") == "alpha heron")
   }
 

@@ -38,7 +38,8 @@ import Testing
     #expect(
       try client.names("trips")
         == [
-          "about.md", "ask", "by", "context", "documents", "jobs", "memories", "messages", "search",
+          ".why", "about.md", "ask", "by", "context", "documents", "jobs", "memories", "messages",
+          "search",
           "trash",
         ])
   }

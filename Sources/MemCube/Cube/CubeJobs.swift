@@ -51,8 +51,11 @@ extension Cube {
       let path = Index.name(job.source, below: "documents/")
     else { return job }
     var job = job
-    if path.split(separator: 0x2F).contains(where: { $0.first == 0x2E }) {
-      job.emptiness = "what has a leading dot in its path is not searched"
+    if ProgramFolders.own(path) {
+      job.emptiness =
+        path.split(separator: 0x2F).contains { $0.first == 0x2E }
+        ? "what has a leading dot in its path is not searched"
+        : "what a program keeps in a folder of its own is not searched"
     } else if let node = try find(.documents, path) {
       job.emptiness = try emptiness(of: try content(row: node.row), named: path)
     }

@@ -20,7 +20,7 @@ extension Cube {
       throw .refused("only memories have a type and tags of their own")
     }
     let path = try path(of: memory)
-    if path.split(separator: 0x2F).contains(where: { $0.first == 0x2E }) {
+    if ProgramFolders.own(path) {
       throw .refused("memories/\(Path(path)) is hidden by its name, and stands in no group")
     }
     let stated = try frontMatter(of: memory)
