@@ -213,7 +213,7 @@ import Testing
     #expect(
       status.keys == [
         "name", "id", "path", "counts", "pending", "unindexed", "scratch", "rejected", "read_only",
-        "errors",
+        "purges", "missed", "errors",
       ])
     let counts = try #require(status["counts"])
     let expected = [

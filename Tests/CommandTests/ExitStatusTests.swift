@@ -85,7 +85,8 @@ import Testing
 
     (0, ["history", "trips", "b.md"]), (0, ["history", "trips", "b.md", "--version", "1"]),
     (1, ["history", "trips", "folder"]), (2, ["history", "trips", "b.md", "--version", "abc"]),
-    (2, ["history", "trips"]), (2, ["history", "trips", "b.md", "--version", "1", "--json"]),
+    (0, ["history", "trips"]), (2, ["history", "trips", "--version", "1"]),
+    (2, ["history", "trips", "b.md", "--version", "1", "--json"]),
     (3, ["history", "trips", "b.md", "--version", "9"]), (3, ["history", "trips", "nowhere.md"]),
     (5, ["history", "bad", "b.md"]),
 

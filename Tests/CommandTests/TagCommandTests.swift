@@ -43,22 +43,24 @@ import Testing
   }
 
   /// `memcube --complete` says what Tab offers, in every shell.
-  @Test(arguments: [
-    (["sta"], ["status"]), (["un"], ["untag", "unmount"]), (["--v"], ["--version"]),
-    (["show", "t"], ["trips"]), (["show", "trips", "a"], ["a.md"]),
-    (["show", "trips", "memories/"], ["memories/a.md", "memories/lisbon/"]),
-    (["show", "trips", "lisbon/"], ["lisbon/hot els.md"]),
-    (["show", "trips", "mes"], ["messages/"]),
-    (["show", "trips", "messages/"], ["messages/plan"]),
-    (["restore", "trips", "g"], ["gone.md"]), (["restore", "trips", "trash/"], ["trash/gone.md"]),
-    (["add", "trips", "--type", "fa"], []), (["add", "trips", "--type", "FA"], ["FACT"]),
-    (["search", "--type=FA"], ["--type=FACT"]), (["untag", "trips", "bi"], ["bird"]),
-    (["context", "trips", "--template", "a"], ["agent"]),
-    (["context", "trips", "--te"], ["--template"]), (["list", "--project", "s"], ["shop"]),
-    (["key", "n"], ["new"]), (["help", "resto"], ["restore"]),
-    (["add", "trips", "x", "--", "-"], []),
-    (["nonsense", "x"], []), (["show", "gone", "x"], []), ([""], nil),
-  ] as [(words: [String], expected: [String]?)])
+  @Test(
+    arguments: [
+      (["sta"], ["status"]), (["un"], ["untag", "unmount"]), (["--v"], ["--version"]),
+      (["show", "t"], ["trips"]), (["show", "trips", "a"], ["a.md"]),
+      (["show", "trips", "memories/"], ["memories/a.md", "memories/lisbon/"]),
+      (["show", "trips", "lisbon/"], ["lisbon/hot els.md"]),
+      (["show", "trips", "mes"], ["messages/"]),
+      (["show", "trips", "messages/"], ["messages/plan"]),
+      (["restore", "trips", "g"], ["gone.md"]),
+      (["restore", "trips", "trash/"], ["trash/gone.md"]),
+      (["add", "trips", "--type", "fa"], []), (["add", "trips", "--type", "FA"], ["FACT"]),
+      (["search", "--type=FA"], ["--type=FACT"]), (["untag", "trips", "bi"], ["bird"]),
+      (["context", "trips", "--template", "a"], ["agent"]),
+      (["context", "trips", "--te"], ["--template"]), (["list", "--project", "s"], ["shop"]),
+      (["key", "n"], ["new"]), (["help", "resto"], ["restore"]),
+      (["add", "trips", "x", "--", "-"], []),
+      (["nonsense", "x"], []), (["show", "gone", "x"], []), ([""], nil),
+    ] as [(words: [String], expected: [String]?)])
   func completes(line: (words: [String], expected: [String]?)) throws {
     let program = try Program()
     try program.good("new", "trips")
