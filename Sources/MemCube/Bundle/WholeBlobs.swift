@@ -66,6 +66,8 @@ extension Bundle {
     try syncBlobs([Blob(sha256: sha256, size: size)], host: host)
     let placed = try openBlobFile(sha256)
     guard try holds(placed, sha256) else { return }
+    // It is kept anew, by other bytes than the bundle's where that can be.
+    if isOwn { try? Files.unlink(source) }
     _ = replica.keep(sha256, placed)
     try noteWhole(sha256, placed)
   }
