@@ -1,4 +1,4 @@
-internal import Posix
+@testable internal import Posix
 internal import Testing
 
 @Suite struct NameTests {
