@@ -73,6 +73,18 @@ private func others(_ text: String) -> Set<String> {
     #expect(try found(query).first == first)
   }
 
+  @Test(arguments: [
+    ("trip report", "trips/tripReport_2026.pdf"), ("tripReport", "trips/trip-report.pdf"),
+    ("invoice 12500", "invoice 12.500.odt"), ("minutes", "board/Minutes.docx"),
+  ]) func aFileIsFoundByItsName(_ query: String, _ path: String) throws {
+    let fixture = try TextFixture()
+    for note in Self.notes { try fixture.put(note) }
+    let file = try fixture.put("Nothing of that stands here.", .passage) {
+      $0.title = Array(path.utf8)
+    }
+    #expect(try fixture.owners(query).first == file)
+  }
+
   @Test func aNameIsNoIdentifier() throws {
     #expect(try found("YouTube") == [9])
   }
