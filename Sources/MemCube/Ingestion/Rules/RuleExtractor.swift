@@ -185,13 +185,13 @@ public struct RuleExtractor: Sendable {
       Fragments.joined(sentences), earlier: source.isWritten ? [] : source.earlier, others)
     // An assistant says nothing of its own between what the user says.
     let before = source.followsOwn || source.isToMemory ? source.own : nil
-    let named = NamedPerson.told(
-      NamedAfter.told(whole, before: before, others), before: before, others)
+    let called = NamedAfter.told(whole, before: before, others)
+    let named = NamedPerson.told(called, before: before, others)
     let told = DoseOf.told(
       KinGoesOn.told(named, before: before, others), before: source.own, others)
     // What puts right what the same one said answers nothing.
     let isMended =
-      sentences.first?.words != said.first?.words || named.first?.words != whole.first?.words
+      sentences.first?.words != said.first?.words || called.first?.words != whole.first?.words
     let reader = MessageReader(
       isMended ? source.unasked : source,
       Jokes.left(of: told, isLaughing: Jokes.isLaughing(source.text)))
