@@ -7,7 +7,7 @@ import Testing
 @Suite struct VaultTests {
   /// Notes by path, as a person who changed programs over the years has them.
   static let notes: [(path: String, text: String)] = {
-    var notes: [(String, String)] = []
+    var notes: [(path: String, text: String)] = []
     let people = ["Ana Silva", "Rui Costa", "Zo\u{EB} Hale", "Bram Lind", "Odile Brand"]
     let projects = ["Boathouse", "Garden wall", "Choir tour"]
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
