@@ -27,15 +27,15 @@ extension DataTable {
     asks -0.5
 
     [meaning]
-    bias -2.1
+    bias -3.14
     held 6
     lead 1.5
-    near 16
+    near 18
     personal 0.3
-    nearest 2.8
-    broad 3.2
+    nearest 3.6
+    broad 4.2
     unknown -1.4
-    crowd -0.65
+    crowd -0.5
     asks -0.5
     """#)
 }

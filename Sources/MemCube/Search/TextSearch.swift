@@ -167,7 +167,7 @@ public final class TextSearch {
     }
     let asked = try breadth.asked(of: vocabulary, meaning: meaning != nil, items: try itemCount())
     let hits = try marked(
-      Calibration(asked, contenders).hits(contenders, limit),
+      Calibration(asked, contenders, near: near).hits(contenders, limit),
       Outdated(reader: reader, terms: pipeline.terms))
     return (others + contenders.count, hits, found.words)
   }

@@ -20,17 +20,20 @@ struct Calibration {
 
   private let weights: Weights
   private let asked: Asked
+  /// How near in meaning items are, by their rows, also those that came in for another reason.
+  private let near: [Int64: Double]
   /// What the best result holds, the best sum that orders results, and the best nearness of a memory.
   private var (held, total, nearest) = (0.0, 0.0, 0.0)
 
-  /// For all that a search ranked.
-  init(_ asked: Asked, _ ranked: [Contender]) {
+  /// For all that a search ranked, and what it found near in meaning.
+  init(_ asked: Asked, _ ranked: [Contender], near: [SemanticCandidate] = []) {
     self.asked = asked
+    self.near = Dictionary(near.lazy.map { ($0.row, $0.score) }, uniquingKeysWith: max)
     weights = asked.hasMeaning ? .meaning : .words
     for contender in ranked {
       held = max(held, contender.held, Self.meant(contender.similarity))
       total = max(total, contender.parts.total)
-      if Self.isOfUser(contender.item) { nearest = max(nearest, contender.similarity) }
+      if Self.isOfUser(contender.item) { nearest = max(nearest, nearness(contender)) }
     }
   }
 
@@ -61,12 +64,13 @@ struct Calibration {
     let isOfUser = asked.isPersonal && Self.isOfUser(contender.item)
     let share = total > 0 ? max(0, contender.parts.total / total) : 0
     var sum = weights.bias + weights.held * contender.held + weights.lead * share * held
-    sum += weights.near * contender.similarity
+    let nearness = nearness(contender)
+    sum += weights.near * nearness
     if isOfUser {
       sum += weights.personal
       if nearest > 0 {
-        let lack = max(0, 1 - contender.similarity / Self.nearByItself)
-        sum += weights.nearest * lack * contender.similarity / nearest
+        let lack = max(0, 1 - nearness / Self.nearByItself)
+        sum += weights.nearest * lack * nearness / nearest
       }
       if asked.isBroad { sum += weights.broad }
     }
@@ -77,6 +81,11 @@ struct Calibration {
     }
     if contender.item.marks.contains(.question) { sum += weights.asks }
     return 1 / (1 + Exponential.of(-sum))
+  }
+
+  /// How near in meaning a result is, by itself or by the message that it was learned from.
+  private func nearness(_ contender: Contender) -> Double {
+    max(contender.similarity, contender.heard, near[contender.item.row] ?? 0)
   }
 
   /// Whether an item may tell of the user: a memory that is so.

@@ -5,6 +5,8 @@ struct Contender: Hashable {
   var held = 0.0
   /// Its similarity in meaning, 0 ... 1.
   var similarity = 0.0
+  /// What counts of the similarity of the message that it was learned from, for the score shown.
+  var heard = 0.0
   /// Whether of all that was asked it holds a name, and common words at most.
   var isOnlyNamed = false
   /// Whether it holds a name that is asked of, and more that was asked.

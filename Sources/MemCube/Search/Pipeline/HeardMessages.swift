@@ -16,6 +16,8 @@ struct HeardMessages {
   /// What a memory gets of what its message holds of the question, for the score shown: what only the message
   /// says ("last spring") is not said in the memory's own words, which 0.45 stands for.
   private static let hearsay = 0.55
+  /// What it gets of the message's nearness in meaning, for that score.
+  private static let nearHearsay = 0.8
   /// By so much each memory of a message stands behind the one before it.
   private static let step = 1e-6
 
@@ -77,6 +79,7 @@ struct HeardMessages {
       found[place].parts.memory += isMeant ? more : Self.share * more
       guard isMeant else { continue }
       found[place].held = max(found[place].held, Self.hearsay * message.held)
+      found[place].heard = max(found[place].heard, Self.nearHearsay * message.similarity)
     }
   }
 }
