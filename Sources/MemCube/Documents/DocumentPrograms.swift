@@ -48,7 +48,11 @@ public struct DocumentPrograms: Sendable {
       guard
         let text = OfficeText.text(
           try whole(content, shown, OfficeText.sourceLimit), ending: ending)
-      else { throw .unreadable("\(shown) is damaged, or is no \(ending.uppercased()) document") }
+      else {
+        throw .unreadable(
+          "\(shown) is damaged, is no \(ending.uppercased()) document, or has more than "
+            + "\(OfficeText.unpackedLimit >> 20) MiB unpacked")
+      }
       return text
     }
     let (names, arguments, package) = Self.light(ending)

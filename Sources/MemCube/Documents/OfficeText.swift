@@ -9,6 +9,8 @@ public enum OfficeText {
   ]
   /// The longest document that is read, bytes.
   public static let sourceLimit = 100 << 20
+  /// The most that is unpacked of a document, bytes.
+  public static let unpackedLimit = OfficeArchive.limit
   /// The longest text, bytes; what comes after it is left out.
   static let limit = 16 << 20
 
