@@ -49,7 +49,8 @@ extension MemoryTree {
     let time = cube.now
     let zone = (try? cube.cube.zone()) ?? .utc
     let line =
-      zone.rfc3339(time, milliseconds: false) + Array(" \(act.rawValue) ".utf8) + path
+      zone.rfc3339(Timestamp(seconds: time.seconds), milliseconds: false)
+      + Array(" \(act.rawValue) ".utf8) + path
       + Array(": \(error): \(reason)".utf8)
     if cube.refused.add(line, at: time, instant) {
       Failures.note(String(decoding: cube.name + Array("/.why: ".utf8) + line, as: UTF8.self))
