@@ -22,6 +22,26 @@ extension Cube {
   }
 }
 
+extension Cube {
+  private var toldFile: StateFile {
+    StateFile(path: replica.directory.appending("purges-told"))
+  }
+
+  /// The purges of which this host's log was told.
+  public func purgesTold() -> Set<RecordID> {
+    let bytes = (try? toldFile.read()) ?? []
+    return Set(bytes.split(separator: 0x0A).compactMap { RecordID(hex: Array($0)) })
+  }
+
+  /// Remembers of which it was told, where there is a state to remember it in.
+  public func noteTold(_ purges: Set<RecordID>) {
+    if isReadOnly { return }
+    var text: [UInt8] = []
+    for id in purges.sorted() { text += id.hex + [0x0A] }
+    try? toldFile.write(text, host: host)
+  }
+}
+
 extension PurgeFact {
   init(_ record: Record) {
     id = record.id

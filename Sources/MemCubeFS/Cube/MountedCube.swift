@@ -70,7 +70,7 @@ final class MountedCube: Sendable {
     let sequence = try cube.sequence()
     delivered = Lock(sequence)
     untold = Lock(Untold(since: sequence))
-    tidings = Lock(try Tidings(cube, at: sequence))
+    tidings = Lock(Tidings(cube))
     scratch.sweep(at: now)
   }
 

@@ -3,16 +3,13 @@ internal import Posix
 
 /// What the mount's log was told of a cube: purges, and what is missed.
 struct Tidings {
-  /// Up to where the cube's changes were looked at.
-  fileprivate var sequence: Int64
+  /// Up to where the cube's changes were looked at; below all: nothing was.
+  fileprivate var sequence: Int64 = .min
   fileprivate var purges: Set<RecordID>
   fileprivate var missed: Set<RecordID> = []
 
-  /// From now on: what is known of a cube already is no news.
-  init(_ cube: Cube, at sequence: Int64) throws(CubeError) {
-    self.sequence = sequence
-    purges = Set(try cube.purges().map(\.id))
-  }
+  /// What an earlier mount told is no news.
+  init(_ cube: Cube) { purges = cube.purgesTold() }
 }
 
 extension MountedCube {
@@ -30,6 +27,7 @@ extension MountedCube {
       known.missed = Set(missed.entries.map(\.id))
       return (news, lost)
     }
+    if !news.isEmpty { cube.noteTold(tidings.withLock { $0.purges }) }
     var sentences = news.map { purge in
       let when = String(decoding: purge.time.rfc3339Milliseconds, as: UTF8.self)
       return "\(Path(name)): \(Path(purge.author)) purged \(purge.words), on \(when)"
