@@ -36,7 +36,9 @@ struct MemHQFile: Hashable, Sendable {
       self.bytes = bytes
       type = nil
     }
-    name = Self.name(of: source) ?? Array((Self.names[kind] ?? "document").utf8)
+    let plain = Array((Self.names[kind] ?? "document").utf8)
+    let usual = plain.contains(0x2E) ? plain : plain + Self.ending(of: type)
+    name = Self.name(of: source) ?? usual
   }
 
   /// The bytes of base64, in either alphabet, with line ends and without; nil: it is none.
@@ -65,6 +67,14 @@ struct MemHQFile: Hashable, Sendable {
     let parts = path.split(separator: 0x2F)
     guard parts.count > 2, let last = parts.last, last.contains(0x2E) else { return nil }
     return Array(last)
+  }
+
+  /// The ending of a file of a media type: `.png` of `image/png`; empty where that tells none.
+  private static func ending(of type: [UInt8]?) -> [UInt8] {
+    guard let last = type?.split(separator: 0x2F).last, (2...5).contains(last.count),
+      last.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) })
+    else { return [] }
+    return [0x2E] + last
   }
 
   // MARK: Stored for later
@@ -100,8 +110,10 @@ struct MemHQFile: Hashable, Sendable {
       }
     }
     do throws(DocumentError) {
-      let text = try gateway.documents.read(
+      var text = try gateway.documents.read(
         content, named: name, type: type, .asked { gateway.work.isEnding })
+      // Pages end with line ends.
+      while let last = text.last, last <= 0x20 { text.removeLast() }
       return (text, path)
     } catch {
       if case .stopped(let text) = error { throw Fault(.unavailable, text) }
