@@ -1,4 +1,5 @@
 internal import Digest
+internal import Language
 internal import MemCube
 internal import Posix
 
@@ -12,7 +13,8 @@ struct ConflictsCommand: Command {
       "A file is in conflict if two copies of the cube changed the same lines, or the same key of its front "
         + "matter. What both say is kept: the file shows all that could be merged, and of the rest the later. "
         + "Prints the path of each such file, and below it the texts that stand against each other: number in "
-        + "its history, time (UTC), author, size, last digits of the id. memcube history --version prints one.",
+        + "its history, time (by the cube's clock), author, size, last digits of the id. memcube history "
+        + "--version prints one.",
       "With --resolve the conflict ends: shown keeps the text as the file shows it; a number, or 8 or more last "
         + "digits of an id, takes that version's text. memcube edit ends it, too, by a text of your own.",
     ],
@@ -124,10 +126,11 @@ struct ConflictsCommand: Command {
   }
 
   private func object(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
+    let zone = try cube.zone()
     let versions = try versions(node, cube).map { version in
       JSON.object([
         .init("id", JSON(version.id)), .init("number", JSON(version.number)),
-        .init("time", .string(version.time.rfc3339Milliseconds)),
+        .init("time", .string(zone.rfc3339(version.time, milliseconds: true))),
         .init("author", jsonText(version.author)), .init("size", JSON(version.size)),
         .init("sha256", version.sha256.isEmpty ? .null : .string(Hex.encode(version.sha256))),
       ])
@@ -140,11 +143,12 @@ struct ConflictsCommand: Command {
 
   private func lines(_ node: Node, _ cube: Cube) throws(CubeError) -> [String] {
     let path = printable("\(Path(mountPath(node.tree, try cube.path(of: node))))")
+    let zone = try cube.zone()
     return [path]
       + (try versions(node, cube)).map { version in
         let author = printable("\(Path(version.author))")
         let ending = String(decoding: version.id.hex.suffix(8), as: UTF8.self)
-        return "  \(version.number)  \(shownTime(version.time))  \(author)  "
+        return "  \(version.number)  \(shownTime(zone.clock(at: version.time)))  \(author)  "
           + "\(shownBytes(version.size))  \(ending)"
       }
   }
