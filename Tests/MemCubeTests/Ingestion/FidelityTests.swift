@@ -50,7 +50,7 @@ import Testing
   @Test(arguments: [
     ("I moved to *Porto*.", "The user moved to Porto."),
     ("I moved to **Porto** with _Joana_.", "The user moved to Porto with Joana."),
-    ("I __really__ like ***tea***.", "The user __really__ likes tea."),
+    ("I __really__ like ***tea***.", "The user really likes tea."),
     ("My **favourite** tea is ~~black~~ green.", "The user's favourite tea is black green."),
     ("* I moved to Porto.", "The user moved to Porto."),
   ])

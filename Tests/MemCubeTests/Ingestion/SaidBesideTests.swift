@@ -63,7 +63,10 @@ import Testing
       ["I met a man at the lake.", "And?", "His name is Joost."],
       "The man the user met at the lake is called Joost."
     ),
-    (["I adopted a dog.", "How lovely!", "Its name's Rex."], "The user's dog is called Rex."),
+    (
+      ["I adopted a greyhound.", "How lovely!", "Her name is Pixel."],
+      "The user's greyhound is called Pixel."
+    ),
   ])
   func aNameInTheNextTurnIsTheThings(dialog: [String], told: String) throws {
     let talk = try Talk()

@@ -100,10 +100,14 @@ struct Emphasis {
 
   /// Whether what stands between `__` is a name as programs spell it: `__init__`.
   private func isName(_ range: Range<Int>, _ mark: Unicode.Scalar) -> Bool {
-    mark == "_"
-      && scalars[range].allSatisfy {
+    guard mark == "_",
+      scalars[range].allSatisfy({
         ("a"..."z").contains($0) || ("0"..."9").contains($0) || $0 == "_"
-      }
+      })
+    else { return false }
+    let name = PlainText.string(scalars[range])
+    // "I __really__ like it" stresses a word.
+    return !Verbs.isAdverb(name) && !FunctionWords.all.contains(name)
   }
 
   /// Whether a file's ending stands at a place: `*.py`.

@@ -60,7 +60,7 @@ enum NamedAfter {
       !rest.contains(where: { $0.isMark || Verbs.isFinite($0) || $0.lower == "who" }),
       TimeWords.kinds(Array(rest)).any == false
     else { return nil }
-    return [Word("The"), words[3], subject, words[1]] + rest
+    return [Word("The"), words[3], Word(subject.text), words[1]] + rest
   }
 
   /// The name that a sentence gives, and says nothing else: "Her name is Pixel", "It's called Nora".

@@ -162,7 +162,7 @@ enum ThingFact {
     if let length = states.length(words, at: place) { return words.count > place + length }
     let rest = words[(place + 1)...]
     if ["is", "are"].contains(words[place].lower) {
-      return rest.first?.kind == .number
+      return rest.first?.kind == .number || rest.first?.isVerbatim == true
         || rest.count > 1 && Verbs.isPast(rest[place + 1].lower)
           && often.meets(rest)
     }
