@@ -89,7 +89,8 @@ def synchronous():
     client.project.add_member(email="bo@example.org", role="READER")
     client.project.update_member(email="bo@example.org", role="OWNER")
     client.project.remove_member(email="bo@example.org")
-    assert [each["email"] for each in client.project.get_members()["members"]] == ["ana@example.org"]
+    members = [each["email"] for each in client.project.get_members()["members"]]
+    assert members == ["owner@localhost", "ana@example.org"], members
     made = client.project.create(name="elsewhere", description="apart")
     scope = {"org_id": client.org_id, "project_id": made["project_id"]}
     assert http.get("/v1/ping/", params=scope).json()["project_id"] == made["project_id"]
