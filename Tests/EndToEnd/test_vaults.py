@@ -34,6 +34,8 @@ class Vaults(unittest.TestCase):
         for place in ("state", "cache", "store"):
             for folder, _, names in os.walk(os.path.join(self.store.directory, place)):
                 for path in (os.path.join(folder, name) for name in names):
+                    if os.path.islink(path):  # the store's, to the bundle in the vault
+                        continue
                     if SECRET in path or SECRET.encode() in read(path):
                         found.append(path)
         return found
