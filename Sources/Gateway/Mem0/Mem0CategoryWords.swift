@@ -43,7 +43,7 @@ struct Mem0CategoryWords: Sendable {
   /// Names of a matter: words that tell of it.
   private static let table = """
     personal identity biography about_me demographics: name age aged born birthday birthdate live living lives lived address nationality citizen gender pronouns email hometown reside
-    family relatives relationships kids: mother mom mum father dad parent sister brother sibling son daughter child children kid baby wife husband spouse partner fiancé girlfriend boyfriend aunt uncle cousin niece nephew grandmother grandfather grandma grandpa married divorced
+    family families kids children parents: mother mom mum father dad parent sister brother sibling son daughter child children kid baby wife husband spouse partner fiancé girlfriend boyfriend aunt uncle cousin niece nephew grandmother grandfather grandma grandpa married divorced
     work job professional career occupation employment workplace employer business office: work job employer employed company colleague coworker boss manager team office engineer developer programmer teacher nurse doctor lawyer accountant architect designer consultant analyst salary career profession promoted hired client deadline sprint meeting project startup freelance intern shift report department
     education study school learning academic: study student school university college degree exam course class lecture thesis professor teacher learning homework diploma phd bachelor master
     sport sports fitness exercise athletics: sport tennis football soccer basketball volleyball running runner marathon swimming swim cycling bike climbing climb hiking skiing ski yoga gym workout training boxing judo karate rowing surfing golf rugby hockey cricket badminton
