@@ -78,8 +78,10 @@ class Names(MountTest):
             os.unlink(os.path.join(here, name, name))
             os.rmdir(os.path.join(here, name))
         self.assertEqual(os.listdir(here), [])
-        self.assertEqual(sorted(os.listdir(os.fsencode(self.trash))), sorted(NAMES))
-        for name in NAMES:
+        # What a folder with a leading dot holds is another program's: it ends, and fills no trash.
+        names = [name for name in NAMES if not name.startswith(b".")]
+        self.assertEqual(sorted(os.listdir(os.fsencode(self.trash))), sorted(names))
+        for name in names:
             os.rename(os.path.join(os.fsencode(self.trash), name, name), os.path.join(here, name))
             self.assertEqual(read(os.path.join(here, name)), name)
 
