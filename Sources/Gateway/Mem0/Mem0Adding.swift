@@ -126,7 +126,12 @@ struct Mem0Addition: Sendable {
     _ memories: [Memory], _ project: Project, _ gateway: Gateway
   ) throws(Fault) {
     let categories = Mem0Categories(categories ?? project.settings["custom_categories"])
-    try caught { () throws(CubeError) in try categories.sort(memories, gateway) }
+    try caught { () throws(CubeError) in
+      do throws(CubeError) { try categories.sort(memories, gateway) } catch {
+        // They are stored: a caller that was refused would store them again.
+        guard error.isOfRoom else { throw error }
+      }
+    }
   }
 
   /// Leaves it to be learned.
