@@ -52,17 +52,24 @@ enum Requests {
     for index in text.indices {
       let next = index + 1 < text.count ? text[index + 1] : 0x20
       let isEnd = [0x2E, 0x21, 0x3F].contains(text[index]) && next <= 0x20
-      // 。！？ and ؟ stand without a space behind them.
-      let head = text[...index]
-      let isWide =
-        head.suffix(3) == [0xEF, 0xBC, 0x9F] || head.suffix(3) == [0xE3, 0x80, 0x82]
-        || head.suffix(3) == [0xEF, 0xBC, 0x81] || head.suffix(2) == [0xD8, 0x9F]
-      guard isEnd || isWide || text[index] == 0x0A else { continue }
+      guard isEnd || endsWide(text, index) || text[index] == 0x0A else { continue }
       found.append(Array(text[start...index]))
       start = index + 1
     }
     found.append(Array(text[start...]))
     return found.filter { !$0.isBlank }
+  }
+
+  /// Whether 。！？ or ؟ ends at a place: they stand without a space behind them.
+  private static func endsWide(_ text: [UInt8], _ index: Int) -> Bool {
+    guard index > 0, text[index] >= 0x80 else { return false }
+    let (first, second) = (index > 1 ? text[index - 2] : 0, text[index - 1])
+    switch text[index] {
+    case 0x9F: return second == 0xD8 || second == 0xBC && first == 0xEF
+    case 0x81: return second == 0xBC && first == 0xEF
+    case 0x82: return second == 0x80 && first == 0xE3
+    default: return false
+    }
   }
 
   private static func isRequest(_ sentence: [UInt8]) -> Bool {
