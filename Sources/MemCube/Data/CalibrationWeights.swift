@@ -15,13 +15,13 @@ extension DataTable {
     # asks: the result is a question itself
 
     [words]
-    bias -4.2
+    bias -4.55
     held 7.3
     lead 1.5
     near 0
     personal 0
     nearest 0
-    broad 4.8
+    broad 5.2
     unknown -0.7
     crowd -0.05
     asks -0.5
