@@ -100,7 +100,7 @@ import Testing
     #expect(!Files.exists(program.bundle("trips")))
     #expect(try program.run(["list", "--names"]).output.isEmpty)
     let state = program.home.appending(".local/state/memcube/cubes")
-    #expect(try (try? Files.list(state))?.isEmpty ?? true)
+    #expect((try? Files.list(state))?.isEmpty ?? true)
     try program.bad("delete", "trips", "--yes", status: 3, says: "no cube 'trips'")
     let place = program.home.appending("far.memcube")
     try program.good("new", "far", "--at", "\(place)")
