@@ -45,7 +45,7 @@ import Testing
     let caller = try Caller(way.type)
     _ = try caller.good(
       "POST", "/v3/memories/add", #"{"messages":"whisper","user_id":"u","infer":false}"#)
-    _ = try caller.call("GET", "/v1/memories/none/")
+    _ = try caller.call("GET", "/v1/memories/01a1fadf-5d73-7596-b0e8-d0c487f0ee34/")
     _ = try caller.call("GET", "/v1/secret-path")
     let answer = try caller.call("GET", "/metrics")
     #expect(answer.status == 200)
