@@ -23,8 +23,12 @@ struct OpenMemCorrection: Equatable {
   ]
   private static let parting = [", not ", " instead of ", " rather than ", " and not "]
 
+  /// Bytes at most: who corrects something says it in a few sentences.
+  private static let longest = 2048
+
   /// Reads it; nil of what corrects nothing in so many words.
   init?(_ text: [UInt8]) {
+    guard text.count <= Self.longest else { return nil }
     let text = text.asText.map { $0 == "\u{2019}" ? "'" : $0 }
     var (denies, right, wrong): (Bool, String?, String?) = (false, nil, nil)
     var whole: (right: String, wrong: String)?
