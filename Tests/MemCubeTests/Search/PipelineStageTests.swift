@@ -214,7 +214,8 @@ import Testing
       var contender = Contender(ItemFacts(row: 1, kind: .memory))
       (contender.held, contender.similarity) = (held, similarity)
       contender.parts.words = held
-      var asked = Calibration.Asked(hasMeaning: hasMeaning)
+      var asked = Calibration.Asked()
+      asked.hasMeaning = hasMeaning
       (asked.items, asked.namesUnknown) = (items, unknown)
       return Calibration(asked, [contender]).hits([contender], 1)[0].score
     }
@@ -242,7 +243,7 @@ import Testing
     #expect(Calibration.meant(0.2) == 0 && Calibration.meant(0.9) == 1)
     #expect(abs(Calibration.confidence(Weights.doubt) - 0.3) < 1e-9)
     #expect(hits[0].parts == ["words": 2])
-    #expect(Calibration.hits([], 3).isEmpty)
+    #expect(Calibration(.init(), []).hits([], 3).isEmpty)
   }
 }
 
