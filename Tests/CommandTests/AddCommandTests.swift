@@ -182,7 +182,7 @@ import Testing
       try program.good("add", "trips", "--conversation", "c", role, "--role", role)
     }
     try program.bad(
-      "add", "trips", "a", "--conversation", "c", "--tag", "t", status: 2, says: "--tag does not")
+      "add", "trips", "a", "--conversation", "c", "--tag", "t", status: 2, says: "--tag cannot")
     try program.bad("add", "trips", "a", "--tag", "", status: 2, says: "--tag is empty")
     try program.bad("add", "nowhere", "a", status: 3, says: "no cube 'nowhere'")
     #expect(try program.good("list", "trips") == "")

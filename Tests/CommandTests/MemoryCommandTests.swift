@@ -42,7 +42,7 @@ import Testing
     try program.bad("show", "trips", "gone.md", status: 3, says: "memcube list shows")
     try program.bad("show", "trips", "memories/lisbon", status: 1, says: "is a folder")
     try program.bad("show", "trips", "", status: 3, says: "MEMORY is empty")
-    try program.bad("rm", "trips", "memories/lisbon", status: 1, says: "is a folder")
+    try program.bad("rm", "trips", "memories/lisbon", status: 2, says: "--yes")
   }
 
   /// A MEMORY that names nothing, and what is said of it.

@@ -18,7 +18,8 @@ struct DeleteCommand: Command {
     options: [.init(name: "yes", help: "do not ask"), .project],
     examples: [
       .init(line: "memcube delete trips", effect: "removes the cube trips, after a question")
-    ])
+    ],
+    statuses: [1, 3, 4])
 
   let cube: CubeChoice
   let isSure: Bool

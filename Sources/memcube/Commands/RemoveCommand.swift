@@ -45,9 +45,8 @@ struct RemoveCommand: Command {
       return paths
     }
     if !folders.isEmpty, !isSure {
-      around.list(paths)
       try around.confirm(
-        "Put \(shown(paths.count, "file", "files")) into the trash? [y/N] ",
+        "Put \(shown(paths.count, "file", "files")) into the trash? [y/N] ", about: paths,
         refusal:
           "a folder's files are deleted only after a question, and there is no terminal to ask on")
     }

@@ -97,6 +97,15 @@ struct RestoreCommand: Command {
 
   /// What is meant: in the trash first, unless an old version is asked for.
   private func find(in cube: Cube) throws(CubeError) -> Node {
+    do { return try named(in: cube) } catch {
+      guard case .notFound = error, let near = try cube.nearMiss(of: memory, in: [.trash]) else {
+        throw error
+      }
+      throw .notFound("'\(Path(memory))' is not here; in the trash: \(Path(near))")
+    }
+  }
+
+  private func named(in cube: Cube) throws(CubeError) -> Node {
     if version == nil {
       for prefix in ["", "memories/", "documents/"] where memory.starts(with: Array(prefix.utf8)) {
         let path = Array(memory.dropFirst(prefix.utf8.count))
@@ -106,12 +115,7 @@ struct RestoreCommand: Command {
         return node
       }
     }
-    do { return try cube.fileNamed(memory) } catch {
-      guard case .notFound = error, let near = try cube.nearMiss(of: memory, in: [.trash]) else {
-        throw error
-      }
-      throw .notFound("'\(Path(memory))' is not here; in the trash: \(Path(near))")
-    }
+    return try cube.fileNamed(memory)
   }
 
   private func restore(_ node: Node, in cube: Cube) throws(CubeError) -> MadeFile {

@@ -4,16 +4,19 @@ internal import Posix
 extension Surroundings {
   /// Asks on the terminal before something that cannot be undone, or that touches many files.
   /// - Parameters:
+  ///   - paths: the files that it is about: the first ones are listed, and how many there are.
   ///   - question: ends with its answers, such as `[y/N] `.
   ///   - refusal: the error where there is no terminal to ask on; `--yes` is its hint.
   ///   - word: what has to be typed; nil: y or yes.
   /// - Throws: status 1, after `nothing was changed`, for any other answer.
   func confirm(
-    _ question: String, refusal: String, word: [UInt8]? = nil
+    _ question: String, about paths: [[UInt8]] = [], refusal: String, word: [UInt8]? = nil
   ) throws(Failure) {
     guard StandardStream.input.isTerminal else {
       throw .usage(UsageError(refusal, hint: "--yes  do not ask"))
     }
+    for path in paths.prefix(Self.listed) { console.say("  \(Path(path))") }
+    if paths.count > Self.listed { console.say("  ... and \(paths.count - Self.listed) more") }
     console.ask(question)
     // A terminal gives a line at a time.
     let line = try system("reading the answer") { () throws(Errno) in
@@ -35,10 +38,4 @@ extension Surroundings {
 
   /// How many files of a folder are listed before a question about all of them.
   private static var listed: Int { 20 }
-
-  /// Lists the files of a folder, as the question about it needs: the first ones, and how many there are.
-  func list(_ paths: [[UInt8]]) {
-    for path in paths.prefix(Self.listed) { console.say("  \(Path(path))") }
-    if paths.count > Self.listed { console.say("  ... and \(paths.count - Self.listed) more") }
-  }
 }
