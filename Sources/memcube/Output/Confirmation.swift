@@ -4,8 +4,8 @@ internal import Posix
 extension Surroundings {
   /// Asks on the terminal before something that cannot be undone, or that touches many files.
   /// - Parameters:
-  ///   - paths: the files that it is about: the first ones are listed, and how many there are.
   ///   - question: ends with its answers, such as `[y/N] `.
+  ///   - paths: the files that it is about: the first ones are listed, and how many there are.
   ///   - refusal: the error where there is no terminal to ask on; `--yes` is its hint.
   ///   - word: what has to be typed; nil: y or yes.
   /// - Throws: status 1, after `nothing was changed`, for any other answer.
