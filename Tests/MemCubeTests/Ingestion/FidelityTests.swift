@@ -14,7 +14,7 @@ import Testing
     ),
     ("My handle is jane_doe_42.", ["jane_doe_42"]),
     ("We keep the key in AWS_SECRET_KEY.", ["AWS_SECRET_KEY"]),
-    ("The pattern is ^a_b*c_d$ here.", ["^a_b*c_d$"]),
+    ("My pattern is ^a_b*c_d$ here.", ["^a_b*c_d$"]),
     ("I keep the thermostat at 65\u{B0}F.", ["65\u{B0}F"]),
     ("I use `git rebase -i` every day.", ["git rebase -i"]),
     ("My build runs with --no-cache and -Wl,-z,now.", ["--no-cache", "-Wl,-z,now"]),
