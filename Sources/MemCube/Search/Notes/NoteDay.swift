@@ -28,7 +28,7 @@ enum NoteDay {
     guard year.count == 4, month.count <= 20 else { return nil }
     let number = month.prefix { (0x30...0x39).contains($0) }
     let named = number.isEmpty ? month : number
-    guard named.count != 4 else { return WrittenDate(in: Array(month) + [0x2D] + stem)?.day }
+    guard number.count != 4 else { return WrittenDate(in: Array(month) + [0x2D] + stem)?.day }
     let written = Array([Array(year), Array(named), stem].joined(separator: [0x2D]))
     return WrittenDate(in: written)?.day
   }
