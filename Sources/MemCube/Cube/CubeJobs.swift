@@ -166,7 +166,7 @@ extension Index {
       let query = try connection.statement(
         """
         SELECT ?1, coalesce((SELECT max(place) FROM todo WHERE class = 1 AND owner = ?1), -1),
-          (SELECT count(*) FROM item WHERE owner = ?1 AND kind = 2),
+          (SELECT count(*) FROM item WHERE owner = ?1 AND kind = 2 AND number > 0),
           ?2 AND EXISTS (SELECT 1 FROM unread WHERE object = ?1)
         """)
       try query.bind(1, node.row)
@@ -196,7 +196,7 @@ extension Index {
   func documentJobs(all: Bool, areRead: Bool, _ limit: Int) throws(SQLiteError) -> [Job] {
     let waiting = try connection.statement(
       """
-      SELECT o.row, max(t.place), (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2), 0
+      SELECT o.row, max(t.place), (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2 AND number > 0), 0
       FROM todo t JOIN object o ON o.row = t.owner WHERE t.class = 1 AND o.tree = 2
       GROUP BY o.row ORDER BY min(t.row) LIMIT ?1
       """)
@@ -205,7 +205,7 @@ extension Index {
     if areRead {
       let unread = try connection.statement(
         """
-        SELECT u.object, -1, (SELECT count(*) FROM item WHERE owner = u.object AND kind = 2), 1
+        SELECT u.object, -1, (SELECT count(*) FROM item WHERE owner = u.object AND kind = 2 AND number > 0), 1
         FROM unread u
         WHERE NOT EXISTS (SELECT 1 FROM todo t WHERE t.class = 1 AND t.owner = u.object)
         ORDER BY u.object LIMIT ?1
@@ -216,7 +216,7 @@ extension Index {
     guard all else { return jobs }
     let done = try connection.statement(
       """
-      SELECT o.row, -1, (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2), 0
+      SELECT o.row, -1, (SELECT count(*) FROM item WHERE owner = o.row AND kind = 2 AND number > 0), 0
       FROM object o
       WHERE o.tree = 2
         AND NOT EXISTS (SELECT 1 FROM todo t WHERE t.class = 1 AND t.owner = o.row)

@@ -69,7 +69,8 @@ extension Cube {
     }
   }
 
-  /// What a memory's text says of itself, in front matter and by marks, as far as it counts: nothing, of a long or binary one.
+  /// What a memory's text says of itself, in front matter and by marks, as far as it counts: nothing, of a
+  /// long or binary one.
   public func frontMatter(of node: Node) throws(CubeError) -> FrontMatter {
     guard !node.isDocument, case .bytes(let text) = try content(row: node.row),
       text.count <= TextParts.wholeLimit
