@@ -64,18 +64,16 @@ struct NearMiss {
   /// Whether a name was mistyped: its stem, with the same ending or none, or the ending alone. An ending
   /// that most names have makes no two of them alike.
   private func isMistyped(_ path: [UInt8], _ typed: [UInt8]) -> Bool {
-    let (stem, ending) = (Self.stem(path), path.dropFirst(Self.stem(path).count))
-    let (typedStem, typedEnding) = (Self.stem(typed), typed.dropFirst(Self.stem(typed).count))
-    if stem == typedStem { return typingErrors(Array(ending), Array(typedEnding)) <= 2 }
-    return (typedEnding.isEmpty || ending == typedEnding) && isTypingError(stem, typedStem)
-  }
-
-  /// At most two typing errors, in fewer than half of the letters. The lengths alone rule out most
-  /// paths, before anything is computed.
-  private func isTypingError(_ path: [UInt8], _ typed: [UInt8]) -> Bool {
-    guard abs(path.count - typed.count) <= 2, typed.count <= 255 else { return false }
-    let errors = typingErrors(path, typed)
-    return errors <= 2 && errors * 2 < typed.count
+    let (stem, typedStem) = (Self.stem(path), Self.stem(typed))
+    let (ending, typedEnding) = (path[stem.count...], typed[typedStem.count...])
+    // The lengths alone rule out most paths, before anything is computed.
+    guard abs(stem.count - typedStem.count) <= 2, typed.count <= 255, ending.count <= 255 else {
+      return false
+    }
+    let inEnding = typedEnding.isEmpty ? 0 : typingErrors(Array(ending), Array(typedEnding))
+    if stem == typedStem { return inEnding <= 2 }
+    let inStem = typingErrors(stem, typedStem)
+    return inStem + inEnding <= 2 && inStem * 2 < typedStem.count
   }
 
   private static func lastComponent(_ path: [UInt8]) -> [UInt8] {

@@ -10,7 +10,8 @@ import Testing
   @Test(arguments: [
     ("", "empty"), (".hidden", "dot"), ("..", "dot"), ("a/b", "--at"), ("a\nb", "control"),
     ("a\u{7F}", "control"), ("50%", "%"), ("@agent=x", "@"), ("-x", "begins with -"),
-    ("search", "root"), ("ask", "root"), ("projects", "root"), ("README.md", "root"),
+    ("search", "reserved"), ("ask", "reserved"), ("projects", "reserved"),
+    ("README.md", "reserved"),
     ("trips.memcube", "leave it out"),
   ])
   func objectsToOthersWithTheReason(name: String, reason: String) {
