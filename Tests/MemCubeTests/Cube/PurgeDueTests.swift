@@ -15,7 +15,8 @@ import Testing
     let cube = try Cube.open(
       at: try Bundle.create(at: work.root.appending("a.memcube"), host: host).path, host: host,
       ticks: false)
-    let id = try cube.put("pin.md", "the \(secret)", .durable)
+    // In one segment with a record that stays.
+    let id = try cube.put("pin.md", "the \(secret)", .spooled)
     try cube.put("other.md", "harmless", .durable)
     let large = String(repeating: "\(secret) ", count: 80_000)
     try cube.write([.edit(id, Edit(content: .bytes(Array(large.utf8))))], .durable)

@@ -29,7 +29,7 @@ import Testing
     let message = try say(cube, "note: my locker code is zebra-9911")
     try cube.ingest()
     let memory = try learned(cube)
-    #expect(try found(cube, "zebra") == 2)
+    #expect(try found(cube, "zebra") > 0)
     try cube.write(try cube.deleting([memory]), .durable)
     #expect(try found(cube, "zebra") == 0)
     #expect(try cube.isWithdrawn(message))
@@ -58,7 +58,7 @@ import Testing
     try cube.write(try cube.deleting([memory]), .durable)
     try cube.write([.edit(memory, Edit())], .durable)
     #expect(try !cube.isWithdrawn(message))
-    #expect(try found(cube, "zebra") == 2)
+    #expect(try found(cube, "zebra") > 0)
   }
 
   /// `rm` and the trash of a mount are a person's: the message stays what it is.

@@ -96,9 +96,14 @@ extension ModelWorld {
   ) throws {
     // A bit of the cube's id that flipped in a file which was hurt once more: who reads it cannot
     // know whose it was, so it is named and left alone.
+    // What this host had and nobody holds any more is told: only what no call promised may be.
+    let missed = try cube.missed()
+    let promised = missed.entries.filter { acknowledged.contains($0.id) }
+    if !promised.isEmpty { try fail("\(replica.name): missed, and acknowledged: \(promised)") }
     let damage = try cube.verify(repair: false).filter {
       !(hasReverted && $0.problem == "the blob is not here")
         && !$0.problem.starts(with: "it belongs to the cube")
+        && (missed.isEmpty || $0.problem != missed.words)
     }
     if !damage.isEmpty { try fail("\(replica.name): \(damage)") }
     let pending = try cube.counts().pending
