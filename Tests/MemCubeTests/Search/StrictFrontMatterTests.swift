@@ -82,7 +82,7 @@ import Testing
 
   /// Another program's type is no problem.
   @Test func typesOfOthersAreNone() {
-    let read = parse("type: skill")
+    let read = parse("type: recipe")
     #expect(read.note != nil && !read.hasProblem)
   }
 
