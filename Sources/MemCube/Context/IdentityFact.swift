@@ -10,6 +10,7 @@ enum IdentityFact: Int, CaseIterable {
       $0.formUnion(asking.words("self \($1)"))
     }
   }()
+  private static let states = table.words("state")
   private static let user = ["user", "nutzer", "benutzer", "utilisateur", "usuario"].map {
     Array($0.utf8)
   }
@@ -29,6 +30,8 @@ enum IdentityFact: Int, CaseIterable {
       || words.contains(where: Self.selves.contains) || !name.isEmpty && words.first == name.first
     guard isOfUser else { return nil }
     for kind in Self.allCases where Self.isTold(Self.phrases[kind.rawValue], in: words) {
+      // "Lunch with my sister" tells of a day, and not who she is.
+      if kind == .family, !words.contains(where: Self.states.contains) { continue }
       self = kind
       return
     }

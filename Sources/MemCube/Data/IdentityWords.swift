@@ -32,5 +32,9 @@ extension DataTable {
     schwester geschwister familie
     femme mari epouse marie mariee fils fille enfant enfants mere pere parents frere soeur famille
     mujer esposa marido esposo casado casada novia novio hijo hija hijos madre padre padres hermano hermana familia
+
+    [state]
+    # Family is told of as what is so.
+    is are am have has bin ist sind habe hat haben est sont ai avons es son soy tengo tiene tenemos
     """#)
 }
