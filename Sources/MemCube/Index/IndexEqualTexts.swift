@@ -59,7 +59,8 @@ extension Index {
     query.reset()
     var found: [RecordID] = []
     for row in objects.sorted() {
-      guard let object = try object(row: row),
+      // What was learned of messages goes with the last of them, and not by what it says.
+      guard let object = try object(row: row), try sources(of: row).isEmpty,
         let text = object.want.flatMap({ Index.equalText($0) }),
         let time = object.heads.map(\.time).max(), marks.matches(text, recorded: time)
       else { continue }
