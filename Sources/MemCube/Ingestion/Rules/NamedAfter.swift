@@ -56,7 +56,7 @@ enum NamedAfter {
       words[3].kind == .word, !words[3].isCapitalised, FunctionWords.isContent(words[3])
     else { return nil }
     let rest = words[4...]
-    guard rest.count <= longestPlace,
+    guard (1...longestPlace).contains(rest.count),
       !rest.contains(where: { $0.isMark || Verbs.isFinite($0) || $0.lower == "who" }),
       TimeWords.kinds(Array(rest)).any == false
     else { return nil }
