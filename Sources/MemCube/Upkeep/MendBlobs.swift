@@ -188,11 +188,13 @@ extension Upkeep {
     try log.forget(blob: sum)
   }
 
-  /// Removes what was kept of blobs that the bundle has not any more and no record names.
-  func eraseUnnamed(besides named: Set<[UInt8]>) throws(CubeError) {
-    for sum in replica.keptNames() where !named.contains(sum) {
-      if !Files.exists(bundle.blobPath(sum)) { try replica.removeKept(sum) }
-    }
+  /// Removes what was kept of blobs that the bundle has not any more and no record names: with purges
+  /// about, it may be a text that was purged.
+  func eraseUnnamed() throws(CubeError) {
+    let gone = replica.keptNames().filter { !Files.exists(bundle.blobPath($0)) }
+    if gone.isEmpty { return }
+    let named = try log.namedBlobs()
+    for sum in gone where !named.contains(sum) { try replica.removeKept(sum) }
   }
 
   private func sweepTornBlobs() throws(CubeError) {

@@ -37,6 +37,7 @@ extension Upkeep {
     var blobs = Set(try log.purgedBlobs())
     for name in segments { try rewrite(name, &blobs) }
     try remove(blobs: blobs)
+    if try log.tornSegments().isEmpty { try eraseUnnamed() }
     let rewritten = segments.filter(report.purged.contains)
     try remove(rewritten, .removePurged)
     try log.forget(rewritten)
@@ -94,7 +95,6 @@ extension Upkeep {
         waits = true
       }
     }
-    if !isAnyUnread { try eraseUnnamed(besides: named) }
     let mark = orphanMark
     if waits {
       try StateFile(path: mark).write([0x0A], host: host)
