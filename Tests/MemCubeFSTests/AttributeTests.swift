@@ -122,6 +122,13 @@ import Testing
     }
     try fixture.cube.synchronize()
     try Files.removeTree(fixture.host.store.appending("cubes/trips.memcube/blobs"))
+    // Nor has this host kept it.
+    let cubes = fixture.host.state.appending("cubes")
+    for cube in try Files.list(cubes) {
+      for state in try Files.list(cubes.appending(cube.name)) {
+        try Files.removeTree(cubes.appending(cube.name).appending(state.name).appending("blobs"))
+      }
+    }
     client.dropCaches()
     #expect(client.code { () throws(Errno) in _ = try client.read(path) } == 5)
     let names = try client.attributes(path).map { String(decoding: $0, as: UTF8.self) }
