@@ -27,12 +27,19 @@ final class StoreHealth: Sendable {
   private static func tried(_ host: Host) -> String? {
     for (name, path) in [("store", host.store), ("state", host.state)] {
       do throws(Errno) {
-        let file = try HeldFile.temporary(in: path)
+        let file = try HeldFile.temporary(in: nearest(path))
         try Files.write(file, Array(repeating: 0x30, count: probe), at: 0)
       } catch {
         return "the directory of the \(name) cannot be written: \(error)"
       }
     }
     return nil
+  }
+
+  /// The directory itself, or, before anything was made there, the nearest one above it that is there.
+  private static func nearest(_ path: Path) -> Path {
+    var place = path
+    while !Files.exists(place), place.bytes.count > 1 { place = place.parent }
+    return place
   }
 }
