@@ -25,9 +25,9 @@ final class StoreHealth: Sendable {
   }
 
   private static func tried(_ host: Host) -> String? {
-    for (name, path) in [("store", host.store), ("state", host.state)] {
+    for (name, path) in [("store", host.store), ("state", nearest(host.state))] {
       do throws(Errno) {
-        let file = try HeldFile.temporary(in: nearest(path))
+        let file = try HeldFile.temporary(in: path)
         try Files.write(file, Array(repeating: 0x30, count: probe), at: 0)
       } catch {
         return "the directory of the \(name) cannot be written: \(error)"
