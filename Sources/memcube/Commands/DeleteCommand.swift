@@ -61,14 +61,13 @@ struct DeleteCommand: Command {
   }
 
   private func ask(_ entry: Store.Entry, _ around: Surroundings) throws(Failure) {
+    var holding = ""
     if let cube = try? around.open(entry.path, for: .reading) {
-      if let counts = try? cube.counts(withBytes: false) {
-        around.console.say("\(entry.path) holds \(countsLine(counts))")
-      }
+      if let counts = try? cube.counts(withBytes: false) { holding = " (\(countsLine(counts)))" }
       try? cube.close()
     }
     try around.confirm(
-      "Remove all of it for ever? Type the cube's name: ",
+      "Remove \(entry.path)\(holding) for ever? Type the cube's name: ",
       refusal: "removing a cube cannot be undone, and there is no terminal to ask on",
       word: entry.name)
   }
