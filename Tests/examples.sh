@@ -24,7 +24,9 @@ echo %PDF >tickets/train.pdf
 echo "Press the button." >"$HOME/manuals/oven.txt"
 # An editor that takes an option, and writes.
 printf '#!/bin/sh\n[ "$1" = --wait ] && date +%%N >>"$2"\n' >"$TMPDIR/bin/code"
-chmod +x "$TMPDIR/bin/code"
+# One that writes what it is told to.
+printf '#!/bin/sh\necho "$1" >"$2"\n' >"$TMPDIR/bin/say"
+chmod +x "$TMPDIR/bin/code" "$TMPDIR/bin/say"
 prepare() { # COMMAND
   case $1 in
     show)
@@ -34,11 +36,31 @@ prepare() { # COMMAND
       memcube add trips one --name hotels.md
       VISUAL='code --wait' memcube edit trips hotels.md
       ;;
+    mv)
+      memcube purge trips lisbon/hotels.md --yes
+      memcube add trips one --name a.md
+      memcube add trips two --name b.md
+      ;;
+    tag) memcube mv trips lisboa lisbon ;;
     rm)
       # Three versions.
       VISUAL='code --wait' memcube edit trips lisbon/hotels.md
       VISUAL='code --wait' memcube edit trips lisbon/hotels.md
       ;;
+    conflicts)
+      # Two copies write another text each, and one gets the other's.
+      memcube add trips 'We leave at eight' --name plan.md
+      bundle=$HOME/.local/share/memcube/cubes/trips.memcube
+      cp -r "$bundle" "$HOME/copy.memcube"
+      VISUAL='say nine' memcube edit trips plan.md
+      VISUAL='say ten' memcube edit "$HOME/copy.memcube" plan.md
+      rsync -a --ignore-existing "$HOME/copy.memcube/" "$bundle/"
+      ;;
+    delete)
+      memcube rename journeys trips
+      cp -r "$HOME/.local/share/memcube/cubes/trips.memcube" "$HOME/deleted.memcube"
+      ;;
+    model) cp -r "$HOME/deleted.memcube" "$HOME/.local/share/memcube/cubes/trips.memcube" ;;
     hide) memcube add trips 'old' --name old.md ;;
     purge)
       memcube add trips 'the pin is 8472' --name pin.md
@@ -95,7 +117,7 @@ EOF
         wait "$server" || fail "$line: exit status $?"
         ;;
       *purge*trash*)
-        # It asks on the terminal. Another example may have forgotten it.
+        # It asks on the terminal. Another example may have purged it.
         memcube show trips trash/pin.md >/dev/null 2>&1 || prepare purge >/dev/null
         echo n | script -qec "$line" /dev/null >"$TMPDIR/asked" && fail "forgot on a no"
         grep -q 'nothing was purged' "$TMPDIR/asked" || fail "$(cat "$TMPDIR/asked")"
@@ -103,6 +125,11 @@ EOF
         echo y | script -qec "$line" /dev/null >"$TMPDIR/asked" || fail "$(cat "$TMPDIR/asked")"
         ! memcube show trips trash/pin.md 2>/dev/null || fail "it is still there"
         ;;
+      *' delete '*)
+        echo trips | script -qec "$line" /dev/null >"$TMPDIR/asked" || fail "$(cat "$TMPDIR/asked")"
+        ! memcube status trips 2>/dev/null || fail "the cube is still there"
+        ;;
+      *'--shell fish'*) fish --no-config -c "$line" || fail "exit status $?" ;;
       *) bash -euo pipefail -c "$line" </dev/null || fail "exit status $?" ;;
     esac
   done < <(memcube help "$command" | sed -n '/^Examples:/,$s/^  \([^ ].*\)/\1/p')

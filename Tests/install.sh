@@ -62,15 +62,15 @@ complete_line() {
 complete_zsh() {
   (
     cd "$TMPDIR"
-    zsh -fc 'compadd() { while [ $1 != -- ]; do shift; done; shift; print -rl -- "$@" }
+    memcube_prefix=$prefix zsh -fc 'compadd() { while [ $1 != -- ]; do shift; done; shift; print -rl -- "$@" }
       compdef() { : }; _files() { : }
-      source '"$prefix"'/share/zsh/site-functions/_memcube
+      source "$memcube_prefix/share/zsh/site-functions/_memcube"
       words=("$@") CURRENT=$#
       _memcube' zsh "$@"
   )
 }
 complete_fish() {
-  (cd "$TMPDIR" && fish --no-config -c "source $prefix/share/fish/vendor_completions.d/memcube.fish
+  (cd "$TMPDIR" && fish --no-config -c "source '$prefix/share/fish/vendor_completions.d/memcube.fish'
     complete -C '$1'")
 }
 for found in "$(complete_zsh memcube hi)" "$(complete_fish 'memcube hi')" "$(complete_line memcube hi)"; do

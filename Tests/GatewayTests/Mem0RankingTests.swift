@@ -80,7 +80,9 @@ import Testing
     #expect(found.last.map { $0.score > 0 } == true)
     try settings(caller, #"{"decay":false}"#)
     let after = try self.found(caller, "Is the kayak red?")
-    #expect(after.first.map { $0.text == before[0].text && $0.score == before[0].score } == true)
+    // Another memory with the same word makes the word tell a little less.
+    #expect(after.first.map { abs($0.score - before[0].score) < 0.1 } == true)
+    #expect(after.first?.text == before[0].text)
   }
 
   /// A model's order, with the scores that there were.

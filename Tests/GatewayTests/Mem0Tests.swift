@@ -314,6 +314,8 @@ import Testing
       (#"{"OR":[{"user_id":"a"},{"user_id":"b","agent_id":"x"}]}"#, ["a"]),
       (#"{"user_id":"a","OR":[{"user_id":"a"},{"user_id":"c"}]}"#, ["a"]),
       (#"{"user_id":"*","OR":[{"user_id":"d"},{"user_id":"c"}]}"#, ["c", "d"]),
+      // Clients send an empty object for each id that they were not given.
+      (#"{"OR":[{"user_id":"a"},{}]}"#, ["a"]),
     ] {
       let body = #"{"filters":\#(filter)}"#
       let found = try caller.good("POST", "/v3/memories", body)["results"]?.texts("user_id") ?? []
@@ -331,7 +333,7 @@ import Testing
     _ = try caller.good("POST", "/v3/memories/add", row)
     for body in [
       "{}", #"{"filters":{}}"#, #"{"filters":{"AND":[]}}"#, #"{"filters":{"AND":[{"AND":[]}]}}"#,
-      #"{"filters":{"OR":[{}]}}"#, #"{"filters":{"OR":[{"user_id":"a"},{}]}}"#,
+      #"{"filters":{"OR":[{}]}}"#, #"{"filters":{"OR":[{},{}]}}"#,
     ] {
       #expect(try caller.call("POST", "/v2/memories", body).status == 400, "\(body)")
       let search = #"{"query":"x",\#(body.dropFirst())"#.replacing(",}", with: "}")

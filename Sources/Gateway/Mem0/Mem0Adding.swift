@@ -121,17 +121,11 @@ struct Mem0Addition: Sendable {
     began = task.created
   }
 
-  /// Sorts what was made into categories.
-  private func sort(
-    _ memories: [Memory], _ project: Project, _ gateway: Gateway
-  ) throws(Fault) {
+  /// Sorts what was made into categories. Where that fails, the memories have none: they are stored, and
+  /// a caller that gets an error would store them again.
+  private func sort(_ memories: [Memory], _ project: Project, _ gateway: Gateway) {
     let categories = Mem0Categories(categories ?? project.settings["custom_categories"])
-    try caught { () throws(CubeError) in
-      do throws(CubeError) { try categories.sort(memories, gateway) } catch {
-        // They are stored: a caller that was refused would store them again.
-        guard error.isOfRoom else { throw error }
-      }
-    }
+    try? categories.sort(memories, gateway)
   }
 
   /// Leaves it to be learned.
@@ -169,7 +163,7 @@ struct Mem0Addition: Sendable {
     let made = try caught { () throws(CubeError) in
       try gateway.memories.add(drafts, to: owner, in: project)
     }
-    try sort(made, project, gateway)
+    sort(made, project, gateway)
     return try Mem0Added(made, task: id, gateway)
   }
 
@@ -236,7 +230,7 @@ struct Mem0Addition: Sendable {
     guard let fresh = learned?.filter({ $0.state != .merged }) else {
       throw Fault(.unavailable, "the server ends, and learns of this when it runs again")
     }
-    try sort(fresh, project, gateway)
+    sort(fresh, project, gateway)
     return try Mem0Added(fresh, task: id, gateway)
   }
 }
