@@ -24,7 +24,8 @@ extension MemHQ {
     return try caught { () throws(CubeError) in
       var found: [Memory] = []
       for (place, rows) in candidates {
-        let latest = try gateway.memories.use(place, among: candidates.count) { (_, _) throws(CubeError) in
+        let latest = try gateway.memories.use(place, among: candidates.count) {
+          (_, _) throws(CubeError) in
           try gateway.memories.catalog.latest(
             in: place, limit: reach, on: gateway.host.now().day)
         }
