@@ -154,7 +154,7 @@ import Testing
     #expect((me["accessible_cubes"] ?? .null).texts("cube_id") == ["c2", "c1"])
     #expect((me["accessible_cubes"] ?? .null).texts("owner_id") == ["u1", "u1"])
     try bad(caller, 422, "POST", "/mem_cubes", #"{"mem_cube_id":"c3","user_id":"u1"}"#)
-    for source in ["/etc", "https://example.org/x"] {
+    for source in ["/etc", "../x", "https://example.org/x"] {
       try bad(caller, 400, "POST", "/mem_cubes", #"{"path":"\#(source)","user_id":"u1"}"#)
     }
     // Another's cube, until it is shared.

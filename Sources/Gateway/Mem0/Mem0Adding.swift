@@ -164,7 +164,7 @@ struct Mem0Addition: Sendable {
       try gateway.memories.add(drafts, to: owner, in: project)
     }
     sort(made, project, gateway)
-    return try Mem0Added(made, task: id, gateway)
+    return Mem0Added(made, task: id, gateway)
   }
 
   /// Whose what is learned is: with a user and an agent, what the user says is the user's alone.
@@ -231,7 +231,7 @@ struct Mem0Addition: Sendable {
       throw Fault(.unavailable, "the server ends, and learns of this when it runs again")
     }
     sort(fresh, project, gateway)
-    return try Mem0Added(fresh, task: id, gateway)
+    return Mem0Added(fresh, task: id, gateway)
   }
 }
 

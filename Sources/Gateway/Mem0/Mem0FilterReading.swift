@@ -61,10 +61,11 @@ enum Mem0FilterReader {
     _ value: JSON, _ key: String, _ level: Int
   ) throws(Fault) -> [Mem0Filter] {
     guard let elements = value.elements else { throw wrong("\(key) must be a list of filters") }
+    func isEmpty(_ element: JSON) -> Bool { element.members?.isEmpty == true }
+    // Clients send an object for each id, and an empty one for those that they were not given.
+    let skipsEmpty = key == "OR" && !elements.allSatisfy(isEmpty)
     var found: [Mem0Filter] = []
-    for element in elements {
-      // Clients send an object for each id, and an empty one for those that they were not given.
-      if key == "OR", elements.count > 1, element.members?.isEmpty == true { continue }
+    for element in elements where !(skipsEmpty && isEmpty(element)) {
       found.append(try read(element, level: level + 1))
     }
     return found

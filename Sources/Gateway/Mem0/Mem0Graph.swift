@@ -56,26 +56,19 @@ struct Mem0Added: Sendable {
   var results: JSON = .array([])
   var memories: [Memory] = []
 
-  /// What was learned, each with the memory that is no longer so since.
-  init(
-    _ memories: [Memory], task: [UInt8], _ gateway: Gateway
-  ) throws(Fault) {
+  /// What was learned, each with the memory that is no longer so since. Where that one cannot be read now,
+  /// the item has none: the memories are stored, and a caller that gets an error would store them again.
+  init(_ memories: [Memory], task: [UInt8], _ gateway: Gateway) {
     self.memories = memories
-    var items: [JSON] = []
-    for memory in memories {
-      let older = try caught { () throws(CubeError) in
-        try gateway.memories.use(memory.place) { (cube, owner) throws(CubeError) in
-          let rows = try cube.superseded(byRow: memory.row).map(\.row)
-          return try cube.memories(rows: rows, at: memory.place, of: owner)
-        }
+    let items = memories.map { memory in
+      let older = try? gateway.memories.use(memory.place, followed: .max) {
+        (cube, owner) throws(CubeError) -> Memory? in
+        let rows = try cube.superseded(byRow: memory.row).map(\.row)
+        return try cube.memories(rows: rows, at: memory.place, of: owner).first
       }
-      guard let old = older?.first else {
-        items.append(mem0Result(memory, event: "ADD", task: task))
-        continue
-      }
-      items.append(
-        mem0Result(memory, event: "UPDATE", task: task)
-          .with("previous_memory", .string(old.text)).with("replaces", .string(old.uuid)))
+      guard let older, let old = older else { return mem0Result(memory, event: "ADD", task: task) }
+      return mem0Result(memory, event: "UPDATE", task: task)
+        .with("previous_memory", .string(old.text)).with("replaces", .string(old.uuid))
     }
     results = .array(items)
   }

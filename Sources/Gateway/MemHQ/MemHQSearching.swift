@@ -88,7 +88,7 @@ extension MemHQ {
     try caught { () throws(CubeError) in
       try gateway.memories.search(
         text, naming: users.count == 1 ? users.flatMap(\.names) : [], in: candidates, limit: limit,
-        floor: 0, folds: true, fills: .ifNone, narrow: narrow)
+        floor: 0, folds: true, fills: .broad, narrow: narrow)
     }
   }
 

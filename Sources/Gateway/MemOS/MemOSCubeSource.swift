@@ -40,7 +40,7 @@ struct MemOSCubeSource: Sendable {
     let steps = source.split(separator: 0x2F)
     let goesUp = steps.contains { $0.elementsEqual([0x2E, 0x2E]) }
     (self.source, self.field, self.path, self.id, self.name) = (source, field, path, id, name ?? id)
-    isOutside = source.first == 0x2F || goesUp
+    isOutside = source.first == 0x2F || goesUp || source.asText.contains("://")
     // Also where the cube is there already: an answer that goes well would say that it was read.
     let hasRoots = !call.gateway.settings.importRoots.isEmpty
     guard isOutside || hasRoots && source.contains(0x2F) else { return }
