@@ -261,13 +261,13 @@ import Testing
       .map { String(decoding: $0, as: UTF8.self) }
     #expect(errors.count == 7)
     #expect(errors.first?.hasSuffix("kept for 30 days in \(state)/rejected/0") == true)
-    #expect(errors[5] == "2 more texts that could not be applied in \(state)/rejected")
+    #expect(errors[5] == "2 more texts of refused edits in \(state)/rejected")
     #expect(
       errors[6] == "1 damaged file was put aside in \(state)/lost+found; "
         + "memcube verify says what is missing")
     let words = try program.good("status", "trips")
     #expect(words.contains("scratch    3 files"))
-    #expect(words.contains("look at    a text could not be applied"))
+    #expect(words.contains("look at    an edit was refused"))
     try Files.removeTree(state.appending("rejected"))
     try Files.removeTree(state.appending("scratch"))
     try Files.removeTree(state.appending("lost+found"))

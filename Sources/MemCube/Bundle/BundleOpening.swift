@@ -23,9 +23,10 @@ extension Bundle {
       try bundle.checkLog()
       if let other = try bundle.rival(known: known) {
         throw .foreign(
-          "the manifest of \(path) names the cube \(String(decoding: manifest.cube, as: UTF8.self))"
-            + ", its segments the cube \(String(decoding: other, as: UTF8.self)): "
-            + "see `memcube verify --repair \(path)`")
+          "\(path) holds two cubes that were made apart under one name: its manifest names "
+            + "\(String(decoding: manifest.cube, as: UTF8.self)), its segments "
+            + "\(String(decoding: other, as: UTF8.self)). Nothing is lost: "
+            + "`memcube verify --repair \(path)` separates them")
       }
       return bundle
     case .torn:

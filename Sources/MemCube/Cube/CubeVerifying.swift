@@ -103,9 +103,9 @@ extension Cube {
     let held = try read { core throws(SQLiteError) in try core.index.rows(of: name) } != nil
     let cost =
       report.foreign != nil
-      ? "nothing of this cube; `memcube verify --repair` makes a cube of its own of it"
+      ? "nothing of this cube is lost; `memcube verify --repair` moves it into a cube of its own"
       : held
-        ? "nothing: the index of this host holds its lines; `memcube verify --repair` heals it"
+        ? "nothing is lost: the index of this host has its lines; `memcube verify --repair` heals it"
         : "the damaged lines, unless another copy of the cube has them: bring it here by `rsync -ac`"
     var damage = report.damage.map {
       Damage(file: name.path, line: $0.line, problem: $0.problem, cost: cost)

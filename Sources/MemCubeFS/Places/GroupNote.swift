@@ -5,19 +5,19 @@ internal import Posix
 extension GroupPlace {
   /// What refuses those who walk all of by/: see `Sweeps`.
   static let sweep =
-    "not removed, since the same program had listed by/ just before, as rm -rf of a cube does; it may "
-    + "ten seconds after it last tried, another program at once"
+    "not removed: the same program has just listed by/, as rm -rf of a cube does; it can remove this ten "
+    + "seconds after its last try, and another program can at once"
   /// What refuses all.
   static let stated =
-    "not removed, since the file states it in its own front matter; edit the file"
+    "not removed: the file states it in its front matter; change it there"
   /// What refuses a memory that is moved here.
   static let unfit =
-    "not put here, since its front matter states another type, or the tag or type that it would "
-    + "lose, or it is no memory with a name that is searched"
+    "not moved here: its front matter states another type, or the tag or type that it would lose, or it "
+    + "is no memory; change its front matter"
   /// Nothing was refused yet.
   private static let note =
-    "rm takes away what was set beside a file, not what the file states in its own front matter, "
-    + "and nothing for ten seconds from a program that has listed by/ itself"
+    "rm removes a tag or a type that was set beside a file; one that the file states in its front matter "
+    + "goes when the file is edited; a program that has just listed by/ can remove nothing for ten seconds"
 
   /// The directory, also when the kernel knows it by another number.
   var refusalKey: NameKey { NameKey(folder: key.parent, name: key.name) }

@@ -66,7 +66,7 @@ struct PurgeCommand: Command {
       plan.add(sources)
       sources = []
     }
-    if !isSure, try ask(plan, sources, of: cube, around.console) {
+    if !isSure, try ask(plan, sources, of: cube, around) {
       plan.add(sources)
       sources = []
     }
@@ -128,14 +128,10 @@ struct PurgeCommand: Command {
 
   /// Asks whether to go on, with what is forgotten; true: with the messages that say the same.
   private func ask(
-    _ plan: PurgePlan, _ sources: [Message], of cube: Cube, _ console: Console
+    _ plan: PurgePlan, _ sources: [Message], of cube: Cube, _ around: Surroundings
   ) throws(Failure) -> Bool {
-    guard StandardStream.input.isTerminal else {
-      throw .usage(
-        UsageError(
-          "purging cannot be undone, and there is no terminal to ask on", hint: "--yes  do not ask")
-      )
-    }
+    let console = around.console
+    try around.requireTerminal("purging cannot be undone, and there is no terminal to ask on")
     for line in plan.lines { console.say(line) }
     if plan.ids.count > plan.lines.count { console.say("\(plan.ids.count) in all") }
     for other in try core({ () throws(CubeError) in try cube.purgeClosure(plan.ids) }) {
@@ -150,15 +146,11 @@ struct PurgeCommand: Command {
       let text = try core { () throws(CubeError) in try plan.describe(message) }
       console.say("learned from, and still said by: \(text)")
     }
-    console.ask(
-      sources.isEmpty
+    let answer = try around.typedLine(
+      after: sources.isEmpty
         ? "Purge for ever, from every copy? [y/N] "
         : "Purge for ever, from every copy? [y: without \(sources.count == 1 ? "the message" : "the messages")"
           + ", b: both, N] ")
-    // A terminal gives a line at a time.
-    let answer = try system("reading the answer") { () throws(Errno) in
-      try Files.read(try Files.open(Path("/dev/tty"), OpenFlags.read), count: 256)
-    }
     let word = String(decoding: answer.filter { $0 > 0x20 }, as: UTF8.self).lowercased()
     if ["b", "both"].contains(word), !sources.isEmpty { return true }
     guard ["y", "yes"].contains(word) else {

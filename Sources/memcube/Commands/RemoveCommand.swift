@@ -60,7 +60,9 @@ struct RemoveCommand: Command {
       if !files.isEmpty { try cube.write(files, .durable) }
       for folder in folders {
         let path = try cube.path(of: folder)
-        try cube.discardFolder(folder.tree, path, as: try cube.freeTrashPath(path))
+        // Where the trash has one of this name, the first free name beside it.
+        let trashed = try freeName(stem: path, ending: [], .trash, in: cube)
+        try cube.discardFolder(folder.tree, path, as: trashed)
       }
       if !folders.isEmpty { try cube.makeLast() }
     }
@@ -92,14 +94,5 @@ extension Cube {
     var paths: [[UInt8]] = []
     while let found = try walk.next() { paths.append(mountPath(found.node.tree, found.path)) }
     return paths
-  }
-
-  /// The path at which a folder goes into the trash: its own, or the first one beside it that is free.
-  fileprivate func freeTrashPath(_ path: [UInt8]) throws(CubeError) -> [UInt8] {
-    var names = FreeNames(stem: path, ending: [])
-    while true {
-      let name = names.next()
-      if try find(.trash, name) == nil { return name }
-    }
   }
 }

@@ -86,9 +86,9 @@ struct VerifyCommand: Command {
       let (here, there) = (Path(cube.path.lastComponent), Path(other.path.lastComponent))
       console.say(
         printable(
-          "another cube's \(records) lay here: they are in \(other.path) now. So that it stays so, do "
-            + "this on one of the machines, and not on the others, before you copy again: "
-            + "mv \(here) \(Path(other.ownName)); mv \(there) \(here)"))
+          "moved \(records) of another cube to \(other.path). To keep the two apart, run this on one of "
+            + "the machines only, and then copy: cd \(other.path.parent) && "
+            + "mv \(here) \(Path(other.ownName)) && mv \(there) \(here)"))
     }
   }
 

@@ -12,17 +12,10 @@ extension Surroundings {
   func confirm(
     _ question: String, about paths: [[UInt8]] = [], refusal: String, word: [UInt8]? = nil
   ) throws(Failure) {
-    guard StandardStream.input.isTerminal else {
-      throw .usage(UsageError(refusal, hint: "--yes  do not ask"))
-    }
+    try requireTerminal(refusal)
     for path in paths.prefix(Self.listed) { console.say("  \(Path(path))") }
     if paths.count > Self.listed { console.say("  ... and \(paths.count - Self.listed) more") }
-    console.ask(question)
-    // A terminal gives a line at a time.
-    let line = try system("reading the answer") { () throws(Errno) in
-      try Files.read(try Files.open(Path("/dev/tty"), OpenFlags.read), count: 1024)
-    }
-    let answer = Array(line.prefix { $0 != 0x0A })
+    let answer = try typedLine(after: question)
     let isAgreed: Bool
     if let word {
       isAgreed = answer == word
@@ -34,6 +27,23 @@ extension Surroundings {
       console.say("nothing was changed")
       throw .status(ExitStatus.failed)
     }
+  }
+
+  /// Refuses to go on where there is no terminal to ask on; `--yes` is the hint of the error.
+  func requireTerminal(_ refusal: String) throws(Failure) {
+    guard StandardStream.input.isTerminal else {
+      throw .usage(UsageError(refusal, hint: "--yes  do not ask"))
+    }
+  }
+
+  /// The line that is typed on the terminal after a question, without its end.
+  func typedLine(after question: String) throws(Failure) -> [UInt8] {
+    console.ask(question)
+    // A terminal gives a line at a time.
+    let line = try system("reading the answer") { () throws(Errno) in
+      try Files.read(try Files.open(Path("/dev/tty"), OpenFlags.read), count: 1024)
+    }
+    return Array(line.prefix { $0 != 0x0A })
   }
 
   /// How many files of a folder are listed before a question about all of them.

@@ -84,12 +84,12 @@ struct CubeStatus {
           + "stands against what, and --resolve settles it; in a mount, conflicts/ does")
     }
     for path in rejected.prefix(Self.listed) {
-      let why = Cube.reasonForRejecting(path).map { " (\(Path($0)))" } ?? ""
-      out.append("a text could not be applied\(why) and is kept for 30 days in \(path)")
+      let why = Cube.reasonForRejecting(path).map { ": \(Path($0))" } ?? ""
+      out.append("an edit was refused\(why); its text is kept for 30 days in \(path)")
     }
     if rejected.count > Self.listed, let last = rejected.last {
       let more = shown(rejected.count - Self.listed, "more text", "more texts")
-      out.append("\(more) that could not be applied in \(last.parent)")
+      out.append("\(more) of refused edits in \(last.parent)")
     }
     if let first = matters.files.first {
       out.append(shown(matters.count, "file", "files") + " could not be read as a whole:")
