@@ -44,7 +44,8 @@ public struct SegmentReport: Sendable {
   public var problem: String? {
     if isWhole { return nil }
     if let foreign {
-      return "it belongs to the cube \(String(decoding: foreign, as: UTF8.self)), and was copied here"
+      return
+        "it belongs to the cube \(String(decoding: foreign, as: UTF8.self)), and was copied here"
     }
     if let newer { return "it is of version \(newer) of the format" }
     if status.size == 0 { return "it is empty" }
