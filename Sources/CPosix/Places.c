@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "CPosix.h"
-#include "Ticking.h"
 
 enum {
   // A program that goes through files asks again some 5 to 15 microseconds after an answer. To sleep
@@ -53,6 +52,13 @@ struct device {
 };
 
 static struct device *_Atomic devices[most_files];
+
+// Nanoseconds of CLOCK_MONOTONIC.
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
 
 static _Atomic uint64_t threads;
 // Of the thread: its number, the number of the place that it had last or -1, what it made of that, and

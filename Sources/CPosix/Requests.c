@@ -5,7 +5,6 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-#include "Awake.h"
 #include "CPosix.h"
 #include "Places.h"
 
@@ -56,7 +55,6 @@ ssize_t cposix_read_request(int file, void *bytes, size_t count, void *context) 
     device != NULL ? read_in_place(device, file, bytes, count) : read(file, bytes, count);
   int error = errno;
   if (device != NULL) {
-    if (result >= 0) note_request();
     if (is_short(bytes, result)) {
       keep_place(device);
     } else {
