@@ -1,3 +1,4 @@
+import MemCube
 import Posix
 import Testing
 
@@ -90,6 +91,39 @@ import Testing
     try program.good("rename", "far", "near")
     #expect(Files.exists(place))
     try program.good("add", "near", "here")
+  }
+
+  /// A copy from a machine that has not renamed the cube brings it back under its former name.
+  @Test func copiesOfOneCubeAreNamedAndNoneIsLost() throws {
+    let program = try withFiles()
+    let (old, new) = (program.bundle("trips"), program.bundle("tours"))
+    try program.good("rename", "trips", "tours")
+    #expect(!(try program.run(["list"]).errors.contains("copies")))
+    try #require(try Process.spawn(["cp", "-r", "\(new)", "\(old)"]).wait() == .exited(0))
+    try program.good("add", "trips", "only here", "--name", "only.md")
+    let words =
+      "'tours' and 'trips' are copies of one cube: rsync -a --ignore-existing --exclude index "
+    let listed = try program.run(["list"]).errors
+    #expect(listed.contains("note: \(words)\(old)/ \(new)/ adds what only 'trips' has"))
+    #expect(listed.split(separator: "\n").count == 1)
+    let status = try program.run(["status", "tours", "--json"]).json()
+    #expect(status["errors"]?.elements?.first?.string?.starts(with: Array(words.utf8)) == true)
+    let verified = try program.run(["verify", "trips"])
+    #expect(verified.status == 0)
+    #expect(verified.errors.contains("'trips' and 'tours' are copies of one cube"))
+    try program.bad(
+      "delete", "trips", "--yes", status: 4,
+      says: "'trips' was not removed: 1 record is not in its copy 'tours'; rsync")
+    // What the words say.
+    try #require(
+      try Process.spawn(
+        [
+          "rsync", "-a", "--ignore-existing", "--exclude", "index", "\(old)/", "\(new)/",
+        ]
+      ).wait() == .exited(0))
+    try program.good("delete", "trips", "--yes")
+    #expect(try program.good("show", "tours", "only.md") == "only here")
+    #expect(!(try program.run(["status"]).text.contains("copies")))
   }
 
   @Test func deletesACubeWithWhatTheHostKeepsOfIt() throws {

@@ -10,6 +10,13 @@ public struct Notice: Hashable, Sendable {
   public var text: String
   /// Whether it tells of a purge that is under way.
   public var isOfPurge = false
+
+  /// A notice of its parts.
+  public init(subject: [UInt8], text: String, isOfPurge: Bool = false) {
+    self.subject = subject
+    self.text = text
+    self.isOfPurge = isOfPurge
+  }
 }
 
 extension Cube {

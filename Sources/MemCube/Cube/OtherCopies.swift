@@ -33,9 +33,45 @@ extension Cube {
     }
     return copies
   }
+
+  /// How many records of this cube none of these copies of it has, or has forgotten by a purge.
+  public func recordsLacking(in copies: [Cube]) throws(CubeError) -> Int {
+    var ids = try read { core throws(SQLiteError) in try core.index.recordIDs() }
+    for copy in copies {
+      ids = try copy.read { core throws(SQLiteError) in
+        var left: [RecordID] = []
+        for id in ids where try !core.index.contains(id) { left.append(id) }
+        return left
+      }
+    }
+    var subjects = try read { core throws(SQLiteError) in
+      var subjects: [RecordID] = []
+      for id in ids { subjects.append(try core.index.record(id)?.object ?? id) }
+      return subjects
+    }
+    for copy in copies {
+      subjects = try copy.read { core throws(SQLiteError) in
+        var left: [RecordID] = []
+        for id in subjects where try !core.index.isDead(id.bytes) { left.append(id) }
+        return left
+      }
+    }
+    return subjects.count
+  }
 }
 
 extension Index {
+  /// The ids of all records, those that a purge has left.
+  fileprivate func recordIDs() throws(SQLiteError) -> [RecordID] {
+    let query = try connection.statement("SELECT id FROM record ORDER BY row")
+    defer { query.reset() }
+    var found: [RecordID] = []
+    while try query.step() {
+      if let id = RecordID(bytes: query.blob(0)) { found.append(id) }
+    }
+    return found
+  }
+
   /// The labels of the copies that wrote what is here, as memcube spells them, each with its last record.
   fileprivate func writers() throws(SQLiteError) -> [(label: [UInt8], last: Record)] {
     let query = try connection.statement(

@@ -55,7 +55,7 @@ extension Store {
       try doing("removing \(from)") { () throws(Errno) in try Files.removeTree(from) }
       return .merged
     }
-    if !asItIs, let other = try nameOf(bundle.cube) {
+    if !asItIs, let other = try holdings()[bundle.cube]?.first?.place {
       let here = Self.place(name, project)
       throw .exists(
         "the store has this cube already, as \(other): mv \(here).memcube \(other).memcube "
@@ -105,21 +105,8 @@ extension Store {
         + "mv \(name).memcube OTHER.memcube gives it a name of its own")
   }
 
-  /// The name under which the store has a cube: in another project, with the project before it.
-  private func nameOf(_ cube: [UInt8]) throws(CubeError) -> Path? {
-    for project in [nil] + (try projects().map { Optional($0) }) {
-      for entry in try cubes(project: project) {
-        guard case .good(let found)? = try? Bundle.readManifest(at: entry.path),
-          found.cube == cube
-        else { continue }
-        return Self.place(entry.name, project)
-      }
-    }
-    return nil
-  }
-
   /// A cube's place in a mount.
-  private static func place(_ name: [UInt8], _ project: [UInt8]?) -> Path {
+  static func place(_ name: [UInt8], _ project: [UInt8]?) -> Path {
     project.map { Path("projects").appending($0).appending(name) } ?? Path(name)
   }
 

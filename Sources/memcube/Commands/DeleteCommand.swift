@@ -11,6 +11,9 @@ struct DeleteCommand: Command {
       "Removes the bundle, its index and what this machine keeps of it. This cannot be undone, and other "
         + "copies stay: rsync from one of them brings the cube back. You are asked for the cube's name, "
         + "unless --yes is given.",
+      "Where the store has another copy of the cube, under another name, records that only the one to be "
+        + "removed has are counted before you are asked; with --yes it is not removed then. memcube status says "
+        + "how the two become one.",
       "Of a cube whose bundle is elsewhere (memcube new --at) the link in the store is removed; the "
         + "bundle stays, and its path is printed.",
     ],
@@ -33,7 +36,12 @@ struct DeleteCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     let (entry, host) = (try around.entry(cube), try around.host())
     if RenameCommand.isLink(entry.path) { return try unlink(entry.path, around) }
-    if !isSure { try ask(entry, around) }
+    let loss = try loss(entry, around)
+    if isSure {
+      if let loss { throw .cube(.refused("'\(Path(entry.name))' was not removed: \(loss)")) }
+    } else {
+      try ask(entry, loss, around)
+    }
     let opened: Cube?
     do { opened = try around.open(entry.path) } catch {
       // A damaged bundle can be removed as well.
@@ -60,7 +68,26 @@ struct DeleteCommand: Command {
     }
   }
 
-  private func ask(_ entry: Store.Entry, _ around: Surroundings) throws(Failure) {
+  /// What would be lost, and how it is not, where the store has copies of the cube without it; nil: nothing,
+  /// or it has none.
+  private func loss(_ entry: Store.Entry, _ around: Surroundings) throws(Failure) -> String? {
+    guard let cube = try? around.open(entry.path, for: .reading),
+      let copies = try around.copies(of: cube, at: entry.path)
+    else { return nil }
+    let others = copies.others.compactMap { try? around.open($0.entry.path, for: .reading) }
+    let count = try core { () throws(CubeError) in
+      let count = try cube.recordsLacking(in: others)
+      for open in others + [cube] { try open.close() }
+      return count
+    }
+    if count == 0 { return nil }
+    let names = copies.others.map { "'\($0.place)'" }.joined(separator: " and ")
+    return shown(count, "record is", "records are")
+      + " not in its copy \(names); \(copies.saving) adds what is missing"
+  }
+
+  private func ask(_ entry: Store.Entry, _ loss: String?, _ around: Surroundings) throws(Failure) {
+    if let loss { around.console.say(loss) }
     var holding = ""
     if let cube = try? around.open(entry.path, for: .reading) {
       if let counts = try? cube.counts(withBytes: false) { holding = " (\(countsLine(counts)))" }

@@ -129,8 +129,14 @@ struct ListCommand: Command {
     let console = around.console
     var list = JSONList(console)
     if asJSON { try list.begin() }
+    let store = try around.store()
+    let holdings = try core { () throws(CubeError) in try store.holdings() }
+    var copied: [[UInt8]: CubeCopies] = [:]
     let failure = try around.forEach(try around.entries(project: project)) {
       (entry, cube) throws(Failure) in
+      if copied[cube.id] == nil {
+        copied[cube.id] = CubeCopies(holdings, of: cube.id, at: entry.path)
+      }
       if asJSON {
         try list.add(
           try core { () throws(CubeError) in try cubeObject(entry.name, entry.path, cube) })
@@ -148,6 +154,7 @@ struct ListCommand: Command {
       }
     }
     if asJSON { try list.end() }
+    for words in copied.values.flatMap(\.words).sorted() { console.say("note: \(words)") }
     if let failure { throw failure }
   }
 }

@@ -29,8 +29,11 @@ struct StatusCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     let console = around.console
     let entries = try around.entries(cube, project: project)
+    let store = try around.store()
+    let holdings = try core { () throws(CubeError) in try store.holdings() }
     if cube != nil, let entry = entries.first {
-      let status = try CubeStatus(entry, try around.open(entry.path, for: .reading))
+      let status = try CubeStatus(
+        entry, try around.open(entry.path, for: .reading), holdings)
       if asJSON { try console.write(status.object) } else { try status.print(console) }
       return
     }
@@ -38,7 +41,7 @@ struct StatusCommand: Command {
     if asJSON { try list.begin() }
     let failure = try around.forEach(entries) {
       (entry, cube) throws(Failure) in
-      let status = try CubeStatus(entry, cube)
+      let status = try CubeStatus(entry, cube, holdings)
       if asJSON { try list.add(status.object) } else { try status.print(console) }
     } onError: { (entry, cause) throws(Failure) in
       if asJSON { try list.add(CubeStatus.object(entry, failed: cause)) }

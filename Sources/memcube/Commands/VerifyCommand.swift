@@ -18,7 +18,8 @@ struct VerifyCommand: Command {
         + "was on purpose, and is not told again.",
       "What is odd and no damage is noted on standard error: records that a replica has counted "
         + "and that are not here, dates more than a day ahead, memories of which a version is not "
-        + "here, and files in log/ that are no segments and have not the looks of one.",
+        + "here, files in log/ that are no segments and have not the looks of one, and further copies of the "
+        + "cube in the store.",
     ],
     operands: [.cube],
     options: [
@@ -54,7 +55,10 @@ struct VerifyCommand: Command {
     let damage = try core { () throws(CubeError) in
       try cube.verify(repair: repairs, progress: progress?.callback)
     }
-    let notices = try core { () throws(CubeError) in try cube.notices(now: Clock.now()) }
+    let copies = try around.copies(of: cube, at: cube.path)?.words ?? []
+    let notices =
+      copies.map { Notice(subject: cube.path.lastComponent, text: $0) }
+      + (try core { () throws(CubeError) in try cube.notices(now: Clock.now()) })
     progress?.finish()
     for mended in before where !damage.contains(mended) {
       around.console.say("mended: \(place(mended)): \(mended.problem)")

@@ -34,8 +34,14 @@ struct CubeStatus {
   /// What this host had and has no more.
   let missed: MissedRecords
 
-  /// Asks a cube.
-  init(_ entry: Store.Entry, _ cube: Cube) throws(Failure) {
+  /// Other copies of it in the store.
+  private let copies: CubeCopies?
+
+  /// Asks a cube. `holdings`: what the store has.
+  init(
+    _ entry: Store.Entry, _ cube: Cube, _ holdings: [[UInt8]: [Store.Holding]]
+  ) throws(Failure) {
+    copies = CubeCopies(holdings, of: cube.id, at: entry.path)
     name = entry.name
     path = entry.path
     id = cube.id
@@ -74,7 +80,7 @@ struct CubeStatus {
 
   /// One sentence for each thing that needs a look.
   var errors: [String] {
-    var out: [String] = []
+    var out = copies?.words ?? []
     if counts.conflicts > 0 {
       let names = inConflict.map { "\(Path($0))" }.joined(separator: ", ")
       let more = counts.conflicts - inConflict.count
