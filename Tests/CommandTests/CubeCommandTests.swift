@@ -330,6 +330,11 @@ import Testing
     try program.bad("conflicts", "trips", "--resolve", "2", status: 2, says: "name the file")
     try program.bad(
       "conflicts", "trips", "a.md", "--resolve", "old", status: 2, says: "takes shown")
+    // From the trash both texts come back, under the numbers that they had.
+    try program.good("rm", "trips", "a.md")
+    try program.good("restore", "trips", "a.md")
+    let both = try program.run(["conflicts", "trips", "a.md", "--json"]).json().elements?.first
+    #expect(both?["versions"]?.elements?.compactMap { $0["number"]?.integer } == [2, 3])
     try program.good("conflicts", "trips", "a.md", "--resolve", "2")
     #expect(try program.good("show", "trips", "a.md") == "The cat is called Mimi.")
     try program.bad("conflicts", "trips", "a.md", status: 1, says: "is not in conflict")

@@ -116,9 +116,7 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.object(first: object)?.heads ?? [] }
   }
 
-  /// Every version of an object, oldest first, deletes among them. `number` counts those that
-  /// history/ lists; a version that changed neither name nor content has the number of the one
-  /// before it.
+  /// Every version of an object, oldest first, deletes among them.
   public func history(_ object: ObjectID) throws(CubeError) -> [Version] {
     try read { core throws(SQLiteError) in
       guard let row = try core.index.object(first: object)?.row else { return [] }

@@ -4,8 +4,8 @@ public import Posix
 public struct Version: Hashable, Sendable {
   /// The record.
   public var id: RecordID
-  /// Its place among the object's listed versions by id, from 1; of one that is not listed, the
-  /// place of the one before it.
+  /// Its place among the object's listed versions by id, from 1. One that is not listed has the number of
+  /// the listed version whose name and content it has; a delete that of the version before it.
   public var number: Int
   /// Whether it changed name or content, or brought the object back: what history/ lists. Others
   /// changed only fields, such as tags.

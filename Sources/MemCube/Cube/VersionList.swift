@@ -2,22 +2,27 @@ internal import Posix
 
 extension Version {
   /// The versions of one object for people: oldest first. `number` counts those that history/
-  /// lists; one that changed neither name nor content has the number of the one before it.
+  /// lists; one that changed neither name nor content has the number of the one whose it has.
   static func list(_ versions: [ObjectVersion]) -> [Version] {
     let versions = versions.sorted { $0.id < $1.id }
-    let listed = Set(ObjectState.evaluate(versions).listed)
+    let state = ObjectState.evaluate(versions)
+    let numbers = Dictionary(
+      state.listed.enumerated().map { ($0.element, $0.offset + 1) }, uniquingKeysWith: { a, _ in a }
+    )
     let places = Dictionary(
       versions.enumerated().map { ($0.element.id, $0.offset) }, uniquingKeysWith: { a, _ in a })
     var number = 0
     return versions.enumerated().map { index, version in
-      let isListed = listed.contains(version.id)
-      if isListed { number += 1 }
+      let own = numbers[version.id]
+      number = own ?? number
       var content = version.content
       if case .from(let holder) = content, let place = places[holder] {
         content = versions[place].content
       }
       return Version(
-        id: version.id, number: number, isListed: isListed, time: version.time,
+        id: version.id,
+        number: state.repeated[version.id].flatMap { numbers[$0] } ?? number,
+        isListed: own != nil, time: version.time,
         author: version.author, path: path(at: index, versions, places),
         mode: version.mode ?? 0o644, size: content.size,
         sha256: ContentDigest(content)?.sha256 ?? [],

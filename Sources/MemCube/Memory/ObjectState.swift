@@ -35,6 +35,8 @@ struct ObjectState: Hashable, Sendable {
   var claim: Claim
   /// The versions that history/ lists. Rising.
   var listed: [RecordID]
+  /// Of the others that are no deletes: the version whose name and content each has.
+  var repeated: [RecordID: RecordID]
 
   /// The state of one object. Any versions give one: in any order, some absent, some forged.
   /// Time and space are bounded by `SetValues`' limits; a history without branches costs one
@@ -52,6 +54,7 @@ struct ObjectState: Hashable, Sendable {
       }
     }
     let (value, inConflict) = value(versions, graph)
+    let (listed, repeated) = listed(versions, graph)
     let object = versions.first?.object ?? RecordID(time: 0, high: 0, low: 0)
     let wanted = PathCleaning.clean(value.path ?? [], object)
     return ObjectState(
@@ -67,7 +70,9 @@ struct ObjectState: Hashable, Sendable {
       inConflict: inConflict,
       wanted: wanted,
       claim: Claim(to: wanted, object, versions),
-      listed: listed(versions, graph).map { graph.ids[$0] })
+      listed: listed.map { graph.ids[$0] },
+      repeated: Dictionary(
+        repeated.map { (graph.ids[$0.place], graph.ids[$0.of]) }, uniquingKeysWith: { a, _ in a }))
   }
 
   private static func status(_ versions: [ObjectVersion], _ graph: VersionGraph) -> Status {
@@ -95,7 +100,9 @@ struct ObjectState: Hashable, Sendable {
   /// history/ lists a version unless its name and content are those of the latest one that it lists
   /// among the ancestors, with no delete between; deletes are not listed. Not those of any parent: who
   /// saves one side of a conflict has the history say so.
-  private static func listed(_ versions: [ObjectVersion], _ graph: VersionGraph) -> [Int] {
+  private static func listed(
+    _ versions: [ObjectVersion], _ graph: VersionGraph
+  ) -> (listed: [Int], repeated: [(place: Int, of: Int)]) {
     var latest = [Int?](repeating: nil, count: versions.count)
     for place in graph.order where !versions[place].isDelete {
       let before = graph.parents(of: place).compactMap { latest[$0] }.max()
@@ -107,7 +114,12 @@ struct ObjectState: Hashable, Sendable {
       latest[place] = isRepeat ? before : place
     }
     let passing = passing(versions, graph)
-    return versions.indices.filter { latest[$0] == $0 && !passing.contains($0) }
+    return (
+      versions.indices.filter { latest[$0] == $0 && !passing.contains($0) },
+      versions.indices.compactMap { place in
+        latest[place].flatMap { $0 == place ? nil : (place, $0) }
+      }
+    )
   }
 
   /// So many versions may be in a row by which a file only passed through other names.

@@ -9,10 +9,7 @@ struct VersionList: Sendable {
 
   init(_ history: [Version], _ zone: Zone) {
     var versions: [(name: [UInt8], version: Version)] = []
-    var number = 0
-    // One that changed neither name nor content has the number of the one before.
-    for version in history where !version.isDelete && version.number > number {
-      number = version.number
+    for version in history where version.isListed {
       versions.append((VersionName.text(version, zone), version))
     }
     self.versions = versions

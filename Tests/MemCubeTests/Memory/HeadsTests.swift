@@ -146,6 +146,21 @@ import Testing
     #expect(theirs.listed == [id(0), id(1), id(2)])
   }
 
+  /// Each number stands for one text, whichever side a version of it is on.
+  @Test func aVersionThatIsNotListedHasTheNumberOfItsText() {
+    let both = [version(0, "one"), version(1, on: [0], "mine"), version(2, on: [0], "theirs")]
+    let restored =
+      both + [
+        delete(3, on: [1, 2]), version(4, on: [1], content: .from(id(1))),
+        version(5, on: [2], content: .from(id(2))),
+      ]
+    #expect(Version.list(restored).map(\.number) == [1, 2, 3, 3, 2, 3])
+    // Each side kept its own text.
+    let settled = both + [version(3, on: [1, 2], "mine"), version(4, on: [1, 2], "theirs")]
+    #expect(Version.list(settled).map(\.number) == [1, 2, 3, 4, 3])
+    #expect(Version.list(settled).map(\.isListed) == [true, true, true, true, false])
+  }
+
   @Test func historyLeavesOutWhatJoinsATextAndAMode() {
     let state = ObjectState.evaluate([
       version(0, "one"), version(1, on: [0], "two"),
