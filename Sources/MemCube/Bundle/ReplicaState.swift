@@ -113,6 +113,17 @@ public struct ReplicaState: Sendable {
       cube: bundle.cube, bundle: path, directory: directory, label: label, host: host)
   }
 
+  /// Makes the state of a bundle that was made a moment ago, under the label by which its first records were
+  /// counted. Where another process was faster, that one's label holds.
+  static func begin(
+    _ bundle: Bundle, label: [UInt8], counted: Int64, host: Host
+  ) throws(CubeError) {
+    let state = try openOrMake(bundle, host, label: label)
+    let lock = try state.lockWriter()
+    defer { _ = lock.file.raw }  // held to here
+    if state.label == label { _ = try state.takeSequence(counted) }
+  }
+
   /// Makes the state anew that somebody removed, under the label that it had: all who have the bundle
   /// open know that one, and none has to go on under another's. Where somebody who did not know it was
   /// faster, that one's label holds.

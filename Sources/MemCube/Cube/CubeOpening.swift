@@ -24,23 +24,25 @@ extension Cube {
     var all: [(key: String, value: JSON)] = []
     if let description, !description.isEmpty { all.append(("description", .string(description))) }
     if let zone, zone != Zone.utc.name { all.append(("timezone", JSON(zone))) }
-    let records = try beginning(all + settings, host)
+    let label = Hex.encode(host.random(8))
+    let records = try beginning(all + settings, label, host)
     let bundle = try Bundle.create(
       at: path, holding: records, keepsStateInside: keepsStateInside, host: host)
-    do { return try open(at: path, host: host) } catch {
+    do {
+      let counted = Int64(records.count)
+      try ReplicaState.begin(bundle, label: label, counted: counted, host: host)
+      return try open(at: path, host: host)
+    } catch {
       bundle.removeIfNew(records)
       throw error
     }
   }
 
-  /// The records of the settings of a cube that is not there yet. Whoever opens it first has no label
-  /// there before: these have one of their own.
+  /// The records of the settings of a cube that is not there yet, under the label that its state gets.
   private static func beginning(
-    _ settings: [(key: String, value: JSON)], _ host: Host
+    _ settings: [(key: String, value: JSON)], _ label: [UInt8], _ host: Host
   ) throws(CubeError) -> [Record] {
-    if settings.isEmpty { return [] }
     let now = host.now()
-    let label = Hex.encode(host.random(8))
     var records: [Record] = []
     for (number, (key, value)) in settings.enumerated() {
       let fields = [

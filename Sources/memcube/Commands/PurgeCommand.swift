@@ -104,7 +104,8 @@ struct PurgeCommand: Command {
       case .elsewhere(let author, let last):
         let day = shownTime(zone.clock(at: last)).prefix(10)
         console.say(
-          "  a copy on which \(String(decoding: author, as: UTF8.self)) last wrote on \(day)")
+          "  a copy elsewhere, or one that is no more: \(String(decoding: author, as: UTF8.self)) last wrote "
+            + "in it on \(day)")
       }
     }
     console.say(

@@ -58,4 +58,23 @@ import Testing
     #expect(try cube.history(id).map(\.number) == [1, 1, 2])
     try cube.close()
   }
+  /// What a cube says of itself from the beginning is written by the copy that goes on with it.
+  @Test func aNewCubeHasNoOtherCopy() throws {
+    let scratch = try Scratch()
+    let path = scratch.path("a.memcube")
+    let cube = try Cube.create(
+      at: path, description: Array("foo".utf8), zone: "Europe/Lisbon", host: scratch.host())
+    try cube.put("a.md", "one", .durable)
+    #expect(try cube.otherCopies() == [])
+    #expect(try cube.notices(now: Clock.now()) == [])
+    try cube.close()
+    // One that wrote something is another one.
+    let other = try Cube.open(at: path, host: scratch.host("other"))
+    try other.put("b.md", "two", .durable)
+    try other.close()
+    let again = try Cube.open(at: path, host: scratch.host())
+    #expect(try again.otherCopies().count == 1)
+    #expect(try again.recordsLacking(in: [again]) == 0)
+    try again.close()
+  }
 }
