@@ -307,6 +307,34 @@ import Testing
     #expect(after["counts"]?["conflicts"]?.integer == 0)
   }
 
+  /// The same note, made on two machines before they met.
+  @Test func statusNamesTwoFilesOfOneName() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    let copy = try Process.spawn(
+      ["cp", "-r", "\(program.bundle("trips"))", "\(program.home)/copy.memcube"])
+    #expect(try copy.wait() == .exited(0))
+    try program.good("add", "trips", "here", "--name", "diary/today.md")
+    try program.good("add", "./copy.memcube", "there", "--name", "diary/today.md")
+    let back = try Process.spawn(
+      ["cp", "-r", "\(program.home)/copy.memcube/log", "\(program.bundle("trips"))/"])
+    #expect(try back.wait() == .exited(0))
+    func errors() throws -> [String] {
+      let status = try program.run(["status", "trips", "--json"]).json()
+      return (status["errors"]?.elements ?? []).compactMap(\.string)
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+    let made = try #require(try program.run(["list", "trips"]).lines.first { $0.contains("(") })
+    let words = "\(made) is another file of the name of memories/diary/today.md, made apart from it"
+    #expect(try errors().map { $0.hasPrefix(words) } == [true])
+    // One that was written since keeps the name that it shows.
+    let editor = ["EDITOR": "echo more >>"]
+    #expect(try program.run(["edit", "trips", made], environment: editor).status == 0)
+    #expect(try errors().count == 1)
+    try program.good("mv", "trips", made, "diary/there.md")
+    #expect(try errors() == [])
+  }
+
   @Test func conflictsAreSettledByOneText() throws {
     let program = try Program()
     try program.good("new", "trips")

@@ -12,6 +12,9 @@ struct NameCandidates: Sequence, IteratorProtocol {
   private let digits: [UInt8]
   private var number = 0
 
+  /// So many last digits of the id are tried, before `~` is added.
+  private static let lengths = [8, 24, 36]
+
   /// The names for an object in place of a cleaned path.
   init(for wanted: [UInt8], _ object: ObjectID) {
     let name = wanted.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
@@ -29,12 +32,23 @@ struct NameCandidates: Sequence, IteratorProtocol {
 
   /// The next path to try.
   mutating func next() -> [UInt8]? {
-    let lengths = [8, 24, 36]
+    let lengths = Self.lengths
     let suffix = digits.suffix(number < lengths.count ? lengths[number] : 36)
     let more = [UInt8](
       repeating: UInt8(ascii: "~"), count: Swift.max(0, number - lengths.count + 1))
     number += 1
     let tail = Array(" (".utf8) + suffix + more + Array(")".utf8) + ending
     return folder + PathCleaning.cut(stem, to: PathCleaning.componentLimit - tail.count) + tail
+  }
+  /// The path that an object wanted when it was given one of these names; nil of a path that is none of them,
+  /// or that had to be cut.
+  static func wanted(by path: [UInt8], _ object: ObjectID) -> [UInt8]? {
+    for length in lengths {
+      let mark = Array(" (".utf8) + object.hex.suffix(length) + Array(")".utf8)
+      guard let range = path.ranges(of: mark).last else { continue }
+      let wanted = Array(path[..<range.lowerBound] + path[range.upperBound...])
+      if NameCandidates(for: wanted, object).prefix(lengths.count).contains(path) { return wanted }
+    }
+    return nil
   }
 }

@@ -28,6 +28,8 @@ struct CubeStatus {
 
   /// The first files in conflict, as they stand in the mount.
   let inConflict: [[UInt8]]
+  /// Files that have an id in their name since another has the name: as they stand in the mount.
+  let madeNames: [(path: Path, other: Path)]
   /// Who purged what, the oldest first.
   let purges: [PurgeFact]
   private let zone: Zone
@@ -60,6 +62,11 @@ struct CubeStatus {
         mountPath(node.tree, try cube.path(of: node))
       }
     }
+    madeNames = try core { () throws(CubeError) in
+      try cube.filesWithMadeNames().map {
+        (Path(mountPath($0.tree, $0.path)), Path(mountPath($0.tree, $0.other)))
+      }
+    }
     purges = try core { () throws(CubeError) in try cube.purges() }
     zone = try core { () throws(CubeError) in try cube.zone() }
     missed = try core { () throws(CubeError) in try cube.missed() }
@@ -88,6 +95,15 @@ struct CubeStatus {
         shown(counts.conflicts, "file is", "files are") + " in conflict: \(names)"
           + (more > 0 ? " and \(more) more" : "") + " – memcube conflicts \(Path(name)) shows what "
           + "stands against what, and --resolve settles it; in a mount, conflicts/ does")
+    }
+    for (path, other) in madeNames.prefix(Self.listed) {
+      out.append(
+        "\(path) is another file of the name of \(other), made apart from it: put what it says into that one "
+          + "and memcube rm it, or give it a name of its own by memcube mv")
+    }
+    if madeNames.count > Self.listed {
+      let more = shown(madeNames.count - Self.listed, "more file has", "more files have")
+      out.append("\(more) an id in the name, since another file has the name without it")
     }
     for path in rejected.prefix(Self.listed) {
       let why = Cube.reasonForRejecting(path).map { ": \(Path($0))" } ?? ""

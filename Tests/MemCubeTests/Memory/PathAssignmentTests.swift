@@ -28,6 +28,15 @@ func want(_ number: UInt64, _ path: String, _ text: String, claim: UInt64? = nil
     #expect(shown(renamed) == [id(2): "a.md", id(1): "a (00000001).md"])
   }
 
+  @Test(arguments: ["a.md", "folder/a.tar.gz", "no ending", ".hidden", "a (00000001).md"])
+  func aMadeNameSaysWhichOneWasWanted(wanted: String) {
+    for made in NameCandidates(for: Array(wanted.utf8), id(1)).prefix(3) {
+      #expect(NameCandidates.wanted(by: made, id(1)) == Array(wanted.utf8))
+      #expect(NameCandidates.wanted(by: made, id(2)) == nil)
+    }
+    #expect(NameCandidates.wanted(by: Array("a (00000001) b.md".utf8), id(1)) == nil)
+  }
+
   @Test func equalBytesUnderOneNameAreTwins() {
     let wants = [
       want(1, "a.md", "one"), want(2, "a.md", "one"), want(3, "a.md", "3"), want(4, "a.md", "3"),
