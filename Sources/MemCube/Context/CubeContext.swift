@@ -184,10 +184,9 @@ extension Cube {
     let fields = try fields(row: result.row)
     // What is to be kept to oneself is shown only to whoever asks for it.
     let body = Array(result.text[matter.body...])
-    let whole = SentenceCut.pieces(body)
-    let pieces = whole.filter { !readers.secrets.areHeld(in: $0.marked) }
-    // A label in one piece and its value in another.
-    if pieces.count == whole.count, readers.secrets.areHeld(in: body) { return nil }
+    let pieces = readers.secrets.shown(
+      SentenceCut.pieces(body), of: body,
+      under: SecretHeads.titles(of: result.text[..<matter.body], at: result.path), \.marked)
     guard var line = pieces.first?.marked else { return nil }
     var isTitled = pieces[0].isHeading
     for piece in pieces.dropFirst() {
@@ -276,11 +275,12 @@ extension Cube {
         // What is hidden is not told by its message instead.
         try !memories(from: message.id).contains(where: \.isHidden), try !isWithdrawn(message.id)
       else { continue }
-      for sentence in SentenceCut.sentences(Excerpt.start(text)) {
+      let start = Excerpt.start(text)
+      for sentence in secrets.shown(
+        SentenceCut.sentences(start), of: start, under: [talk.name], \.self)
+      {
         let length = TextMarks.endsAsQuestion(sentence) ? 0 : min(sentence.count, 200)
-        if best.map({ length > $0.length }) ?? true, !secrets.areHeld(in: sentence) {
-          best = (sentence, length)
-        }
+        if best.map({ length > $0.length }) ?? true { best = (sentence, length) }
       }
     }
     return best?.sentence

@@ -8,7 +8,7 @@ extension DataTable {
 
     [password]
     # A value of any form.
-    password passwords passwd passphrase passcode pw pwd login_data credentials secret_word master_key
+    password passwords passwd passphrase passcode pw pwd login_data logins credentials secret_word master_key
     passwort passworter kennwort kennworter losungswort zugangsdaten wlan_schlussel netzwerkschlussel
     mot_de_passe mdp phrase_secrete cle_wifi cle_wpa identifiants
     contrasena contrasenas clave_wifi clave_secreta clave_de_acceso
@@ -34,10 +34,18 @@ extension DataTable {
     code_secret code_confidentiel digicode combinaison
     codigo codigo_secreto numero_secreto combinacion clave
 
+    safe_opens_with lock_opens_with padlock_opens_with door_opens_with gate_opens_with garage_opens_with
+    locker_opens_with vault_opens_with suitcase_opens_with bike_lock_opens_with unlocks_with unlocked_with
+    safe_offnet_mit schloss_offnet_mit
+
+    [access]
+    # A value of letters and digits right after it, or after a mark that joins them.
+    wifi wi_fi wlan login log_in
+
     [number]
     # A value of five digits or more.
     card_number credit_card debit_card bank_card visa mastercard amex account_number bank_account account iban bic
-    routing_number sort_code tax_number tax_id tin vat_id social_security ssn national_insurance passport
+    routing_number sort_code tax_number tax_id tin vat_id social_security ssn national_insurance passport passports
     passport_number driving_licence drivers_license driver_license licence_number license_number insurance_number
     health_insurance policy_number membership_number nhs_number
     kartennummer kreditkarte kreditkartennummer kontonummer konto bankkonto bankverbindung bankleitzahl
@@ -54,6 +62,7 @@ extension DataTable {
     zip_code post_code postal_code area_code country_code dial_code dialling_code calling_code dress_code
     source_code qr_code bar_code error_code exit_code status_code morse_code machine_code code_review code_base
     booking_code color_code colour_code city_code airport_code building_code penal_code
+    code_reviews code_of_conduct codes_of_conduct code_of_practice codes_of_practice
     promo_code discount_code coupon_code language_code pin_board pin_number_of account_of account_manager
     on_account code_postal indicatif codigo_postal codigo_de_barras codigo_fuente codigo_civil
     token_of token_ring
@@ -61,7 +70,19 @@ extension DataTable {
     [link]
     # What joins a label with its value.
     is are was be equals reads says ist lautet heisst war est sont es son era
-    number no nr nummer numero num
+    number no nr nummer numero num now jetzt maintenant ahora
+
+    [change]
+    # With a word of "target" after it, it joins a label with its value: "changed to".
+    changed change changes set reset updated switched geandert gesetzt change modifie cambiado cambio
+
+    [target]
+    to auf zu en a
+
+    [count]
+    # A number after one of these counts or names another thing than a secret.
+    worth cost costs sold raised reached version chapter page room line port issue ticket release windows build
+    kostet seite zimmer kapitel version chambre capitulo pagina
 
     [state]
     # What a password may be said to be that is none.
@@ -77,7 +98,8 @@ extension DataTable {
     [function]
     # A value does not begin with these.
     a an the on in at under by with from for of to not no my our your his her their it that this still too
-    very so only stored written kept taped stuck printed somewhere behind inside near below above next
+    very so only and or since until before after than about over as wie comme como und oder et ou y seit bis vor nach als
+    uber depuis avant apres desde hasta antes despues stored written kept taped stuck printed somewhere behind inside near below above next
     auf im in an unter bei mit von fur zu nicht kein mein dein sein ihr unser der die das ein eine noch
     sur dans sous avec de du des le la les un une mon ton son notre votre pas
     en sobre bajo con del el los las una mi tu su nuestro no

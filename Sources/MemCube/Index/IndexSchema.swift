@@ -4,7 +4,7 @@ internal import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 37
+  static let version: Int64 = 38
 
   /// `record.class`: what `record.owner` is a row of.
   enum Class: Int64 {

@@ -35,22 +35,28 @@ struct IndexedText {
     last.stems.removeAll(keepingCapacity: true)
     last.title.removeAll(keepingCapacity: true)
     (last.count, last.marks) = (0, [])
+    var isLabelled = false
     // A text whose reading has ended a process is not found by its words.
     CrashNotes.reading(text) {
       tokenizer.read(text, in: part)
       (last.count, last.marks) = Self.add(
         &tokenizer, &english, &others, to: &last.stems, &last.words)
       if part == nil, TextMarks.endsAsQuestion(text) { last.marks.insert(.question) }
-      if last.marks.remove(.label) != nil,
-        secrets.areHeld(in: part.map { Array(text[$0.clamped(to: 0..<text.count)]) } ?? text)
-      {
-        last.marks.insert(.secret)
+      isLabelled = last.marks.remove(.label) != nil || SecretShape.mayHoldLogin(text)
+    }
+    if !title.isEmpty {
+      CrashNotes.reading(title) {
+        tokenizer.read(title)
+        let read = Self.add(&tokenizer, &english, &others, to: &last.title, &last.words)
+        isLabelled = isLabelled || read.marks.contains(.label)
       }
     }
-    if title.isEmpty { return }
-    CrashNotes.reading(title) {
-      tokenizer.read(title)
-      _ = Self.add(&tokenizer, &english, &others, to: &last.title, &last.words)
+    if !isLabelled { return }
+    CrashNotes.reading(text) {
+      let shown = part.map { Array(text[$0.clamped(to: 0..<text.count)]) } ?? text
+      if secrets.areHeld(in: shown, under: SecretHeads.titles(at: title)) {
+        last.marks.insert(.secret)
+      }
     }
   }
 

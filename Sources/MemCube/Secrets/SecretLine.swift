@@ -6,19 +6,31 @@ struct SecretLine {
     var bytes: [UInt8]
     /// Its words, folded.
     var words: [[UInt8]]
-    /// Whether a colon, an equals sign, an arrow or a bar stands after it.
+    /// Whether a colon, an equals sign, an arrow or a slash stands after it.
     var isJoined = false
     /// Whether it stands in quotation marks, or between backticks.
     var isQuoted = false
     /// Whether a sentence ends after it.
     var endsSentence = false
+    /// Whether a comma, a semicolon or a bracket stands after it, or a sentence ends there.
+    var endsClause = false
 
     /// How many digits it has.
     var digits: Int { bytes.count { 0x30...0x39 ~= $0 } }
+    /// Whether it is an address of mail.
+    var isAddress: Bool { bytes.contains(0x40) && bytes.contains(0x2E) }
+    /// Whether letters and digits stand in it.
+    var isMixed: Bool { digits > 0 && bytes.contains { 0x41...0x5A ~= $0 & 0xDF } }
     /// Whether it is made of digits, and marks that part them.
     var isNumber: Bool {
       digits > 0
         && bytes.allSatisfy { 0x30...0x39 ~= $0 || [0x23, 0x2C, 0x2D, 0x2E, 0x2F].contains($0) }
+    }
+    /// Whether it is a date with its year in four digits: "2024-05-03", "3.5.2024", "05/2024".
+    var isDate: Bool {
+      let parts = bytes.split { [0x2D, 0x2E, 0x2F].contains($0) }
+      return 2...3 ~= parts.count && isNumber && parts.allSatisfy { [1, 2, 4].contains($0.count) }
+        && parts.contains { $0.count == 4 && ($0.starts(with: [0x31, 0x39]) || $0.first == 0x32) }
     }
   }
 
@@ -46,6 +58,7 @@ struct SecretLine {
       let isEnd = [0x2E, 0x21, 0x3F].contains(last)
       guard isEnd || Self.quotes.contains(last) || Self.closers.contains(last) else { break }
       piece.endsSentence = piece.endsSentence || isEnd
+      piece.endsClause = piece.endsClause || isEnd || Self.closers.contains(last)
       piece.isQuoted = piece.isQuoted || Self.quotes.contains(last)
       bytes = bytes.dropLast()
     }
@@ -57,9 +70,9 @@ struct SecretLine {
     }
     piece.isQuoted = piece.isQuoted && opens
     piece.bytes = Array(bytes)
-    // "->", "=" by itself: joins what stands before with what follows.
+    // "->", "=", "/" by itself: joins what stands before with what follows.
     if !piece.bytes.contains(where: { Self.isLetter($0) }) {
-      let isArrow = piece.bytes.allSatisfy { [0x2D, 0x3D, 0x3E, 0x3A].contains($0) }
+      let isArrow = piece.bytes.allSatisfy { [0x2D, 0x2F, 0x3D, 0x3E, 0x3A].contains($0) }
       if isArrow, !pieces.isEmpty { pieces[pieces.count - 1].isJoined = true }
       if isArrow || piece.digits == 0, !Self.isOpaqueMark(piece.bytes) { return }
     }

@@ -23,6 +23,16 @@ enum SecretShape {
     return changes >= leastChanges && bytes.allSatisfy { $0 < 0x80 && $0 != 0x2E }
   }
 
+  /// Whether a text may hold an address of mail with a password after a slash or a colon.
+  static func mayHoldLogin(_ text: [UInt8]) -> Bool {
+    var rest = text[...]
+    while let at = rest.firstIndex(of: 0x40) {
+      rest = rest[(at + 1)...].drop { $0 > 0x20 && $0 != 0x3A && $0 != 0x2F }.drop { $0 == 0x20 }
+      if rest.first == 0x3A || rest.first == 0x2F { return true }
+    }
+    return false
+  }
+
   /// Whether a line begins a private key.
   static func beginsPrivateKey(_ line: ArraySlice<UInt8>) -> Bool {
     line.starts(with: "-----BEGIN ".utf8) && line.contains(sequence: Array("PRIVATE KEY".utf8))

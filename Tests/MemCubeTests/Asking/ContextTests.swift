@@ -222,6 +222,8 @@ extension ContextTests {
       "Mi NIF es 12345678Z.", "My card is 4111 1111 1111 1111.", "Login\n\nPassword:\nTr0ub4dor",
     ]
     for (number, text) in secrets.enumerated() { try cube.put("s\(number).md", text) }
+    try cube.put("passwords.md", "router tulip99")
+    try cube.put("codes.md", "# Codes\nGate 9921\nIt rains.")
     try cube.put("mixed.md", "The garage is on Mill Lane. Its code is 2580. It holds two cars.")
     try cube.put("fridge.md", "The router's password is on the fridge.")
     try cube.write(
@@ -232,12 +234,18 @@ extension ContextTests {
             content: line("Good morning. The PIN of the long card that I use is 1984.")))
       ], .spooled)
     let text = String(decoding: try cube.context(.chat, named: line("ann")), as: UTF8.self)
-    for secret in ["swordfish", "4711", "8642", "12345678Z", "4111", "Tr0ub4dor", "2580", "1984"] {
+    for secret in [
+      "swordfish", "4711", "8642", "12345678Z", "4111", "Tr0ub4dor", "2580", "1984", "tulip99",
+      "9921",
+    ] {
       #expect(!text.contains(secret), "\(secret)")
     }
     for told in ["on the fridge", "It holds two cars", "Good morning"] {
       #expect(text.contains(told), "\(told)")
     }
+    let all = try cube.parse(line("what do you know about me?"), now: Clock.now())
+    let snippets = try cube.search(all).results.map { String(decoding: $0.snippet, as: UTF8.self) }
+    #expect(!snippets.contains { $0.contains("tulip99") || $0.contains("9921") })
     let query = try cube.parse(line("garage code"), now: Clock.now())
     #expect(try cube.search(query).results.contains { $0.snippet.contains(line("2580")[0]) })
     try cube.close()
