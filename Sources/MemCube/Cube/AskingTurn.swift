@@ -9,12 +9,12 @@ extension Cube {
   /// How often it is tried, nanoseconds.
   private static let turnPause: Int64 = 5_000_000
 
-  /// The turn, if nobody has it, with what those before recorded in view; nil: somebody has it.
+  /// Takes the turn, with what its earlier holders recorded in view; nil where it is taken.
   func askingTurn() throws(CubeError) -> HeldLock? {
     try awaitAskingTurn(within: 0)
   }
 
-  /// Waits for the turn. Nil where it cannot be had, and it is asked without.
+  /// Waits for the turn. Nil where it cannot be had; the caller then asks without it.
   func awaitAskingTurn(until stop: () -> Bool) throws(CubeError) -> HeldLock? {
     if stop() { return nil }
     return try awaitAskingTurn(within: Self.turnPatience, until: stop)

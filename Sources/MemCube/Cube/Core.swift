@@ -1,7 +1,7 @@
 internal import Posix
 internal import SQLite
 
-/// What a cube's calls share, behind its one lock.
+/// What a cube's calls share, guarded by its one lock.
 ///
 /// A *batch* is a transaction of the index during which this process holds the cube's writer lock:
 /// it begins with the first write, ends some 50 ms later, and other processes of this host write
@@ -17,8 +17,8 @@ final class Core {
   var index: Index
   /// What is near a question in meaning.
   let semantics: SemanticIndex
-  /// Whether the index is this process's own, in memory: it is written without any lock, and
-  /// nobody else sees it.
+  /// Whether the index is this process's own, in memory: it is written without any lock, and no other
+  /// process sees it.
   var isPrivate: Bool
   /// Which file the index is in, to notice when another process has made a new one.
   var indexFile: IndexFile { didSet { slotNumber.set(indexFile.slot) } }
@@ -51,9 +51,9 @@ final class Core {
   /// The spool when the index was first seen to have all of it, and when that was.
   var seenSpool: FileStamp?
   var seenSpoolAt: Int64 = 0
-  /// Looks at the spool for whoever opens files.
+  /// Looks at the spool for callers that open files.
   var glance = SpoolGlance()
-  /// Whether somebody asked for something since the ticker last rested.
+  /// Whether a caller asked for something since the ticker last rested.
   var wasAsked = false
   /// When the batch began, on the monotonic clock.
   var batchBegan: Int64 = 0
@@ -85,8 +85,8 @@ final class Core {
   var sequenceLabel: [UInt8] = []
   /// Whether a batch was given up, and none has begun since.
   var wasAbandoned = false
-  /// Until when nothing is committed again without need, behind a commit that failed, on the monotonic
-  /// clock; and the same of writing segments.
+  /// Until when no commit is made without need after one that failed, on the monotonic clock; and the same
+  /// for writing segments.
   var (commitRests, segmentRests): (Int64, Int64) = (0, 0)
   /// Until when the extractor does not try again, on the monotonic clock.
   var extractorRests: Int64 = 0
@@ -162,12 +162,11 @@ final class Core {
 
   // MARK: Batches
 
-  /// Begins a batch unless one is open, and catches up with what other processes wrote. Whoever
-  /// comes by `Cube.change` has the writer lock by now; else this waits for another process's
-  /// batch.
+  /// Begins a batch unless one is open, and catches up with what other processes wrote. A caller that
+  /// comes by `Cube.change` has the writer lock by now; any other waits for another process's batch.
   func begin() throws(CubeError) {
     do { try beginOnce() } catch {
-      // Somebody removed the state meanwhile: see LostState.
+      // Another program removed the state meanwhile: see LostState.
       guard case .io(.notFound, _) = error, !isPrivate else { throw error }
       try beginOnce()
     }
@@ -197,10 +196,10 @@ final class Core {
     }
   }
 
-  /// Takes the writer lock if nobody has it, for what can wait.
+  /// Takes the writer lock if it is free, for work that can wait.
   func canBegin() -> Bool { (try? holdLock()) ?? false }
 
-  /// Has the writer lock, if nobody else has it now, unless the batch that is open needs none.
+  /// Takes the writer lock if it is free. True if this process has it, or the open batch needs none.
   private func holdLock() throws(CubeError) -> Bool {
     if isInBatch || isPrivate || lock != nil { return true }
     if isTakingLock { return false }
@@ -208,8 +207,8 @@ final class Core {
     return lock != nil
   }
 
-  /// Applies again what a batch that was given up had, if it can at once: it stands in the spool,
-  /// and whoever wrote it was told that it is there.
+  /// Applies the records of a batch that was given up once more, if it can at once: they are in the spool,
+  /// and the calls that wrote them succeeded.
   /// - Returns: whether a batch is open now because of this.
   /// - Throws: `.io` where this process has no descriptors left: what is missing would be missing
   ///   from a listing without a word. On a full disk what was committed can be read, so this does not
@@ -287,8 +286,8 @@ final class Core {
     releaseUnused()
   }
 
-  /// Lets other processes write where the writer lock was taken and no batch has begun, or was given
-  /// up by who wanted to keep the lock: nobody else would.
+  /// Lets other processes write where the writer lock is held without a batch: none has begun, or its
+  /// owner gave it up and kept the lock. No other call would release it.
   func releaseUnused() { if !isInBatch { lock = nil } }
 
   /// Gives the batch up; the next one replays the spool, and the next look at log/ takes in the
@@ -344,7 +343,7 @@ final class Core {
   /// Applies changes and spools their records: all, or none with an error.
   func write(_ changes: [Change], keepsFolders: Bool = true) throws(CubeError) -> [RecordID] {
     do { return try writeOnce(changes, keepsFolders) } catch {
-      // During the batch somebody removed the state; the next one makes it anew.
+      // Another program removed the state during the batch; the next one makes it anew.
       guard case .io(.notFound, _) = error, !isPrivate, !isReadOnly else { throw error }
       abandon()
       return try writeOnce(changes, keepsFolders)

@@ -2,11 +2,10 @@ internal import Posix
 internal import SQLite
 
 extension ReplicaState {
-  /// How long it is waited without a word, nanoseconds.
+  /// How long it waits before it reports the wait, nanoseconds.
   private static let patience: Int64 = 1_000_000_000
 
-  /// Waits for the right to write, as long as it takes; whoever the host tells of that hears of a long
-  /// wait.
+  /// Waits for the right to write, as long as it takes; reports a long wait to the host.
   func writerLock() throws(CubeError) -> HeldLock {
     if let lock = try writerLock(within: Self.patience) { return lock }
     host.waits(bundle, FileLock.holder(of: lockPath))
@@ -29,9 +28,9 @@ extension Cube {
   /// unless its process was stopped in the middle of it.
   static let patience: Int64 = 400_000_000
 
-  /// Reads something and changes it by what it is: no other process of this host writes in between, and
-  /// no other call of this kind, which would wait for itself inside of `body`. What is written there
-  /// is best spooled, and made durable behind it.
+  /// Reads something and changes it by what it is. No other process of this host and no other call of this
+  /// kind writes in between; such a call inside `body` would wait for itself.
+  /// What `body` writes is best spooled, and made durable afterwards.
   public func alone<Result>(
     _ body: () throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
@@ -49,7 +48,7 @@ extension Cube {
     defer {
       state.withLock { core in
         core.batchHolds -= 1
-        // Where nothing was written nobody else ends the batch soon.
+        // Where nothing was written, nothing else ends the batch soon.
         if core.batchHolds == 0, core.pending.isEmpty, (try? core.commit()) == nil {
           core.abandon()
         }
@@ -90,7 +89,7 @@ extension Cube {
       let turn = try state.withLock { core throws(CubeError) -> Turn<Result> in
         core.leaveLostState()
         if core.isInBatch || core.isPrivate || core.lock != nil {
-          // Also where the body refuses: a batch that nobody ends keeps all others waiting.
+          // Also where the body throws: a batch that is never ended keeps all others waiting.
           defer { endLater(core) }
           return .done(
             try core.distrusting { () throws(CubeError) in
@@ -116,8 +115,8 @@ extension Cube {
     }
   }
 
-  /// Sees to it that somebody ends the batch: the ticker, or nobody else where the cube was closed
-  /// by another thread. Where no batch has come of it nobody keeps the writer lock.
+  /// Sees to it that the batch is ended: by the ticker, or here where another thread has closed the cube.
+  /// Where no batch began, releases the writer lock.
   private func endLater(_ core: Core) {
     guard core.isInBatch else { return core.releaseUnused() }
     startTicker(core)

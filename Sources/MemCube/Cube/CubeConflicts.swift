@@ -1,6 +1,6 @@
 internal import SQLite
 
-/// Memories and documents of which copies were changed apart from each other.
+/// Memories and documents whose copies were changed apart from each other.
 extension Cube {
   /// Whether a memory or document is in conflict; what is in the trash does not count.
   public func hasConflicts() throws(CubeError) -> Bool {
@@ -16,8 +16,8 @@ extension Cube {
     return found
   }
 
-  /// The names in a folder (by row) of files in conflict, and of folders that hold some: at most so
-  /// many behind one, by bytes.
+  /// The names of files in conflict in a folder (by row), and of folders that hold some: at most `limit`
+  /// after `name`, by bytes.
   public func conflicts(
     in folder: Int64, after name: [UInt8]?, limit: Int
   ) throws(CubeError) -> [[UInt8]] {

@@ -1,9 +1,8 @@
 internal import Posix
 internal import SQLite
 
-/// Documents as a model reads them: passage by passage, each version once. Without a model nobody
-/// does: the rules read what a person says of themself, and who says "I" in a document they cannot
-/// know.
+/// Documents as a model reads them: passage by passage, each version once. Without a model none is read:
+/// the rules read what a person says of themself, and cannot know who says "I" in a document.
 extension Cube {
   /// So much of a version is read, its beginning, bytes: some 10,000 words.
   private static let readingLimit = 64 << 10
@@ -143,7 +142,7 @@ extension Cube {
     }
   }
 
-  /// The newest document that waits; those that nobody reads (code, what is no text) are struck off.
+  /// The newest document that waits; strikes off those without passages (code, what is no text).
   private func nextDocument() throws(CubeError) -> Document? {
     while true {
       let row = try read { core throws(SQLiteError) in try core.index.unread(limit: 1).first }

@@ -1,8 +1,8 @@
 internal import Posix
 internal import SQLite
 
-/// Documents that programs have to read: one at a time, without any lock, so that one that takes long keeps
-/// nobody waiting.
+/// Documents that programs have to read: one at a time and without any lock, so that a slow one keeps no
+/// caller waiting.
 extension Cube {
   /// How long a command waits for documents to be read before it searches, nanoseconds.
   private static let extractPatience: Int64 = 10_000_000_000

@@ -74,7 +74,7 @@ extension Cube {
         }
         return kept
       }
-      // Whoever asks has the record: nothing was named wrongly.
+      // The caller has the record: it named nothing wrongly.
       guard case .notFound(let words) = error else { throw error }
       throw .damaged("\(words); memcube verify says what is missing")
     }

@@ -7,7 +7,7 @@ extension RecordID {
   /// bits of its hash.
   public var uuid: [UInt8] {
     let time = bytes.prefix(6)
-    // 12 bits of the hash stand behind the version, 62 behind the variant.
+    // 12 bits of the hash follow the version, 62 follow the variant.
     let first = UInt16(high >> 52)
     let rest = (high << 12 | UInt64(low) >> 20) >> 2
     var out = Array(time) + [0x70 | UInt8(first >> 8), UInt8(first & 0xFF)]

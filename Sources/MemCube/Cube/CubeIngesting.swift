@@ -3,8 +3,8 @@ internal import Posix
 internal import SQLite
 
 extension Cube {
-  /// Messages read at a time where somebody waits for all: what they say is half a lot of
-  /// `indexTexts`, with the messages themselves the whole.
+  /// Messages read at a time where a caller waits for all: what they say is half a lot of `indexTexts`,
+  /// with the messages themselves the whole.
   private static let lot = 128
   /// So many lots are read at a time, while another is recorded.
   private static let ahead = 2

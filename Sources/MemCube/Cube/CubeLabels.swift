@@ -8,8 +8,8 @@ extension Cube {
     facet == .entity ? FoldedValue.fold(value) : value
   }
 
-  /// The groups behind one, by the bytes of their names, entities by those of their folded names: at most so
-  /// many.
+  /// The groups after `value`, by the bytes of their names, entities by those of their folded names: at
+  /// most `limit`.
   public func groups(
     by facet: MemoryFacet, after value: [UInt8]?, limit: Int
   ) throws(CubeError) -> [[UInt8]] {
@@ -24,7 +24,7 @@ extension Cube {
     }
   }
 
-  /// The groups behind one, each with the number of its memories.
+  /// The groups after `value`, each with the number of its memories.
   public func groupCounts(
     by facet: MemoryFacet, after value: [UInt8]?, limit: Int
   ) throws(CubeError) -> [(value: [UInt8], count: Int)] {
@@ -34,8 +34,8 @@ extension Cube {
     }
   }
 
-  /// What the memories of a group are called in it, behind one, by bytes: at most so many. That is
-  /// the name of the file; of several, all but one have digits of their ids in it.
+  /// What the memories of a group are called in it, after `name`, by bytes: at most `limit`. That is the
+  /// name of the file; where several share it, all but one have digits of their ids in it.
   public func names(
     in value: [UInt8], of facet: MemoryFacet, after name: [UInt8]?, limit: Int
   ) throws(CubeError) -> [[UInt8]] {

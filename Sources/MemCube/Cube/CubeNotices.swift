@@ -20,9 +20,9 @@ public struct Notice: Hashable, Sendable {
 }
 
 extension Cube {
-  /// What the records say about the whole: counts of a replica that are not here, records written
-  /// in the future, memories of which a version is not here; and what is in log/ besides segments.
-  /// `now` is the wall clock.
+  /// What the records say about the whole: counts of a replica that are not here, records written in the
+  /// future, memories with a version that is not here; and what is in log/ besides segments. `now` is the
+  /// wall clock.
   public func notices(now: Timestamp) throws(CubeError) -> [Notice] {
     let found = try read { core throws(SQLiteError) in
       var review = Review(now: now)
@@ -100,7 +100,7 @@ struct Review {
 }
 
 extension Index {
-  /// Memories and documents of which a version is not here.
+  /// Memories and documents with a version that is not here.
   func incomplete() throws(SQLiteError) -> [Notice] {
     let query = try connection.statement("SELECT first FROM object WHERE gaps > 0 ORDER BY first")
     defer { query.reset() }

@@ -4,9 +4,9 @@ public import Posix
 internal import SQLite
 
 extension Cube {
-  /// Makes a bundle at a path that does not exist, 0700, and opens it. What it says of itself is in its
-  /// log as soon as it is there: who is killed meanwhile leaves a cube with all of it, or none.
-  /// One that cannot be opened here (no state can be made) is not left behind.
+  /// Makes a bundle at a path that does not exist, 0700, and opens it. Its log holds what it says of
+  /// itself from the start: a process killed meanwhile leaves a cube with all of it, or none.
+  /// A bundle that cannot be opened here (no state can be made) is removed again.
   /// - Parameters:
   ///   - path: where.
   ///   - description: what it is for.
@@ -118,7 +118,7 @@ extension Cube {
       if !isReadOnly { try synchronize() }
       if state.withLock({ $0.segmentsMade > 0 }) { try upkeep() }
     } catch { failure = error }
-    // Also where the bundle is gone: nobody is to wait for the writer lock of a closed cube.
+    // Also where the bundle is gone: no process is to wait for the writer lock of a closed cube.
     try state.withLock { core throws(CubeError) in
       core.isClosing = true
       core.endSnapshot()
@@ -133,8 +133,8 @@ extension Cube {
   public enum Access: Sendable {
     /// Anything. It waits where another process of this host is writing.
     case writing
-    /// Only to look. It waits for nobody for long, and where the index cannot be written goes on
-    /// with one in memory. Nothing is done in the background.
+    /// Only to look. It never waits for another process for long. Where the index cannot be written it
+    /// goes on with one in memory. Nothing is done in the background.
     case reading
   }
 
@@ -148,13 +148,13 @@ extension Cube {
 }
 
 extension Core {
-  /// Opens this host's index, or makes it anew where there is none that can be trusted. Who finds
-  /// one waits for nobody.
+  /// Opens this host's index, or makes it anew where there is none that can be trusted. Waits for no other
+  /// process where there is one.
   static func open(
     _ bundle: Bundle, _ replica: ReplicaState, _ host: Host, _ readOnly: Bool,
     _ access: Cube.Access, _ progress: (@Sendable (Int64, Int64) -> Void)?
   ) throws(CubeError) -> Core {
-    // Who only asked to read shares the index of those who write: this host keeps one of a bundle.
+    // A reader shares the index of those who write: this host keeps one of a bundle.
     let directory = replica.indexDirectory
     var opened: OpenedIndex?
     do {

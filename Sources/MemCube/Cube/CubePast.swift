@@ -32,7 +32,7 @@ extension Cube {
   /// The end of the time that a text names, in the cube's zone, as in a query's `before:`: of the
   /// day `2026-11-01`, the month `2026-11`, the year `2026`, the minute `2026-11-01T14:00`.
   /// - Parameter text: the date.
-  /// - Returns: the first millisecond behind it, since 1970; nil for what is no date.
+  /// - Returns: the first millisecond after it, since 1970; nil for what is no date.
   /// - Throws: `.index`.
   public func end(of text: [UInt8]) throws(CubeError) -> Int64? {
     CivilDate(text, offset: try zone().dateOffset)?.end
@@ -62,7 +62,7 @@ extension Cube {
     }
   }
 
-  /// Nobody waits for the past: a folder of long histories takes its time.
+  /// No other caller waits for the past: a folder of long histories takes its time.
   private func findingPast<Result>(
     _ body: (Index) throws(SQLiteError) -> Result
   ) throws(CubeError) -> Result {

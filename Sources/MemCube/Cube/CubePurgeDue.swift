@@ -29,8 +29,8 @@ extension Cube {
     try? cube.close()
   }
 
-  /// Who only reads finishes a purge before it looks: on a machine on which nobody writes, nobody else
-  /// would.
+  /// A process that only reads finishes a purge before it looks: on a machine on which no process writes,
+  /// no other would.
   func finishPurgeIfDue() throws(CubeError) {
     guard access == .reading, !isReadOnly, !isPrivate, try isPurgeDue() else { return }
     state.withLock { $0.endSnapshot() }

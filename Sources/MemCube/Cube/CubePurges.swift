@@ -16,7 +16,7 @@ public struct PurgeFact: Hashable, Sendable {
 }
 
 extension Cube {
-  /// The purges that this copy knows, by whomever, the oldest first.
+  /// The purges that this copy knows, by any author, the oldest first.
   public func purges() throws(CubeError) -> [PurgeFact] {
     try read { core throws(SQLiteError) in try core.index.purges() }.map(PurgeFact.init)
   }
@@ -27,13 +27,13 @@ extension Cube {
     StateFile(path: replica.directory.appending("purges-told"))
   }
 
-  /// The purges of which this host's log was told.
+  /// The purges that this host's log has already reported.
   public func purgesTold() -> Set<RecordID> {
     let bytes = (try? toldFile.read()) ?? []
     return Set(bytes.split(separator: 0x0A).compactMap { RecordID(hex: Array($0)) })
   }
 
-  /// Remembers of which it was told, where there is a state to remember it in.
+  /// Remembers which purges it reported, where there is a state to remember them in.
   public func noteTold(_ purges: Set<RecordID>) {
     if isReadOnly { return }
     var text: [UInt8] = []

@@ -89,7 +89,7 @@ extension Core {
     }
   }
 
-  /// How many of each kind these are, for those who are told of a purge.
+  /// How many of each kind these are, for the notice of a purge.
   private func counts(of ids: [RecordID]) throws(CubeError) -> JSON {
     var (memories, documents, messages) = (0, 0, 0)
     try caught { () throws(SQLiteError) in

@@ -45,7 +45,7 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.facts(.object(object)) }
   }
 
-  /// The nodes of a folder in a fixed order: at most `limit` behind `cursor` (0: from the start),
+  /// The nodes of a folder in a fixed order: at most `limit` after `cursor` (0: from the start),
   /// each with the cursor that stands for it. A cursor stays good when its node is gone.
   public func children(
     folder: Int64, after cursor: Int64, limit: Int
@@ -127,7 +127,7 @@ extension Cube {
     }
   }
 
-  /// The object of which one that has ended became a version; nil where it has not, or became none.
+  /// The object that an ended one became a version of; nil where it has not ended, or became none.
   public func successor(of object: ObjectID) throws(CubeError) -> ObjectID? {
     try read { core throws(SQLiteError) in
       guard let row = try core.index.object(first: object) else { return nil }
@@ -160,7 +160,7 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.conversation(row: row) }
   }
 
-  /// Its shown messages in order: at most `limit` behind the id `after`.
+  /// Its shown messages in order: at most `limit` after the id `after`.
   public func messages(
     conversation row: Int64, after: RecordID?, limit: Int
   ) throws(CubeError) -> [Message] {
@@ -207,7 +207,7 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.sequence() }
   }
 
-  /// What changed behind a sequence, oldest first; by this process too (`isOwn`).
+  /// What changed after a sequence, oldest first; by this process too (`isOwn`).
   public func changes(since: Int64) throws(CubeError) -> [TreeChange] {
     try read { core throws(SQLiteError) in try core.index.changes(since: since) }
   }

@@ -16,7 +16,7 @@ extension Cube {
       return try core.isBehind()
     }
     if isBehind {
-      // What another process spooled begins a batch, which somebody has to end.
+      // Taking in what another process spooled begins a batch, and `change` sees to its end.
       let taken: Void? = try change(within: Cube.patience) { _ throws(CubeError) in }
       isCaughtUp = taken != nil
     }
@@ -26,7 +26,7 @@ extension Cube {
     if let stamp, try !takeLog(stamp, settled: limit, waits: waits) {
       return try sequence() != before
     }
-    // Nothing ends the batch of who only reads.
+    // Nothing else ends a reader's batch.
     if access == .reading { try state.withLock { core throws(CubeError) in try core.commit() } }
     if isCaughtUp { state.withLock { $0.isCaughtUp = $0.missedIndexAt == nil } }
     return try sequence() != before
@@ -69,15 +69,15 @@ extension Cube {
     return true
   }
 
-  /// Notices what another process of this host wrote a moment ago and has not committed to the index
-  /// yet; `refresh` notices more. Costs a look at the spool where nothing is new. False if somebody
-  /// went on writing for so many nanoseconds.
+  /// Notices what another process of this host wrote a moment ago and has not committed to the index yet;
+  /// `refresh` notices more. Costs a look at the spool where nothing is new. False if another process went
+  /// on writing for so many nanoseconds.
   @discardableResult
   public func catchUp(within nanoseconds: Int64) throws(CubeError) -> Bool {
     guard state.withLock({ $0.isSpoolAhead() }) else { return true }
     let isDone: Bool? = try change(within: nanoseconds) { core throws(CubeError) in
       startTicker(core)
-      // Whoever wrote wants to go on.
+      // The process that wrote wants to go on.
       if core.batchHolds == 0, (try? core.commit()) == nil { try core.begin() }
       return true
     }
@@ -94,10 +94,10 @@ extension Cube {
     case spooled
   }
 
-  /// Whether somebody wrote of an object a moment ago. Costs a look at the spool where nothing is new.
-  /// Beside a large import it is not looked through: who `writes` waits for that anyway, and is told
-  /// that it may be of this object; who reads is not kept from it. `heard`: since when, on the monotonic
-  /// clock, the caller has taken in all that was in the index then.
+  /// Whether another process wrote of an object a moment ago. Costs a look at the spool where nothing is
+  /// new. A large import is not looked through. A caller that `writes` waits for it anyway, and gets
+  /// `.spooled`; a caller that reads is not kept from it.
+  /// `heard`: since when, on the monotonic clock, the caller has taken in all that was in the index then.
   public func news(of object: ObjectID, writes: Bool, heard: Int64) -> News {
     state.withLock { $0.news(of: object, writes: writes, heard: heard) }
   }
@@ -131,8 +131,8 @@ extension Cube {
     return true
   }
 
-  /// Throws the index away and makes it anew from log/ and the spool. First it heals what only the
-  /// old one can heal; an index that fails at that is why somebody wants another one.
+  /// Throws the index away and makes it anew from log/ and the spool. First it heals what only the old one
+  /// can heal; an index that fails at that is a reason to want another one.
   public func rebuild(
     progress: (@Sendable (Int64, Int64) -> Void)? = nil
   ) throws(CubeError) {
@@ -169,7 +169,7 @@ extension Core {
     return size != applied || size > 0 && dataVersion == -1
   }
 
-  /// How long ago a moment is, nanoseconds: by then a mount has told of what it heard.
+  /// How long ago a moment is, nanoseconds: by then a mount has passed on what it heard.
   private static let moment: Int64 = 1_000_000_000
 
   /// So much of a spool is looked through, bytes: some of the largest texts that are in a record, which
@@ -179,14 +179,14 @@ extension Core {
   /// Whether the part of the spool that is ahead of the index names an object.
   func news(of object: ObjectID, writes: Bool, heard: Int64) -> Cube.News {
     if isPrivate { return .none }
-    // Nobody else writes during our own batch, which began by taking in what others had written.
+    // No other process writes during our own batch, which began by taking in what others had written.
     if isInBatch { return heard < batchBegan ? .recorded : .none }
     let now = Clock.monotonic()
     let stamp = glance.stamp(of: replica.spool, at: now)
     if stamp == seenSpool {
       return heard < seenSpoolAt || now - seenSpoolAt < Core.moment ? .recorded : .none
     }
-    // Somebody made the index anew and went on writing: the old one tells nothing of that.
+    // Another process may have made the index anew and gone on writing: the old one says nothing of that.
     endSnapshot()
     _ = try? takeReplaced()
     guard isSpoolAhead(), let stamp, let applied = try? index.number("spool") ?? 0 else {
@@ -202,14 +202,14 @@ extension Core {
 
   /// Whether the spool holds what the index has not.
   func isSpoolAhead() -> Bool {
-    // During our own batch nobody else writes.
+    // During our own batch no other process writes.
     if isInBatch || isPrivate { return false }
     endSnapshot()
     do { return replica.spool.size != (try index.number("spool") ?? 0) } catch { return false }
   }
 
-  /// Whether an index that is gone is to be made anew by who only looks. It may be the first thing
-  /// that goes of a bundle that is being removed: a new one would stand in the way.
+  /// Whether a reader is to make an index that is gone anew. The index may be the first thing that goes of
+  /// a bundle that is being removed: a new one would stand in the way.
   private func isRebuildDue() -> Bool {
     if index.connection.isDamaged { return true }
     let now = Clock.monotonic()
@@ -237,7 +237,7 @@ extension Core {
   /// trusted: it has to be made, with the writer lock.
   func takeReplaced() throws(CubeError) -> Bool {
     if isInBatch || isPrivate { return true }
-    // Somebody wrote into it: it holds nothing that the log does not.
+    // Another program wrote into it: it holds nothing that the log does not.
     if index.connection.isDamaged { return false }
     if try replica.ownIndex(at: indexFile.directory) == indexFile.slot { return true }
     try adoptState()

@@ -99,8 +99,8 @@ extension Cube {
     try indexTexts(lots: .max, progress, end: .max)
   }
 
-  /// The same, at most so many lots, of 256 texts or a piece of a long one: a few, for whoever is not to
-  /// wait for a document that others brought.
+  /// The same, at most so many lots, of 256 texts or a piece of a long one: a few, for a caller that is
+  /// not to wait for a document that others brought.
   @discardableResult
   public func indexTexts(lots: Int) throws(CubeError) -> Bool { try indexTexts(lots: lots, nil) }
 

@@ -2,11 +2,11 @@ internal import Language
 public import Posix
 internal import SQLite
 
-/// Of which time memories and conversations tell, as search shows it.
+/// The time that memories and conversations are about, as search shows it.
 extension Cube {
-  /// The time of which a file tells: what its front matter says, or a mail's header; else, of what was
-  /// learned, when it was said; else the day of its name or its first heading. Nil where only the writing of
-  /// the file is known.
+  /// The time that a file is about: what its front matter says, or a mail's header. Else, of what was
+  /// learned, when it was said; else the day of its name or its first heading. Nil where only the writing
+  /// of the file is known.
   public func timeTold(of node: Node, text: [UInt8]) throws(CubeError) -> Timestamp? {
     let zone = try zone()
     let path = try path(of: node)
@@ -22,8 +22,8 @@ extension Cube {
     }
   }
 
-  /// When a conversation's latest message was said: of those recorded last, since one that is said to
-  /// be older may have come behind it.
+  /// When a conversation's latest message was said, among those recorded last: one that is said to be
+  /// older may have come after it.
   public func lastSaid(in conversation: Conversation) throws(CubeError) -> Timestamp {
     try latest(16, of: conversation).map(\.said).max() ?? conversation.time
   }

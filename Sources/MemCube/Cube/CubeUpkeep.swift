@@ -7,7 +7,7 @@ extension Cube {
   /// nothing is known.
   public func upkeep(isThorough: Bool = false) throws(CubeError) {
     guard !isReadOnly else { return }
-    // Passes keep what they saw in the state, which somebody may have removed.
+    // Passes keep what they saw in the state, which another program may have removed.
     if state.withLock({ $0.isStateGone }) { try change { _ throws(CubeError) in } }
     // Each turn but the last names what was not named before.
     while true {

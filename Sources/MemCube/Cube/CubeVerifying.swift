@@ -38,7 +38,7 @@ extension Cube {
       damage += try check(file.name)
       step()
     }
-    // Records may be in what was a segment before somebody named it otherwise, and nobody reads them.
+    // A segment that was given another name may hold records, and no reader looks at it.
     for path in try visibleStrays() where try bundle.mayBeSegment(path) {
       damage.append(
         Damage(
@@ -86,7 +86,7 @@ extension Cube {
     return try bundle.separate(host: host)
   }
 
-  /// What log/ holds and nobody reads, with what is wrong with it, as upkeep last saw it.
+  /// The segments in log/ that no reader takes in, with what is wrong with each, as upkeep last saw it.
   public func unreadSegments() throws(CubeError) -> [(path: [UInt8], problem: String)] {
     try read { core throws(SQLiteError) in
       try core.index.tornSegments().map { ($0.name.path, $0.problem) }

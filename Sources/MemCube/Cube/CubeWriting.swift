@@ -85,7 +85,7 @@ extension Cube {
   }
 
   /// Lets a folder, with all that is below it, and something else of its tree change places: one commit,
-  /// so that nobody ever finds one of them gone. `aside` is a path at which nothing is.
+  /// so that no reader ever finds one of them gone. `aside` is a path at which nothing is.
   public func exchangeFolder(
     _ tree: Tree, _ path: [UInt8], with other: ExchangePartner, aside: [UInt8]
   ) throws(CubeError) {

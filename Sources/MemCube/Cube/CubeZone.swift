@@ -24,9 +24,9 @@ extension Zone {
       seconds: time.seconds &+ Int64(offset(at: time.seconds)), nanoseconds: time.nanoseconds)
   }
 
-  /// A moment in RFC 3339 by the clocks here, with their offset, so that its first ten bytes are the
-  /// day of which it tells. `milliseconds`: three decimals, else as many as it needs. Where the offset
-  /// has seconds, or the year would not be of four digits, in UTC.
+  /// A moment in RFC 3339 by the clocks here, with their offset, so that its first ten bytes are its day
+  /// here. `milliseconds`: three decimals, else as many as it needs. In UTC where the offset has seconds,
+  /// or the year would not be of four digits.
   public func rfc3339(_ time: Timestamp, milliseconds: Bool) -> [UInt8] {
     let time = time.clamped
     let offset = offset(at: time.seconds)

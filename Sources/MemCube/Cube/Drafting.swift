@@ -55,7 +55,7 @@ struct Drafting {
   /// content stays, one for each head, so that the conflict stays one until content is written.
   func edit(_ object: ObjectRow, _ edit: Edit) throws(CubeError) -> [Record] {
     var shown = try shownPath(object)
-    // Whoever has the name by now keeps it: it is older here, and would win it back.
+    // The file that has the name by now keeps it: it is older here, and would win it back.
     if edit.yields, let wanted = object.want?.path {
       shown = NameCandidates(for: wanted, object.first).first { _ in true } ?? wanted
     }
@@ -124,7 +124,7 @@ struct Drafting {
   }
 
   /// What a version says of the mode: where the edit leaves what is shown, what its parent says. A mode
-  /// that nobody changed would win over one that another copy changes.
+  /// that no edit changed would win over one that another copy changes.
   private func mode(_ object: ObjectRow, _ edit: Edit, over parent: UInt16?) -> UInt16? {
     guard let mode = edit.mode, mode != object.attributes.mode else { return parent }
     return mode

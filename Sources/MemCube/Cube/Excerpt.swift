@@ -16,8 +16,8 @@ enum Excerpt {
   }
 
   /// At most `size` bytes of a text with some of its bytes among them: the start, if that reaches them.
-  /// Else what stands around them, behind the front matter and the headings above, by which dates and
-  /// subjects are known.
+  /// Else what stands around them, after the front matter and the headings above, which give dates and
+  /// subjects.
   static func around(_ focus: Range<Int>, of text: [UInt8]) -> [UInt8] {
     guard text.count > size, focus.upperBound > size - before / 4, focus.upperBound <= text.count
     else { return start(text) }

@@ -37,7 +37,7 @@ extension Cube {
     }
     do { return try findingInBatch(body) } catch {
       guard error == .damagedIndex else { throw error }
-      // Somebody copied another index over it, say: it is made anew.
+      // Another program copied another index over it, say: it is made anew.
       try refresh()
       return try findingInBatch(body)
     }
@@ -67,8 +67,8 @@ extension Cube {
     while (try? core.index.hasFreshTexts) ?? false { try core.indexTexts(upTo: 256) }
   }
 
-  /// The index once all that was written is committed to it; nil where another connection would not
-  /// see all of it, or nobody waits for this one.
+  /// The index once all that was written is committed to it; nil where another connection would not see
+  /// all of it, or no other caller waits for this one.
   private func committedIndex() throws(CubeError) -> IndexFile? {
     if access == .reading { return nil }
     return try state.withLock { core throws(CubeError) in
@@ -97,9 +97,8 @@ extension Cube {
 }
 
 extension Cube {
-  /// Of a cube that nobody asked for anything for so many nanoseconds: gives back the pages that it
-  /// keeps and the connections of its searches, with their descriptors (up to twelve). They are there
-  /// again when somebody asks.
+  /// Gives back the pages that the cube keeps and the connections of its searches, with their descriptors
+  /// (up to twelve), if no call used it for so many nanoseconds. The next call opens them again.
   public func rest(unusedFor nanoseconds: Int64) {
     let isUnused = state.withLock { core in
       guard core.isUnused(since: Clock.monotonic() - nanoseconds) else { return false }
@@ -111,14 +110,14 @@ extension Cube {
 }
 
 extension Cube {
-  /// Has searches keep what they read and found, until somebody writes: for a process that is asked much
-  /// and bounds what all of its cubes keep (`readingBytes`, `releaseReadings`).
+  /// Has searches keep what they read and found until the next write: for a process that answers many and
+  /// bounds what all of its cubes keep (`readingBytes`, `releaseReadings`).
   public func keepReadings() { readers.keepReadings() }
 
-  /// Lets go of what searches kept, but for those that are at it.
+  /// Lets go of what searches kept, except in readers that are at work.
   public func releaseReadings() { readers.releaseReadings() }
 
-  /// About how many bytes searches keep, but for those that are at it.
+  /// About how many bytes searches keep, except in readers that are at work.
   public var readingBytes: Int { readers.readingBytes }
 }
 
@@ -127,7 +126,7 @@ extension Cube {
 final class IndexReaders: Sendable {
   private let idle = Condition((0..<4).map { _ in IndexReader() })
 
-  /// Does something with one that nobody uses.
+  /// Does something with an idle reader.
   func withReader<Result>(
     _ body: (IndexReader) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
@@ -139,30 +138,30 @@ final class IndexReaders: Sendable {
     return try body(reader)
   }
 
-  /// Closes those that nobody uses.
+  /// Closes the idle readers.
   func close() {
     idle.withLock { for reader in $0 { reader.forget() } }
   }
 
-  /// Gives back the pages that those hold that nobody uses.
+  /// Gives back the pages that idle readers hold.
   func releaseMemory() {
     idle.withLock { for reader in $0 { reader.releaseMemory() } }
   }
 
-  /// Has all that nobody uses keep what searches read.
+  /// Has idle readers keep what searches read.
   func keepReadings() {
     idle.withLock { for reader in $0 { reader.keepReadings() } }
   }
 
-  /// Lets go of what searches kept of those that nobody uses.
+  /// Lets go of what searches kept in idle readers.
   func releaseReadings() {
     idle.withLock { for reader in $0 { reader.releaseReadings() } }
   }
 
-  /// How many bytes searches keep, of those that nobody uses.
+  /// How many bytes searches keep in idle readers.
   var readingBytes: Int { idle.withLock { $0.reduce(0) { $0 + $1.readingBytes } } }
 
-  /// How many bytes of pages those hold that nobody uses.
+  /// How many bytes of pages idle readers hold.
   var pageBytes: Int { idle.withLock { $0.reduce(0) { $0 + $1.pageBytes } } }
 }
 
@@ -179,7 +178,7 @@ final class IndexReader {
     guard let index else { return nil }
     do {
       try index.connection.statement("BEGIN").run()
-      // Whoever wrote since made it another one; what is kept goes with `reload`.
+      // A write through another connection makes it another one; what is kept goes with `reload`.
       let version = try index.connection.dataVersion()
       if version != dataVersion { try index.reload() }
       dataVersion = version

@@ -57,7 +57,7 @@ extension Cube {
     return true
   }
 
-  /// False where somebody else has the writer lock.
+  /// False where the writer lock is taken.
   private func followAtOnce() throws(CubeError) -> Bool {
     try state.withLock { core throws(CubeError) in
       // Another thread may have been faster.
@@ -71,7 +71,7 @@ extension Cube {
           guard let lock = try replica.writerLock(within: 0) else { return false }
           core.lock = lock
         } catch {
-          // Nothing is where the state was before somebody moved it.
+          // Another program moved the state: nothing is at its old place.
           guard case .io(.notFound, _) = error else { throw error }
         }
       }

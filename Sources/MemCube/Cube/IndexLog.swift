@@ -3,8 +3,8 @@ internal import Posix
 internal import SQLite
 
 /// The index as upkeep sees it: each call takes the cube's lock for itself, so that a pass over large
-/// files keeps nobody waiting. Between calls other threads write, which a pass does not mind: it
-/// looks at whole segments only.
+/// files keeps no caller waiting. Other threads may write between calls, since a pass looks at whole
+/// segments only.
 final class IndexLog: AppliedLog {
   private let cube: Cube
   private var state: Condition<Core> { cube.state }
@@ -104,7 +104,7 @@ final class IndexLog: AppliedLog {
     while try reader.next() != nil {}
     let report = reader.report
     guard report.isWhole else { return (report, []) }
-    // Of a pack nothing is new: whoever wants to write need not wait until it is read.
+    // A known pack holds nothing new: a writer need not wait until it is read.
     if report.records > Self.turn, let known = try KnownSegment(report, in: cube),
       try note(report, known)
     {
@@ -116,11 +116,11 @@ final class IndexLog: AppliedLog {
     throw .io(.again, "reading \(report.name), which others keep undoing")
   }
 
-  /// Another thread's error takes along what its batch held of a segment; so often that is done again.
+  /// How often a segment is applied again after another thread's error undid a part of it with its batch.
   private static var tries: Int { 5 }
 
-  /// Applies a whole segment; nil if another thread's error took the first turns with it, or if somebody
-  /// is writing the file anew.
+  /// Applies a whole segment; nil if another thread's error took the first turns with it, or if another
+  /// process is writing the file anew.
   private func apply(_ report: SegmentReport) throws(CubeError) -> [Blob]? {
     var again = try bundle.reader(report.name)
     var ids: [RecordID] = []
@@ -232,10 +232,10 @@ final class IndexLog: AppliedLog {
   /// How long a scrub waits for readers, milliseconds.
   private static let scrubPatience: Int32 = 2_000
 
-  /// The journal goes: it names files, and a name may be a text. VACUUM writes the whole database
-  /// anew, so that no page, used or free, keeps a byte of what was deleted; the checkpoint empties
-  /// the write-ahead log. Where somebody goes on reading what would be overwritten, the index is
-  /// made anew instead, in other files.
+  /// The journal goes: it names files, and a name may be a text. VACUUM writes the whole database anew, so
+  /// that no page, used or free, keeps a byte of what was deleted; the checkpoint empties the write-ahead
+  /// log. Where a process goes on reading what would be overwritten, the index is made anew instead, in
+  /// other files.
   func scrub() throws(CubeError) -> Bool {
     let isClean = try cube.change { core throws(CubeError) in
       try caught { () throws(SQLiteError) in

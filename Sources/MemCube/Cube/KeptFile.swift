@@ -1,12 +1,12 @@
 internal import Posix
 internal import SQLite
 
-/// A memory's file as a search found it, kept for the next search until somebody writes, with what its
+/// A memory's file as a search found it, kept for the next search until the next write, with what its
 /// reader made of it.
 public final class KeptFile: Sendable {
   /// The file.
   public let whole: WholeFile
-  /// What says instead of it what is so, where it is superseded.
+  /// The object that supersedes it, if one does.
   public let superseder: ObjectID?
   private let made = Lock<(any Sendable)?>(nil)
 

@@ -26,7 +26,7 @@ struct KnownSegment {
   private static let turn = 500
 
   /// Looks a whole segment's records up; nil if one of them is not here, or purged, or another line, or if
-  /// somebody is writing the file anew.
+  /// another process is writing the file anew.
   init?(_ report: SegmentReport, in cube: Cube) throws(CubeError) {
     var reader = try cube.bundle.reader(report.name)
     epoch = try cube.read { core throws(SQLiteError) in try Epoch(core) }

@@ -10,7 +10,7 @@ extension Cube {
   public func memoryEvents(
     by attributes: Set<String>? = nil
   ) throws(CubeError) -> [(id: RecordID, object: ObjectID)] {
-    // Nobody waits for it: all versions are read.
+    // No other caller waits for it: all versions are read.
     try finding { finder throws(CubeError) in
       try caught { () throws(SQLiteError) in try finder.index.memoryEvents(by: attributes) }
     }
@@ -52,7 +52,7 @@ private struct MemoryLife {
   private var contents: [RecordID: StatedContent] = [:]
   /// What was said last; nil: nothing yet, or it was deleted.
   private var said: (text: StatedContent, attributes: JSON?)?
-  /// Whether that was learned a moment ago, and belongs to nobody yet.
+  /// Whether an extractor just learned that: attributes that the next version adds belong to it.
   private var isFresh = false
 
   init(by attributes: Set<String>?) { telling = attributes }

@@ -62,8 +62,8 @@ public struct Message: Hashable, Sendable {
   /// learned from: else a question would be answered with itself, and not twice the same.
   public static let evidenceKey = "evidence"
 
-  /// The member of the metadata that says, with true, that the text was written down, as a document, and that
-  /// nobody says it of themself.
+  /// The member of the metadata that says, with true, that the text was written down, as a document, and
+  /// that no person says it of themself.
   public static let writtenKey = "written"
 
   /// The member of the metadata that says, with true, that an assistant says it of itself, to its user.

@@ -1,9 +1,9 @@
 /// What others wrote, as a part of one line of a page: without it a name could end the line, and begin
 /// another as if it were ours.
 enum OneLine {
-  /// Controls (C0, DEL, and C1, which terminals obey too) and the line ends of Unicode are spaces, runs
-  /// of them one. What turns the direction of a line (U+202A to U+202E, U+2066 to U+2069) is left out: it
-  /// would show what stands behind it in another order.
+  /// Controls (C0, DEL, and C1, which terminals obey too) and the line ends of Unicode become spaces, a
+  /// run of them one. What turns the direction of a line (U+202A to U+202E, U+2066 to U+2069) is left out:
+  /// it would show the text after it in another order.
   static func of(_ text: [UInt8]) -> [UInt8] {
     var line: [UInt8] = []
     line.reserveCapacity(text.count)

@@ -81,9 +81,9 @@ extension Core {
 
   // MARK: Damage
 
-  /// Sees to it that nobody opens the index again, whose database is not what was written: somebody
-  /// copied an older one over it while it was open, or the disk failed. A process that goes on makes
-  /// it anew at its next look, any other one when it opens the cube.
+  /// Keeps every process from opening the index again: its database is not what was written. Another
+  /// program copied an older one over it while it was open, or the disk failed. A process that goes on
+  /// makes it anew at its next look, any other one when it opens the cube.
   func distrust() {
     if isPrivate { return }
     // Else it would go on for the rest of the batch; what was written since stands in the spool.
@@ -133,7 +133,7 @@ extension Core {
     if let opened = try? trusted(directory, replica) {
       return try caught { () throws(SQLiteError) in try Connection(copying: opened.connection) }
     }
-    // There is no room for the memory that connections share. If nobody has any, and nothing waits
+    // There is no room for the memory that connections share. If no connection has any, and nothing waits
     // in a log beside the database, the database alone says all.
     let log = try? Files.status(Path(path.bytes + Array("-wal".utf8))).size
     guard log ?? 0 == 0, let held = try? replica.writerLock(within: 0) else { return nil }
@@ -144,8 +144,8 @@ extension Core {
     return try caught { () throws(SQLiteError) in try Connection(copying: connection) }
   }
 
-  /// Goes on with an index in memory, which holds what the present one does, and no longer waits
-  /// for anybody. False if that is too large: then it goes on with what was committed.
+  /// Goes on with an index in memory, which holds what the present one does, and no longer waits for other
+  /// processes. False if that is too large: then it goes on with what was committed.
   func becomePrivate() throws(CubeError) -> Bool {
     if isPrivate { return false }
     let path = indexFile.directory.appending(IndexFile.name)

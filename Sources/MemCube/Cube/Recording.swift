@@ -113,7 +113,7 @@ struct Recording {
     defer { index.isRecording = false }
     try caught { () throws(SQLiteError) in
       try index.apply(record)
-      // Whom a change renames is asked only where somebody could be.
+      // Looks for files that the change renames only where there may be some.
       if index.watchesRenames, let first = record.object,
         let row = try index.object(first: first)?.row
       {
@@ -207,7 +207,7 @@ struct Recording {
     for key in keys { _ = try add(setting(key, nil)) }
   }
 
-  /// What is hidden behind a file as its twin ends with it.
+  /// The files that a file hides as its twins end with it.
   private mutating func deleteTwins(of object: ObjectRow) throws(CubeError) {
     guard let tree = object.want?.tree, index.contested[tree.rawValue, default: 0] > 0 else {
       return

@@ -28,7 +28,7 @@ struct Replay: Sendable {
     var waiting: [Piece] = []
     /// Pieces that were applied: the reader frees them, which has the time.
     var spent: [Piece] = []
-    /// Whether nobody takes pieces any more.
+    /// Whether no thread takes pieces any more.
     var isStopped = false
   }
 
@@ -168,7 +168,7 @@ struct Replay: Sendable {
   }
 
   private func read(_ files: [SegmentFile], into queue: Condition<Queue>) {
-    /// Hands a piece over; false if nobody wants it any more.
+    /// Hands a piece over; false if no thread takes pieces any more.
     func hand(_ piece: Piece) -> Bool {
       let spent: [Piece]? = queue.wait { queue -> [Piece]?? in
         if queue.isStopped { return .some(nil) }

@@ -29,12 +29,12 @@ public struct SearchResult: Hashable, Sendable {
   public var time: Timestamp
   /// Of a passage: its number in the document from 1, and its bytes there.
   public var place: Place?
-  /// Of a memory that is superseded, or a message of which what was asked for is: where the memory stands
+  /// Of a memory that is superseded, or of a message whose matching memory is: where the memory stands
   /// that says what is so since.
   public var supersededBy: [UInt8]?
   /// Of a memory: where those stand that contradict it.
   public var contradicts: [[UInt8]] = []
-  /// Whether it is from a file of which copies disagree, so that another text of it may say otherwise.
+  /// Whether it is from a file whose copies disagree, so that another text of it may say otherwise.
   public var inConflict = false
 
   /// Where a passage stands in its document.
@@ -74,7 +74,7 @@ public struct SearchResult: Hashable, Sendable {
 
 /// What a search found.
 public struct SearchAnswer: Sendable {
-  /// All that match, also those behind the limit.
+  /// All that match, also those beyond the limit.
   public var total: Int
   /// The best, best first.
   public var results: [SearchResult]

@@ -20,8 +20,8 @@ struct Snapshot {
 }
 
 extension Core {
-  /// To be called before a read: goes on with the snapshot, ends one that is too old, begins one
-  /// where reads come in quick succession. True if one began, which somebody has to end.
+  /// To be called before a read: goes on with the snapshot, ends one that is too old, begins one where
+  /// reads come in quick succession. True if one began; the caller sees to its end.
   func holdSnapshot() -> Bool {
     // A batch is a transaction, too.
     if isInBatch { return false }

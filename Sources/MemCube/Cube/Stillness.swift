@@ -1,8 +1,8 @@
 internal import Posix
 internal import SQLite
 
-/// What the files of an open cube were like through which others change it. While they are the same
-/// nobody wrote, and nothing of the index need be read to know that.
+/// What the files were like through which others change an open cube. While they are the same no other
+/// process wrote, and nothing of the index need be read to know that.
 public struct Stillness: Hashable, Sendable {
   fileprivate var spool: FileStamp?
   /// The index, its write-ahead log, and what tells whose it is.

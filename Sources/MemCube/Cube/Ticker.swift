@@ -8,8 +8,8 @@ extension Cube {
   private static let spoolLength: Int64 = 700_000_000
   /// After so many new segments upkeep packs them, also while writing goes on.
   private static let segmentLimit = 1_000
-  /// How many times as long as a pass of upkeep took it rests at least: a pass looks at all segments, of
-  /// which there may be very many, and whoever saves now and then would pay for one each time.
+  /// After a pass of upkeep, it rests at least so many times as long as the pass took. A pass looks at all
+  /// segments, which may be very many: a program that saves now and then would pay for one each time.
   private static let upkeepPause: Int64 = 30
   /// And so long at least, nanoseconds: a hundred cubes of a process have their passes beside each other.
   private static let shortestUpkeepPause: Int64 = 5_000_000_000
@@ -18,9 +18,9 @@ extension Cube {
   /// How long it rests between two lots of texts or messages, nanoseconds, where programs ask
   /// meanwhile: they have the cube for as long as the work does.
   private static let rest: Int64 = 2_000_000
-  /// How long where nobody asked since its last rest, nanoseconds: so long that somebody could.
+  /// How long where no call came since its last rest, nanoseconds: so long that one could come.
   private static let breath: Int64 = 200_000
-  /// Who writes is not kept waiting by texts: they begin so long after the last write, nanoseconds.
+  /// Texts do not keep writers waiting: they begin so long after the last write, nanoseconds.
   private static let quiet: Int64 = 20_000_000
   /// Texts in a lot: one to two milliseconds' work.
   private static let lot = 32
