@@ -95,11 +95,10 @@ public final class Bundle: Sendable {
     if (try? Files.removeTree(draft)) == nil { removeIfEmpty(draft) }
   }
 
-  /// Removes a bundle that was made a moment ago with these records, unless somebody has written into
-  /// it.
+  /// Removes a bundle that was made a moment ago with these records, unless a process has written into it.
   func removeIfNew(_ records: [Record]) {
     if let first = Bundle.encode(records, manifest: manifest)?.name {
-      // Where it cannot be listed (no descriptor is left) nobody can have opened it.
+      // Where it cannot be listed (no descriptor is left) no process can have opened it.
       if let found = try? segments(), found.map(\.name) != [first] { return }
       let segment = path(of: first)
       try? Files.unlink(segment)
@@ -108,7 +107,7 @@ public final class Bundle: Sendable {
     Bundle.removeIfEmpty(path)
   }
 
-  /// Removes a bundle without records, unless somebody has written into it.
+  /// Removes a bundle without records, unless a process has written into it.
   static func removeIfEmpty(_ path: Path) {
     for name in ["log", "blobs"] {
       do { try Files.removeDirectory(path.appending(Array(name.utf8))) } catch {

@@ -39,7 +39,7 @@ extension Bundle {
         try checkIsHere(blob)
       }
       let report = reader.report
-      // Another cube's is nobody's business.
+      // A segment of another cube does not concern this copy.
       guard report.isOurs, let problem = report.problem else { continue }
       throw .damaged(
         "the copy is not whole: of \(Path(segment.name.path)) \(problem); copy it again")
@@ -85,7 +85,8 @@ extension Bundle {
     }
   }
 
-  /// A file below a directory that no copy tool left behind for a moment; nil if there is none.
+  /// A file below a directory, but none with a leading dot, which copy tools make for a moment; nil if
+  /// there is none.
   private static func firstFile(below path: Path) -> [UInt8]? {
     for entry in (try? Files.list(path, followLinks: false)) ?? [] {
       if entry.kind == .directory {

@@ -11,7 +11,7 @@ extension Bundle {
     return blobs.appending(Array(name.prefix(2))).appending(name)
   }
 
-  /// Stores bytes. The blob lasts only once `commit` was told of it.
+  /// Stores bytes. The blob lasts only once it was passed to `commit`.
   public func storeBlob(_ bytes: [UInt8], host: Host) throws(CubeError) -> Blob {
     var file = try newBlob(host)
     try host.reach(.writeBlob)
@@ -19,8 +19,8 @@ extension Bundle {
     return try link(&file, Blob(sha256: SHA256.hash(bytes), size: Int64(bytes.count)), host)
   }
 
-  /// Copies all of an open file, a megabyte at a time, into blobs/; the hash is of what was
-  /// copied, whatever happens to the file meanwhile. Lasts only once `commit` was told of it.
+  /// Copies all of an open file, a megabyte at a time, into blobs/; the hash is of what was copied,
+  /// whatever happens to the file meanwhile. The blob lasts only once it was passed to `commit`.
   /// `progress` gets the bytes copied so far, and may end it. A megabyte of zeros takes no room.
   public func storeBlob(
     from source: borrowing FileDescriptor, host: Host,

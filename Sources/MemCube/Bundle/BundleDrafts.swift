@@ -20,7 +20,7 @@ extension Bundle {
     return [0x2E] + stem.prefix(200) + CubeName.suffix + [0x2E]
   }
 
-  /// Makes the directory. Locked as long as the descriptor lives: who finds it knows that somebody is at
+  /// Makes the directory. Locked as long as the descriptor lives: so other processes know that one is at
   /// it.
   static func makeDraft(_ draft: Path) throws(Errno) -> FileDescriptor {
     try Files.makeDirectory(draft, mode: 0o700)
@@ -41,8 +41,8 @@ extension Bundle {
     }
   }
 
-  /// Removes what killed processes left of one bundle that they were making, however lately: whoever is
-  /// at it has it locked.
+  /// Removes what killed processes left of one bundle that they were making, however lately: a process
+  /// that is still at it has it locked.
   /// - Parameter path: the bundle's.
   public static func sweepDrafts(of path: Path) {
     let start = draftStart(of: path)
@@ -62,14 +62,14 @@ extension Bundle {
       && Array(name.dropLast(9)).ends(in: CubeName.suffix)
   }
 
-  /// Whether nobody has touched a directory for so long that nobody is at it.
+  /// Whether a directory has not been touched for so long that no process is at it.
   private static func isOld(_ held: borrowing FileDescriptor, _ now: Timestamp) -> Bool {
     let limit = now.milliseconds.subtractingReportingOverflow(draftAge).partialValue
     guard let status = try? Files.status(held) else { return false }
     return status.ctime.milliseconds < limit && status.mtime.milliseconds < limit
   }
 
-  /// A draft of which nobody is at work any more, locked: old, if `now` is given, and with no more in it
+  /// A draft that no process works on any more, locked: old, if `now` is given, and with no more in it
   /// than a new bundle has, which is one segment of settings.
   private static func abandoned(_ draft: Path, now: Timestamp?) -> FileDescriptor? {
     let flags = OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow

@@ -3,8 +3,8 @@ internal import Posix
 /// Making folders and files last.
 extension Bundle {
   /// Makes log/YYYY-MM or blobs/ab, and what is missing above it.
-  /// - Throws: also `.damaged` where a symlink has the name: what is written behind it is in nobody's
-  ///   bundle, and no reader looks there.
+  /// - Throws: also `.damaged` where a symlink has the name: what is written through it is in no bundle,
+  ///   and no reader looks there.
   func makeFolder(_ name: [UInt8], in base: BundleBase) throws(CubeError) {
     let folder = base.path.appending(name)
     do { try Files.makeDirectory(folder, mode: 0o777) } catch {

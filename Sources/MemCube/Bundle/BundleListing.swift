@@ -12,7 +12,7 @@ public struct SegmentFile: Hashable, Sendable {
   public var stamp: FileStamp { FileStamp(status) }
 }
 
-/// What changes when somebody writes or replaces a file: enough to know it by.
+/// What changes when a program writes or replaces a file: enough to know it by.
 public struct FileStamp: Hashable, Sendable {
   /// The inode's number, the size in bytes, and the last change of the inode.
   public var inode: UInt64, size: Int64, ctime: Timestamp
@@ -32,9 +32,9 @@ public struct FileStamp: Hashable, Sendable {
 
 /// Names in a bundle.
 extension Bundle {
-  /// The segments in log/, sorted by path: names of the right form in directories of the right
-  /// form. A file that vanishes meanwhile is left out: whoever removed it did so in favour of
-  /// another, so a reader that finds a listed file gone lists again.
+  /// The segments in log/, sorted by path: names of the right form in directories of the right form. A
+  /// file that vanishes meanwhile is left out. The process that removed it did so in favour of another, so
+  /// a reader that finds a listed file gone lists again.
   public func segments() throws(CubeError) -> [SegmentFile] {
     // Of the directory that is held: others may give its name to another bundle meanwhile, and what
     // is not listed is taken for removed.
@@ -92,8 +92,9 @@ extension Bundle {
     return found.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// Whether a stray may be a segment that somebody named or put otherwise, or a folder of some: its
-  /// name holds the ending or the hash of one, in any case. Copy tools name so what they set aside.
+  /// Whether a stray may be a segment under another name or in another place, or a folder of some: its
+  /// name holds the ending or the hash of one, in any case. Copy tools give such names to what they set
+  /// aside.
   public func mayBeSegment(_ stray: [UInt8]) throws(CubeError) -> Bool {
     let name = Path(stray).lastComponent
     // A month that is a link or a file.
@@ -138,8 +139,8 @@ extension Bundle {
   }
 
   /// What is in log/, blobs/ or a folder of theirs; nil if it is not there.
-  /// - Throws: `.damaged` for a symlink: upkeep removes and writes here, and where a link in
-  ///   somebody's bundle leads to is not ours to touch.
+  /// - Throws: `.damaged` for a symlink: upkeep removes and writes here, and must not touch what a link in
+  ///   another user's bundle leads to.
   func namesIfThere(
     in directory: Path, called name: Path? = nil
   ) throws(CubeError) -> [DirectoryEntry]? {

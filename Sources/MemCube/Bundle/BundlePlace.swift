@@ -96,9 +96,9 @@ extension Bundle {
     folders.withLock { $0.synced = [] }
   }
 
-  /// Makes sure that nobody has made another cube's bundle, or one of a newer version, of the directory
-  /// that is held. Whoever opens it then refuses it, so this writes nothing more into it: what is in the
-  /// spool waits there until the manifest is this cube's again.
+  /// Makes sure that the held directory has not become another cube's bundle, or one of a newer version.
+  /// Each open then refuses it, so this writes nothing more into it: what is in the spool waits there
+  /// until the manifest is this cube's again.
   private func checkManifest(in held: HeldDirectory) throws(CubeError) {
     // Where there is none the segments tell.
     guard let status = try? Files.status(path.appending("manifest.json")) else { return }
@@ -111,7 +111,7 @@ extension Bundle {
       throw stale("names another cube")
     case .newer(let version):
       throw stale("is of version \(version) of the format")
-    // One that is torn is made anew by whoever opens the bundle: its segments tell whose it is.
+    // The next open of the bundle makes a torn one anew: its segments tell whose it is.
     case .good, .torn: break
     }
     held.manifest.withLock { $0 = status }

@@ -3,9 +3,8 @@ public import Posix
 
 /// Writing to the log.
 extension Bundle {
-  /// Records a set of records as one segment, and returns when it lasts: after a power loss it is
-  /// there, whole. The same set gives the same file, whoever writes it; writing it again is
-  /// harmless.
+  /// Records a set of records as one segment, and returns when it lasts: after a power loss it is there,
+  /// whole. The same set gives the same file, whichever process writes it; writing it again is harmless.
   /// - Throws: the disk's error (ENOSPC, EROFS, …); nothing half done is left, at most the whole
   ///   segment if only a last sync failed.
   @discardableResult

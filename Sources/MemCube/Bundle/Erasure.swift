@@ -7,7 +7,7 @@ public struct Erasure: Sendable {
   /// `.NAME.memcube.HHHHHHHH.gone`
   private static let suffix = Array(".gone".utf8)
   private let path: Path
-  /// Locked as long as somebody is at it.
+  /// Locked as long as the removal goes on.
   private let held: HeldFile
 
   /// Takes a bundle out of sight, durably; of a link to one the link.
@@ -39,10 +39,10 @@ public struct Erasure: Sendable {
     name.ends(in: suffix) && Bundle.isDraft(Array(name.dropLast(suffix.count)))
   }
 
-  /// Removes what is at such a path, unless somebody is at it.
+  /// Removes what is at such a path, unless another process is still removing it.
   /// - Parameters:
   ///   - path: with such a name.
-  ///   - isOld: whether nobody can be, also where the file system has no locks.
+  ///   - isOld: whether no process can be, also where the file system has no locks.
   static func sweep(_ path: Path, isOld: (borrowing FileDescriptor) -> Bool) {
     let flags = OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow
     do throws(Errno) {

@@ -1,6 +1,6 @@
 internal import Posix
 
-/// Does something with files; what fails is told with what was being done.
+/// Does something with files; an error says what was being done.
 func attempt<Result: ~Copyable>(
   _ doing: @autoclosure () -> String, _ body: () throws(Errno) -> Result
 ) throws(CubeError) -> Result {

@@ -23,7 +23,7 @@ extension ReplicaState {
       guard path.parent.bytes == bundle.bytes else {
         return try Files.makeDirectories(path, mode: 0o777)
       }
-      // Never the bundle itself: somebody may be removing it.
+      // Never the bundle itself: another process may be removing it.
       do throws(Errno) { try Files.makeDirectory(path, mode: 0o777) } catch {
         if error != .exists { throw error }
       }
@@ -64,7 +64,7 @@ extension ReplicaState {
     let draft = directory.parent.appending([0x2E] + label + [0x2E] + Hex.encode(host.random(3)))
     do throws(CubeError) {
       let held = try makeDraft(draft)
-      defer { _ = held.raw }  // locked to here: who finds it knows that somebody is at it
+      defer { _ = held.raw }  // locked to here: so other processes know that one is at it
       try fill(draft, IndexToken.mark(random))
       try StateFile(path: draft.appending("token")).write(
         Hex.encode(random) + [0x0A], host: host)
@@ -134,8 +134,8 @@ extension ReplicaState {
     return (try? Files.tryLock(file, .exclusive)) == false
   }
 
-  /// Whether index/ is something else than a directory. What a symlink in somebody's bundle leads
-  /// to is no index, and not ours to write, let alone to empty.
+  /// Whether index/ is something else than a directory. What a symlink in another user's bundle leads to
+  /// is no index, and not ours to write, let alone to empty.
   private var isIndexElsewhere: Bool {
     let status = try? Files.status(bundle.appending("index"), followLinks: false)
     return status.map { $0.kind != .directory } ?? false
@@ -186,10 +186,10 @@ extension ReplicaState {
     entry.kind == .directory || isVectors(entry.name)
   }
 
-  /// The next number of a counter that all cubes of this host share. It turns round after
-  /// 1,048,574 indexes, rather than ending: the one behind is that of a mount's nodes which no index
-  /// has. Where nothing is kept of it, because somebody removed it, say, it begins anywhere: a mount that
-  /// goes on has numbers of its own from before.
+  /// The next number of a counter that all cubes of this host share. It turns round after 1,048,574
+  /// indexes, rather than ending: the number after that is for a mount's nodes that no index has. Where
+  /// the counter is gone, because a user removed it, say, it begins anywhere: a mount that goes on has
+  /// numbers of its own from before.
   static func takeSlot(_ host: Host) throws(CubeError) -> UInt32 {
     try attempt("making \(host.state)") { () throws(Errno) in
       try Files.makeDirectories(host.state, mode: 0o700)

@@ -4,9 +4,8 @@ internal import Posix
 /// itself, so that an older one copied over ours (by cp, or out of a backup: same inode, same
 /// birth) is known for what it is, and made anew.
 ///
-/// Two numbers, since nothing makes a note here and a commit there at once: before a commit that
-/// makes the database say n, `low` is n-1 and `high` is n; behind it both are n. What the database
-/// says lies between.
+/// Two numbers, since nothing makes a note here and a commit there at once. Before a commit that makes the
+/// database say n, `low` is n-1 and `high` is n; after it both are n. What the database says lies between.
 struct IndexGeneration {
   let path: Path
 
@@ -37,8 +36,8 @@ struct IndexGeneration {
     return (low, high)
   }
 
-  /// Whether a database that says a number now is the one that was noted. The lower number has to
-  /// be read before the database is, the higher one behind it: others may be at work.
+  /// Whether a database that says a number now is the one that was noted. The lower number has to be read
+  /// before the database is, the higher one after it: others may be at work.
   func allows(_ number: () throws(CubeError) -> Int64?) throws(CubeError) -> Bool {
     guard let before = read(), let number = try number(), let after = read() else { return false }
     return before.low <= number && number <= after.high

@@ -1,9 +1,9 @@
 internal import Digest
 internal import Posix
 
-/// Which directory holds the index that this host made, and which file its database is: a random
-/// text in both, their inodes and times of birth. A copy of an index has the text, and another
-/// inode or birth. (Bytes copied over the database itself are told by `IndexGeneration`.)
+/// Which directory holds the index that this host made, and which file its database is: a random text in
+/// both, their inodes and times of birth. A copy of an index has the text, and another inode or birth.
+/// (`IndexGeneration` detects bytes copied over the database itself.)
 struct IndexToken: Hashable, Sendable {
   /// A file's identity, as long as the file system lasts.
   struct Identity: Hashable, Sendable {

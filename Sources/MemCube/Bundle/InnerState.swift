@@ -24,7 +24,7 @@ extension Bundle {
     "fuse.ceph-fuse", "fuse.mergerfs", "fuse.portal", "fuse.ntfs-3g", "fuse.exfat", "fuse.lxcfs",
   ].map { Array($0.utf8) }
 
-  /// Whether a path is on a FUSE file system of which nothing else is known. (`fuseblk` is a disk.)
+  /// Whether a path is on a FUSE file system of a kind not in `openKinds`. (`fuseblk` is a disk.)
   private static func isInVault(_ path: Path) -> Bool {
     guard (try? Files.fileSystem(path))?.isFuse == true,
       let type = (try? Files.fileSystemType(path)) ?? nil

@@ -29,7 +29,7 @@ struct LineSplitter {
   /// What has been added and not been given yet.
   var unread: ArraySlice<UInt8> { bytes[position...] }
 
-  /// The offset in the stream behind what `next` gave last.
+  /// The offset in the stream after what `next` gave last.
   var consumed: Int64 { offset + Int64(position) }
 
   mutating func add(_ chunk: [UInt8]) {

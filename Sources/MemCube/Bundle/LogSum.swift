@@ -32,10 +32,10 @@ struct LogSum: Equatable {
 struct SeenLog {
   /// When its folders last changed, when all that was in them then was taken in; empty: that is not known.
   var changes: [Timestamp] = []
-  /// What it holds if nobody else has changed it since; nil: that is not known.
+  /// What it holds if no other process has changed it since; nil: that is not known.
   var own: LogSum?
-  /// Whether this process made a segment since it was last looked at. If not, somebody else changed it: a
-  /// file that was removed and made again may have the same inode.
+  /// Whether this process made a segment since the last look. If not, another process changed it: a file
+  /// that was removed and made again may have the same inode.
   var hasOwnNews = false
 
   /// Notes a segment that this process made.

@@ -45,8 +45,8 @@ public struct ReplicaState: Sendable {
     seats = Seats(Seat(path: bundle, directory: directory, label: label))
   }
 
-  /// Takes the state of a bundle, or makes it. Unless it `mustMake` one, it does without where none
-  /// can be made (a full disk): with a label that nobody will see.
+  /// Takes the state of a bundle, or makes it. Unless it `mustMake` one, it does without where none can be
+  /// made (a full disk): with a label that no other process will see.
   public static func open(
     _ bundle: Bundle, host: Host, mustMake: Bool = true
   ) throws(CubeError) -> ReplicaState {

@@ -116,7 +116,7 @@ public struct SegmentReader: ~Copyable {
     finish()
   }
 
-  /// Goes back behind the first line: the file is ours, its first line is not.
+  /// Goes back to the end of the first line: the file is ours, its first line is not.
   private mutating func startAgain() throws(CubeError) {
     report.newer = nil
     position = 0

@@ -1,8 +1,8 @@
 public import Posix
 
-/// Records of this host that are in no segment yet: their lines, one after the other, in the host's
-/// state. What is here survives a killed process; a power loss may take its end, which nobody was
-/// promised. All calls but `read` need the writer's lock.
+/// Records of this host that are in no segment yet: their lines, one after the other, in the host's state.
+/// What is here survives a killed process. A power loss may take its end, which no call promised to last.
+/// All calls but `read` need the writer's lock.
 public struct Spool: Sendable {
   /// The file; it may be absent.
   public let path: Path
@@ -16,18 +16,18 @@ public struct Spool: Sendable {
     public var records: [Record] = []
     /// Lines that are no records: a power loss, or a disk's fault.
     public var damaged = 0
-    /// The offset behind the last whole line, to read on from.
+    /// The offset after the last whole line, to read on from.
     public var end: Int64 = 0
   }
 
-  /// Appends records with one write; all or nothing, as far as this host lives. Returns the
-  /// offset behind them.
+  /// Appends records with one write; all or nothing, as far as this host lives. Returns the offset after
+  /// them.
   @discardableResult
   public func append(_ records: [Record], host: Host) throws(CubeError) -> Int64 {
     try SpoolWriter(self).append(records, host: host)
   }
 
-  /// Reads the lines from an offset on. An end without LF is left for later: somebody may be
+  /// Reads the lines from an offset on. An end without LF is left for later: another process may be
   /// writing it, or have died there.
   public func read(from offset: Int64 = 0) throws(CubeError) -> Contents {
     do { return try readLines(from: offset) } catch {

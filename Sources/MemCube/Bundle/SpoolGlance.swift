@@ -1,8 +1,8 @@
 internal import Posix
 
-/// Looks at a spool again and again, as whoever opens file after file has it done. Most of such a look is
-/// the walk along the path (1.3 of 1.9 microseconds, measured): where there are many, the file is held,
-/// and its path walked now and then. So at most one descriptor is open, while it is of use.
+/// Looks at a spool again and again, for callers that open file after file. Most of such a look is the
+/// walk along the path (1.3 of 1.9 microseconds, measured). Where looks are many, the file is held, and
+/// its path walked now and then. So at most one descriptor is open, while it is of use.
 struct SpoolGlance {
   /// How long a file is held, nanoseconds. That it was removed or replaced shows at once, since it has no
   /// name then; only that its directory went is seen so late.
@@ -40,7 +40,7 @@ struct SpoolGlance {
     return spool.stamp
   }
 
-  /// Lets go of a file at which nobody looks any more. `now`: of the monotonic clock.
+  /// Lets go of a file that no caller looks at any more. `now`: of the monotonic clock.
   mutating func rest(at now: Int64) {
     if now - began >= Self.span { held = nil }
   }

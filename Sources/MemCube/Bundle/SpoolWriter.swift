@@ -1,11 +1,11 @@
 internal import Posix
 
-/// Appends to a spool while its owner holds the writer's lock: nobody else touches the file, so it
-/// is opened, and its end looked at, once.
+/// Appends to a spool while its owner holds the writer's lock: no other process touches the file, so it is
+/// opened, and its end looked at, once.
 final class SpoolWriter {
   private let path: Path
   private let file: FileDescriptor
-  /// The offset behind the last whole line.
+  /// The offset after the last whole line.
   private(set) var end: Int64
 
   /// Opens the file; a torn end is cut off.
@@ -19,11 +19,11 @@ final class SpoolWriter {
     } catch { throw .io(error, "writing \(spool.path)") }
   }
 
-  /// Whether the spool is still the file that is open here: somebody may have removed it.
+  /// Whether the spool is still the file that is open here: another program may have removed it.
   var isInPlace: Bool { Files.isOpen(file, at: path, followLinks: false) }
 
-  /// Appends records with one write; all or nothing. Returns the offset behind them.
-  /// - Throws: `.io(.notFound)` where the file was removed: nobody would find them there.
+  /// Appends records with one write; all or nothing. Returns the offset after them.
+  /// - Throws: `.io(.notFound)` where the file was removed: no reader would find them there.
   func append(_ records: [Record], host: Host) throws(CubeError) -> Int64 {
     guard isInPlace else { throw .io(.notFound, "writing \(path), which was removed") }
     let bytes = SpoolWriter.lines(records)

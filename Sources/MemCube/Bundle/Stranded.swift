@@ -40,8 +40,8 @@ extension ReplicaState {
     return manifest.cube != cube
   }
 
-  /// Where the bundles are, as far as this host knows, of which something is spooled: a process writes to
-  /// them now, or was killed. Costs a look at each cube of this host.
+  /// Where the bundles with spooled records are, as far as this host knows: a process writes to them now,
+  /// or was killed. Costs a look at each cube of this host.
   public static func spooled(_ host: Host) -> [Path] {
     directories(host).filter { Spool(path: $0.appending("spool")).size > 0 }
       .compactMap { try? ReplicaFacts($0).read()?.path }

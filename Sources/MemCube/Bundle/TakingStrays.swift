@@ -45,7 +45,7 @@ extension Bundle {
     return found
   }
 
-  /// Folders, by path below the bundle, in which segments may lie that nobody reads.
+  /// Folders, by path below the bundle, in which segments may lie that no reader takes in.
   private func strayFolders() throws(CubeError) -> [[UInt8]] {
     try logFolders()
       + (try strays().filter { stray in
@@ -78,7 +78,7 @@ extension Bundle {
     }
   }
 
-  /// The name of a segment of which a file has the bytes, all of them; nil where it is none.
+  /// The name of the segment whose bytes a file has, all of them; nil where it is none.
   private func wholeName(of stray: [UInt8], _ host: Host) throws(CubeError) -> SegmentName? {
     let path = path.appending(stray)
     guard let file = try? Bundle.openRegular(path), let status = try? Files.status(file),

@@ -42,7 +42,7 @@ extension Bundle {
   ) throws(CubeError) {
     let path = blobPath(sha256)
     let stamp = FileStamp(try status(of: file, path))
-    // A second name changes the time of the inode, and so does whoever wrote meanwhile: not so its size.
+    // A second name changes the time of the inode, as a write does: only inode and size count here.
     if let read, read.inode != stamp.inode || read.size != stamp.size { return }
     wholeBlobs.withLock { known in
       // A bound, so that reading a million documents does not fill the memory.
