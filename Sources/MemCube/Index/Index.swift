@@ -26,8 +26,8 @@ final class Index {
   /// present change is done.
   var due: [DuePath] = []
   var dueSeats: Set<Int64> = []
-  /// Whether the index is being made from nothing: nobody reads it yet, so changes are not noted
-  /// one by one, messages are put into the full-text tables at once, and conversations are
+  /// Whether the index is being made from nothing, and no process reads it yet. Changes are then not
+  /// noted one by one, messages are put into the full-text tables at once, and conversations are
   /// counted in memory until `endReplay`.
   var isReplaying = false
   var tallies: [[UInt8]: Tally] = [:]
@@ -35,8 +35,8 @@ final class Index {
   var recounts: Set<Int64> = []
   /// The highest row that any object ever had, once it is known.
   var lastObjectRow: Int64?
-  /// A name that was looked for in the present transaction and is not there: who makes a file has
-  /// it looked for three times.
+  /// A name that was looked for in the present transaction and is not there: making a file looks for it
+  /// three times.
   var absent: Absence?
   /// What is known of files that were opened lately.
   var files = KeptFiles()
@@ -82,7 +82,7 @@ final class Index {
   /// How many objects were computed from all their versions, ever: the dear way.
   var evaluations = 0
 
-  /// The object whose text is being indexed: how it stands is asked for behind that.
+  /// The object whose text is being indexed: how it stands is looked up after that.
   var settling: Int64?
 
   /// The full-text tables, and what searches them.
@@ -90,8 +90,8 @@ final class Index {
   let searcher: TextSearch
   /// This process, in the journal: a random number.
   let writer: Int64
-  /// Whether what is applied now was asked for by this process. What it applies for others (a
-  /// copied segment, a killed process's spool) is news to whoever watches here.
+  /// Whether this process asked for what is applied now. What it applies for others (a copied segment, a
+  /// killed process's spool) is news to programs that watch here.
   var isRecording = false
 
   init(_ connection: Connection, writer: Int64) throws(SQLiteError) {

@@ -118,7 +118,7 @@ extension Index {
     try evaluate(behind: old, roles.map(\.key))
   }
 
-  /// Looks again at those behind a memory that may see it, or see past it.
+  /// Looks again at those after a memory that may see it, or see past it.
   private func evaluate(behind memory: StoredAssertion, _ keys: [Int64]) throws(SQLiteError) {
     let query = try connection.statement(
       """

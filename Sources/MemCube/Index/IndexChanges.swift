@@ -4,7 +4,7 @@ extension Index {
   /// How `change.subject` stands for a case of `TreeChange.Subject`.
   private enum Subject: Int64 { case name = 1, file, folder, conversation, setting, everything }
 
-  /// How many changes the journal keeps; who is further behind forgets everything.
+  /// How many changes the journal keeps; a reader that lags further forgets everything.
   static let journalLength: Int64 = 200_000
 
   /// Notes that a name in a folder came, went, or stands for something else.
@@ -39,8 +39,8 @@ extension Index {
     try insert.run()
   }
 
-  /// Lets the sequence of a new index begin behind a number: milliseconds since 1970, so that who
-  /// followed an older index notices that this is another.
+  /// Lets the sequence of a new index begin after a number: milliseconds since 1970, so that a process
+  /// that followed an older index notices that this is another.
   func beginSequence(behind number: Int64) throws(SQLiteError) {
     let insert = try connection.statement(
       "INSERT INTO sqlite_sequence(name, seq) VALUES('change', ?1)")
@@ -53,7 +53,7 @@ extension Index {
     try count("SELECT seq FROM sqlite_sequence WHERE name = 'change'")
   }
 
-  /// The changes behind a sequence, oldest first; `.everything` where some are gone.
+  /// The changes after a sequence, oldest first; `.everything` where some are gone.
   func changes(since: Int64) throws(SQLiteError) -> [TreeChange] {
     let first = try count("SELECT min(sequence) FROM change")
     let last = try sequence()

@@ -28,8 +28,7 @@ extension Index {
     return rows
   }
 
-  /// The names in a folder of files in conflict, and of folders that hold some, behind a name, by
-  /// bytes.
+  /// The names of files in conflict in a folder, and of folders that hold some, after `name`, by bytes.
   func conflicts(
     in folder: Int64, after name: [UInt8]?, limit: Int
   ) throws(SQLiteError) -> [[UInt8]] {

@@ -41,7 +41,7 @@ extension Index {
     if try query.step() {
       return (try? JSON.parse(query.blob(0)))?.members ?? []
     }
-    // A single plain head speaks for itself; behind a delete, the version that it deleted.
+    // A single plain head has its own; a delete has those of the version that it deleted.
     var id = object.heads.last
     while let next = id, let record = try next == known?.id ? known : record(next) {
       if record.kind != .delete { return record.freeFields }

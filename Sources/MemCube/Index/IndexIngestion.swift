@@ -94,7 +94,7 @@ extension Index {
     return try query.step()
   }
 
-  /// The messages that wait behind an id, in the order of their ids, each with its conversation.
+  /// The messages that wait, after an id, in the order of their ids, each with its conversation.
   func waiting(
     after: RecordID?, limit: Int
   ) throws(SQLiteError) -> [(message: Record, conversation: Int64)] {

@@ -42,7 +42,7 @@ extension Index {
     try putLabel(.day, dayZone.dayName(of: item.time), node.name, node.row, id)
   }
 
-  /// A name that another has in the group is told apart as names in a folder are.
+  /// Where another file has the name in the group, this one gets digits of its id, as in a folder.
   private func putLabel(
     _ facet: MemoryFacet, _ value: [UInt8], _ name: [UInt8], _ row: Int64, _ id: ObjectID
   ) throws(SQLiteError) {
@@ -87,7 +87,7 @@ extension Index {
     return try query.step() ? query.blob(0) : nil
   }
 
-  /// The names of a group behind one, by name.
+  /// The names of a group after `name`, by name.
   func labelNames(
     _ facet: MemoryFacet, _ value: [UInt8], after name: [UInt8]?, limit: Int
   ) throws(SQLiteError) -> [[UInt8]] {
@@ -105,7 +105,7 @@ extension Index {
     return found
   }
 
-  /// The groups behind one, by name: one seek for each, however many memories it has.
+  /// The groups after `value`, by name: one seek for each, however many memories it has.
   func labelValues(
     _ facet: MemoryFacet, after value: [UInt8]?, limit: Int
   ) throws(SQLiteError) -> [[UInt8]] {

@@ -4,7 +4,7 @@ internal import SQLite
 
 /// Messages, their conversations, and duplicates (memcube(5), "Messages").
 extension Index {
-  /// Applies a message; false if it was known. `text`: its words, if somebody read them already.
+  /// Applies a message; false if it was known. `text`: its words, if the caller has read them already.
   func applyMessage(
     _ record: Record, text words: IndexedText.Words? = nil
   ) throws(SQLiteError) -> Bool {

@@ -57,7 +57,7 @@ extension Index {
     }
   }
 
-  /// Sets an item's time to that of which its note tells, if it says one.
+  /// Sets an item's time to the one that its note is about, if it says one.
   func setDay(
     of item: inout TextItem, _ matter: FrontMatter, _ bytes: [UInt8], _ path: [UInt8],
     _ node: Node, _ isLearned: Bool
@@ -77,8 +77,8 @@ extension Index {
     return true
   }
 
-  /// The same of a document, of which only the beginning is looked at; at its first passage puts it into its
-  /// groups as well.
+  /// The same of a document; looks only at its beginning. At its first passage puts it into its groups as
+  /// well.
   func describe(
     _ item: inout TextItem, document content: Content, at path: [UInt8], of node: Node,
     _ fields: [JSON.Member], isFirst: Bool, in bundle: Bundle
@@ -150,10 +150,10 @@ extension Cube {
     public var note: [UInt8]
   }
 
-  /// Who asks what could not be read waits for so many lots of texts.
+  /// A caller that asks what could not be read waits for so many lots of texts.
   private static let remarkLots = 4
 
-  /// How many files there are of which something could not be read, and some of them, the first recorded first.
+  /// How many files have something that could not be read, and some of them, the first recorded first.
   /// Some thousand texts that wait are indexed before.
   public func unreadFiles(limit: Int) throws(CubeError) -> (count: Int, files: [UnreadFile]) {
     try indexTexts(lots: Self.remarkLots)

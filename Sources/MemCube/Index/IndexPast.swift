@@ -86,7 +86,7 @@ struct PastTree {
 
   // MARK: Paths
 
-  /// The first path at or behind this one that any version has, if it begins so.
+  /// The first path at or after this one that any version has, if it begins with `prefix`.
   private func path(from: [UInt8], prefix: [UInt8]) throws(SQLiteError) -> [UInt8]? {
     let query = try index.connection.statement(
       "SELECT path FROM record WHERE class = 1 AND path >= ?1 ORDER BY path LIMIT 1")
@@ -152,7 +152,7 @@ struct PastTree {
       if let slash = rest.firstIndex(of: 0x2F) {
         let name = Array(rest[..<slash])
         if !folders.contains(name), try holds(prefix + name + [0x2F]) { folders.insert(name) }
-        from = prefix + name + [0x30]  // the byte behind the slash
+        from = prefix + name + [0x30]  // the byte after the slash
       } else {
         states += try self.states(at: path)
         from = path + [0]

@@ -17,7 +17,7 @@ extension Index {
     }
     if old.want != nil { try leave(old) }
     if let want { try enter(old.row, want, time: time) }
-    // First everybody sits, then what nobody sits in goes.
+    // First all objects take their seats; then a folder in which none sits goes.
     try settle()
     if let before = old.want, let seat = old.seat {
       try releaseFolder(seat.folder, before.tree)

@@ -21,24 +21,23 @@ extension Index {
     /// for all.
     var earliest: Int64
 
-    /// What happened so short before it was told, in milliseconds, is news: a week.
+    /// What happened at most so long before it was said, in milliseconds, is news: a week.
     static let news: Int64 = 7 * 86_400_000
 
-    /// Since when holds what was said, milliseconds since 1970. What is said of the present holds
-    /// when it is said, whatever days it tells of; and so does news, since whoever says "I moved
-    /// yesterday" knows better than what the same one said this morning. What happened long before
-    /// holds from then on, and ends nothing that was said meanwhile.
+    /// Since when what was said holds, milliseconds since 1970. What is said of the present holds when it
+    /// is said, whatever days it is about. So does news: "I moved yesterday" knows better than what the
+    /// same speaker said this morning. What happened long before holds from then on, and ends nothing that
+    /// was said meanwhile.
     static func since(_ happened: CivilDate?, said: Int64) -> Int64 {
       guard let happened, said &- happened.end > news else { return said }
       return happened.end
     }
   }
 
-  /// A memory as it takes part; nil where a person has written it or edited its text. What only
-  /// hangs on it, such as the user of a service, or a tag, leaves it the extractor's. What a server
-  /// remembered once more, with other ids (attribute `repeats`), is ended as what it repeats is, and
-  /// stands for itself. What was said again in the same file holds since then: "I live in Paris", behind
-  /// "I live in Rome now".
+  /// A memory as it takes part; nil where a person has written it or edited its text. What only hangs on
+  /// it, such as the user of a service, or a tag, leaves it the extractor's. What a server remembered once
+  /// more, with other ids (attribute `repeats`), ends as what it repeats does, and stands for itself. What
+  /// was said again in the same file holds since then: "I live in Paris" after "I live in Rome now".
   func learned(
     _ object: ObjectRow, text: [UInt8], fields: [JSON.Member]
   ) throws(SQLiteError) -> Learned? {
@@ -58,7 +57,7 @@ extension Index {
       claims: claims, earliest: min(since(own), since(told)))
   }
 
-  /// When something was said, of which days it tells, and what it was learned from, hashed.
+  /// When something was said, which days it is about, and what it was learned from, hashed.
   private struct Telling {
     /// Milliseconds since 1970.
     var said: Int64

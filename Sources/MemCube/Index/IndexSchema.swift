@@ -45,9 +45,9 @@ enum IndexSchema {
   /// The statements that make an empty index.
   static let statements: [String] = [
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID",
-    // Lines are kept whole: healing a torn segment needs them. `path` is a version's cleaned
-    // path; `shown` is 0 for a message that repeats an earlier one. A row may be given again only
-    // if nothing says it any more: a purge, which is a record, stands behind those that it drops.
+    // Lines are kept whole: healing a torn segment needs them. `path` is a version's cleaned path; `shown`
+    // is 0 for a message that repeats an earlier one. A row may be given again only if nothing says it any
+    // more: a purge, which is a record, comes after those that it drops.
     """
     CREATE TABLE record(row INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, line BLOB NOT NULL,
       class INTEGER NOT NULL, owner INTEGER, path BLOB, shown INTEGER NOT NULL DEFAULT 1)

@@ -109,7 +109,7 @@ extension Index {
     return false
   }
 
-  /// Segments that are applied: so many behind one, in the order of their paths.
+  /// Segments that are applied: at most `limit` after `last`, in the order of their paths.
   func segments(
     after last: SegmentName? = nil, limit: Int = .max
   ) throws(SQLiteError) -> [AppliedSegment] {
@@ -176,7 +176,7 @@ extension Index {
     fileprivate var place: Int
   }
 
-  /// The records of an applied segment that are here: at most `limit` behind `after`, by id.
+  /// The records of an applied segment that are here: at most `limit` after `after`, by id.
   func records(
     of name: SegmentName, after: RecordID?, limit: Int, _ cursor: inout SegmentCursor?
   ) throws(SQLiteError) -> [Record] {
@@ -227,7 +227,7 @@ extension Index {
     }
   }
 
-  /// A stamp in the columns behind a path.
+  /// A stamp in the columns after a path.
   static func stamp(_ query: borrowing Statement) -> FileStamp {
     FileStamp(
       inode: UInt64(bitPattern: query.int(1)), size: query.int(2),
@@ -284,7 +284,8 @@ extension Index {
     try insert.run()
   }
 
-  /// Pairs of applied segments with common records: so many behind one, in the order of their paths.
+  /// Pairs of applied segments with common records: at most `limit` after `last`, in the order of their
+  /// paths.
   func overlaps(
     after last: Overlap? = nil, limit: Int = .max
   ) throws(SQLiteError) -> [Overlap] {

@@ -34,7 +34,7 @@ struct ObjectStanding {
     self.gaps = gaps
   }
 
-  /// Of an object of which nothing but one version is known, until it is computed.
+  /// Of an object with only one known version, until it is computed.
   init(_ version: ObjectVersion) {
     self.init(heads: [], gaps: 0)
     isDocument = version.isDocument

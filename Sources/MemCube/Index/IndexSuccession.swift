@@ -17,7 +17,8 @@ extension Index {
     return last
   }
 
-  /// What was learned from messages, by the rows of their records; of those of which anything is superseded.
+  /// What was learned from messages, by the rows of their records; only of those with something
+  /// superseded.
   func endings(of messages: [Int64]) throws(SQLiteError) -> [Int64: [LearnedObject]] {
     let query = try connection.statement(
       """

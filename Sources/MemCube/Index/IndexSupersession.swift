@@ -77,7 +77,7 @@ extension Index {
     return try query.step() ? query.int(0) : nil
   }
 
-  /// The objects of which one says what is so since.
+  /// The objects that one supersedes.
   func superseded(by object: Int64) throws(SQLiteError) -> [Int64] {
     let query = try connection.statement(
       "SELECT DISTINCT object FROM standing WHERE other = ?1 AND kind = 1 ORDER BY object")

@@ -8,8 +8,7 @@ extension Index {
     get throws(SQLiteError) { try count("SELECT 1 FROM todo LIMIT 1") != 0 }
   }
 
-  /// Whether something waits of which nothing is in the full-text tables yet: all but the rest of long
-  /// texts.
+  /// Whether a text waits with nothing in the full-text tables yet: all but the rest of long texts.
   var hasFreshTexts: Bool {
     // Those that were begun come before all others, and are few.
     get throws(SQLiteError) { try count("SELECT 1 FROM todo WHERE place = 0 LIMIT 1") != 0 }
@@ -27,11 +26,10 @@ extension Index {
     var place: Int64
   }
 
-  /// Indexes what waits, at most so many texts or pieces of long ones, of `TextParts.stepLimit` bytes
-  /// each, but only one of these, so that whoever holds a lock meanwhile holds it for no longer; the
-  /// caller holds a transaction. The rest of a long text comes behind all that is new: nobody is to wait
-  /// for a log of a gigabyte who looks for the line that he wrote just now. With `limit` `.max` all is
-  /// done, in the order in which it was written.
+  /// Indexes what waits: at most so many texts, but only one piece of a long one, of `TextParts.stepLimit`
+  /// bytes, so that a lock is held meanwhile for no longer. The caller holds a transaction.
+  /// The rest of a long text comes after all that is new: a search for a line written just now is not to
+  /// wait for a log of a gigabyte. With `limit` `.max` all is done, in the order in which it was written.
   func indexTexts(upTo limit: Int, in bundle: Bundle) throws(SQLiteError) {
     var steps = 0
     repeat {
@@ -61,8 +59,8 @@ extension Index {
     } while limit == .max
   }
 
-  /// Indexes what a note names, or the next piece of it; gives where the piece behind it begins, 0 if
-  /// there is none.
+  /// Indexes what a note names, or the next piece of it; gives where the piece after it begins, 0 if there
+  /// is none.
   private func index(_ note: Note, isLast: Bool, in bundle: Bundle) throws(SQLiteError) -> Int64 {
     var next: Int64?
     switch note.kind {
@@ -143,7 +141,7 @@ extension Index {
       .message, owner: row, record: record.id, time: said ?? Timestamp(seconds: 0), text: content)
     item.author = record.name ?? record.role
     item.authorIsNamed = record.name != nil
-    // What another role says, nobody of that name wrote.
+    // The author did not write what another role says.
     if record.name == nil, !Ingestion.isSilent(record) { item.writer = record.author }
     item.conversation = conversation
     try text.put(item, words)
@@ -203,7 +201,7 @@ extension Index {
       case .table: item.text = RowText(start: shown)?.text(ofAll: shown) ?? shown
       default: item.text = shown
       }
-      // What is hidden is told by nothing; what it repeats or ended stays so.
+      // A hidden file is not found and is in no group; what it repeats or ended stays so.
       let isTold = !node.isHidden
       if isTold {
         try putLabels(item, of: node, hasDay: hasDay)

@@ -62,8 +62,8 @@ extension Index {
   /// Cursors of objects begin here, so that folders come first.
   private static let objectCursor: Int64 = 1 << 41
 
-  /// The nodes of a folder behind a cursor: folders, then objects, each by row. A cursor stays
-  /// good when what it stood for is gone.
+  /// The nodes of a folder after a cursor: folders, then objects, each by row. A cursor stays good when
+  /// what it stood for is gone.
   func children(
     of folder: Int64, after cursor: Int64, limit: Int
   ) throws(SQLiteError) -> [(cursor: Int64, node: Node)] {
@@ -120,7 +120,7 @@ extension Index {
     return found
   }
 
-  /// The folders of a folder behind a cursor; none behind an object's.
+  /// The folders of a folder after a cursor; none after an object's.
   private func subfolders(
     of folder: Int64, after cursor: Int64, limit: Int
   ) throws(SQLiteError) -> [(cursor: Int64, node: Node)] {
@@ -209,8 +209,8 @@ extension Index {
     return try query.step() ? Index.conversation(query) : nil
   }
 
-  /// The rows of the conversations that somebody means who types a name: of that very name, else of all that
-  /// are called so but for case and accents.
+  /// The rows of the conversations that a typed name means: the one of that very name, else all whose
+  /// names differ only in case and accents.
   func conversations(meantBy name: [UInt8]) throws(SQLiteError) -> [Int64] {
     if let known = try conversation(name) { return [known.row] }
     let folded = FoldedValue.fold(name)
@@ -227,7 +227,7 @@ extension Index {
     return try query.step() ? Index.conversation(query) : nil
   }
 
-  /// The shown messages of a conversation behind an id, in order.
+  /// The shown messages of a conversation after an id, in order.
   func messages(
     in conversation: Int64, after: RecordID?, limit: Int
   ) throws(SQLiteError) -> [Message] {
