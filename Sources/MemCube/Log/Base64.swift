@@ -20,8 +20,8 @@ public enum Base64 {
     return out
   }
 
-  /// The bytes of a text, or nil for another alphabet or missing padding. Bits behind the last
-  /// byte are ignored, as most decoders do.
+  /// The bytes of a text, or nil for another alphabet or missing padding. Bits after the last byte are
+  /// ignored, as most decoders do.
   public static func decode(_ text: [UInt8]) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
     let padding = text.suffix(2).reversed().prefix { $0 == 0x3D }.count

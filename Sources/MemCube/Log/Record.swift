@@ -1,7 +1,7 @@
 internal import Digest
 public import Posix
 
-/// One line of the log: what somebody recorded, for ever. See memcube(5), "Record".
+/// One line of the log: what a program recorded, for ever. See memcube(5), "Record".
 public struct Record: Sendable {
   /// Its identity, which the line proves.
   public let id: RecordID

@@ -72,8 +72,8 @@ public struct RecordID: Hashable, Comparable, Sendable {
     return out
   }
 
-  /// Feeds all of it: a part would tell honest records apart, but parents that are not here can be
-  /// any digits that somebody chose.
+  /// Feeds all of it: a part would tell honest records apart, but the digits of parents that are not here
+  /// may be any that a writer chose.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(high)
     hasher.combine(low)

@@ -31,8 +31,8 @@ struct FieldTable: Sendable {
   /// Of each of these sets of fields exactly one must be there.
   let choices: [UInt64]
 
-  /// A table of the fields that every kind has, and these. `!` behind a key: required; the same
-  /// capital letter behind several: exactly one of them.
+  /// A table of the fields that every kind has, and these. `!` after a key: required; the same capital
+  /// letter after several: exactly one of them.
   init(_ own: [(String, FieldType)]) {
     var fields: [Field] = []
     var required: UInt64 = 0

@@ -5,7 +5,7 @@ struct CubeState: Hashable, Sendable {
   private(set) var purged: Set<RecordID> = []
   /// The records here that are dead.
   private(set) var dead: Set<RecordID> = []
-  /// Every memory and document of which a version or a delete is here.
+  /// Every memory and document with a version or a delete that is here.
   private(set) var objects: [ObjectID: ObjectState] = [:]
   /// The paths of live memories.
   private(set) var memories = PathAssignment()

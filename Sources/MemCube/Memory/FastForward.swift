@@ -1,14 +1,14 @@
 /// The way past a full evaluation that nearly every write takes.
 enum FastForward {
-  /// The heads once a new version is there, if they can be told from the heads alone: just it.
+  /// The heads once a new version is there, if the old heads alone decide them: just it.
   ///
-  /// It may replace a full evaluation because of what `hasGaps` says. In an object without gaps
-  /// every parent and every content that a version names is here. So none of its versions names
-  /// the new one (that would be a gap), and no head is hidden; if the new version names exactly
-  /// the heads, it is the only version that no other names. It makes no gap either, its parents
-  /// and its content being here. Not being the first it changes neither the object's kind nor the
-  /// first version that claims a path that was claimed before. Of an object with gaps the new version may be one that
-  /// was missing, so all of it is evaluated.
+  /// It may replace a full evaluation because of what `hasGaps` says. In an object without gaps every
+  /// parent and every content that a version names is here. So none of its versions names the new one
+  /// (that would be a gap), and no head is hidden; if the new version names exactly the heads, it is the
+  /// only version that no other names. It makes no gap either, its parents and its content being here. Not
+  /// being the first it changes neither the object's kind nor the first version that claims a path that
+  /// was claimed before. In an object with gaps the new version may be one that was missing, so all of it
+  /// is evaluated.
   ///
   /// - Parameters:
   ///   - new: the new version or delete; none of the object's versions has its id.

@@ -1,8 +1,8 @@
 /// The three-way merge of a record's fields besides name and content; state rule 3.
 ///
-/// o is the base, a and b the sides, b the later. A scalar, and every field that is not known, is
-/// taken whole: equal to o on one side, the other's; changed on both, b's. Absence is a value.
-/// What is equal is told by the canonical spelling.
+/// o is the base, a and b the sides, b the later. A scalar, and every field that is not known, is taken
+/// whole: equal to o on one side, the other's; changed on both, b's. Absence is a value. The canonical
+/// spelling decides what is equal.
 enum FieldMerge {
   /// Fields whose elements are merged as a set: (a∩b)∪(a−o)∪(b−o).
   private static let sets: Set<[UInt8]> = [
@@ -17,8 +17,8 @@ enum FieldMerge {
     return same(b, o) ? a : b
   }
 
-  /// The merge of all fields. Sets come out sorted by canonical spelling without repeats; a set
-  /// or map of which nothing is left comes out absent.
+  /// The merge of all fields. Sets come out sorted by canonical spelling without repeats; a set or map
+  /// with nothing left comes out absent.
   static func merge(
     _ o: [[UInt8]: JSON], _ a: [[UInt8]: JSON], _ b: [[UInt8]: JSON]
   ) -> [[UInt8]: JSON] {

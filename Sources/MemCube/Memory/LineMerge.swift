@@ -65,7 +65,7 @@ enum LineMerge {
     }
   }
 
-  /// Lines of the base of which a side, or both, made others.
+  /// Lines of the base that a side, or both, replaced by others.
   private struct Region {
     var o: Range<Int>
     /// The lines of each side that stand for them; nil where the side left them as they are.

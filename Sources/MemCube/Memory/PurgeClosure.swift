@@ -25,17 +25,16 @@ protocol PurgeLookup {
 
 /// Which other objects and messages a purge must name; memcube(5), "Upkeep", 3.
 enum PurgeClosure {
-  /// What the purge record names: the given ones, the twins of a file, the duplicates of a
-  /// message, the objects of which a delete says `into` a named one, those whose value has
-  /// sources which are all dead, the records of a setting that follow a named one, and so on until
-  /// nothing is added. Rising.
+  /// What the purge record names: the given ones, the twins of a file, the duplicates of a message, the
+  /// objects whose delete says `into` a named one, those whose value has sources which are all dead, the
+  /// records of a setting that follow a named one, and so on until nothing is added. Rising.
   ///
-  /// Of a file that goes only for its sources those twins stay which have a source that is not dead:
-  /// another message, which stays, says the same.
+  /// Where a file goes only for its sources, its twins with a source that is not dead stay: another
+  /// message, which stays, says the same.
   ///
-  /// A source is dead if it, or the object of which it is a version, is named here, or if an
-  /// earlier purge names it. (Of an object purged earlier only the first id is known; so the
-  /// writer of `sources` names objects by that one.)
+  /// A source is dead if it, or the object that it is a version of, is named here, or if an earlier purge
+  /// names it. (Only the first id of an object purged earlier is known; so the writer of `sources` names
+  /// objects by that one.)
   /// - Parameters:
   ///   - named: memories and documents, by any of their records; messages; records of settings and of
   ///     unknown kind. What a purge has no effect on is left out.
@@ -82,7 +81,7 @@ enum PurgeClosure {
     return dead.union(equal).sorted()
   }
 
-  /// Whether an object has sources, all of which are dead.
+  /// Whether an object has sources, and all are dead.
   static func hasOnlyDeadSources<Lookup: PurgeLookup>(
     _ object: ObjectID, _ dead: Set<RecordID>, _ lookup: Lookup
   ) throws(Lookup.Failure) -> Bool {

@@ -3,12 +3,13 @@ internal import Digest
 /// Ids as file names: what a name cannot hold, or must not begin with, is `%XX`, so that every id
 /// has one name and every short name one id.
 public enum EscapedName {
-  /// The longest name that is not cut, in bytes; an ending such as `.md` still fits behind it.
+  /// The longest name that is not cut, in bytes; an ending such as `.md` still fits after it.
   static let limit = 230
 
   /// The name of an id. Escaped are `/`, `%`, bytes under 0x20 and 0x7F, a leading `.`, `@` or `-` (an
-  /// option to who writes `rm *`), and the first byte of a name that is reserved. Over 230 bytes: the first 200 (no character or
-  /// escape cut), `%~`, and 16 hex digits of the id's SHA-256. An empty id is `%`.
+  /// option to a user who types `rm *`), and the first byte of a name that is reserved. Over 230 bytes:
+  /// the first 200 (no character or escape cut), `%~`, and 16 hex digits of the id's SHA-256. An empty id
+  /// is `%`.
   public static func escape(_ id: [UInt8], reserved: Set<[UInt8]> = []) -> [UInt8] {
     if id.isEmpty { return [0x25] }
     let isReserved = reserved.contains(id)

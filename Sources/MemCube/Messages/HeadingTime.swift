@@ -1,8 +1,8 @@
 internal import Language
 internal import Posix
 
-/// The time in a heading: `YYYY-MM-DD HH:MM:SS` in the cube's zone, with the offset behind it
-/// where the zone's clocks show that time twice.
+/// The time in a heading: `YYYY-MM-DD HH:MM:SS` in the cube's zone, with the offset after it where the
+/// zone's clocks show that time twice.
 enum HeadingTime {
   /// The text of a time, in seconds since 1970.
   static func text(_ time: Int64, in zone: Zone) -> [UInt8] {
@@ -83,7 +83,7 @@ enum HeadingTime {
     return out
   }
 
-  /// Two digits behind a mark.
+  /// Two digits after a mark.
   private static func append(_ value: Int, after mark: UInt8?, to out: inout [UInt8]) {
     if let mark { out.append(mark) }
     out.append(0x30 + UInt8(truncatingIfNeeded: abs(value) / 10 % 10))

@@ -65,7 +65,7 @@ extension Transcript {
     }
     let given = try text("role") ?? Array("user".utf8)
     if given.isEmpty { throw refuse("the role is empty") }
-    // What an assistant says is nothing that the user told.
+    // An unknown role is refused: what an assistant says must not count as the user's words.
     guard let role = SpeakingRole.read(given) else {
       throw refuse("\(Self.quoted(given)) is no role (roles: \(SpeakingRole.list))")
     }
@@ -84,7 +84,7 @@ extension Transcript {
       messageID: try text("message_id"), metadata: try metadata(members, refuse))
   }
 
-  /// The start of what somebody gave, for a note.
+  /// The start of a given text, for a note.
   private static func quoted(_ text: [UInt8]) -> String {
     "'\(Path(Array(text.prefix(60))))\(text.count > 60 ? "..." : "")'"
   }

@@ -53,7 +53,7 @@ public struct PastComparison: Sendable {
       let savedEnd = saved[start...].firstIndex(of: 0x0A)
       let (old, new) = (past[next..<end].trimmed, saved[start..<(savedEnd ?? saved.count)].trimmed)
       if savedEnd == nil, !isWhole {
-        // White space at its end may be within the line, or behind it.
+        // White space at its end may be within the line, or after it.
         if !old.starts(with: new) { changedLine = line }
         return
       }

@@ -55,7 +55,7 @@ private struct MarkdownReader {
   var blocks: [(heading: Heading?, content: [UInt8])] = []
   private var heading: Heading?
   private var text: ArraySlice<UInt8> = []
-  /// A heading counts only behind an empty line or at the start.
+  /// A heading counts only after an empty line or at the start.
   private var isBehindEmptyLine = true
   private var isBehindHeading = false
 

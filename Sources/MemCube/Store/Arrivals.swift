@@ -4,7 +4,7 @@ public import Posix
 /// A bundle that is being copied into the store waits beside the cubes, in `.NAME.memcube.arriving`,
 /// until it is whole: then it becomes the cube NAME in one step, or goes into the one that is there.
 extension Store {
-  /// What the directory of an arriving bundle ends in, behind `.NAME`.
+  /// What the directory of an arriving bundle ends in, after `.NAME`.
   private static let arriving = CubeName.suffix + Array(".arriving".utf8)
 
   /// Where the bundle of a name is put together.
@@ -34,7 +34,7 @@ extension Store {
   /// - Parameters:
   ///   - name: the cube's name.
   ///   - project: the cube's project.
-  ///   - cube: the id, where what came before has told it.
+  ///   - cube: the id, where what came before has given it.
   ///   - asItIs: also where something is missing, or the store has the cube under another name.
   ///   - host: this host.
   /// - Returns: what became of it.

@@ -13,7 +13,7 @@ extension Host {
   ///   - home: the user's home directory.
   ///   - login: the login name.
   /// - Returns: the host, with the system's clock and random numbers.
-  /// - Throws: `.invalid` where a directory depends on a home that nobody names, or is relative.
+  /// - Throws: `.invalid` where a directory depends on a home that is not given, or is relative.
   public static func of(
     variable: (String) -> [UInt8]?, home: Path?, login: () -> [UInt8]?
   ) throws(CubeError) -> Host {

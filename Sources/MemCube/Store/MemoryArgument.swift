@@ -146,7 +146,7 @@ extension Cube {
     return nil
   }
 
-  /// What stands behind `FOLDER/`, less a last slash; empty for the folder itself.
+  /// What follows `FOLDER/`, less a last slash; empty for the folder itself.
   private static func below(_ folder: String, _ argument: [UInt8]) -> [UInt8]? {
     if argument.elementsEqual(folder.utf8) { return [] }
     let start = Array("\(folder)/".utf8)

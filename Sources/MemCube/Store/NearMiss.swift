@@ -39,7 +39,7 @@ extension Cube {
   }
 }
 
-/// A path as somebody typed it, to be compared with those that there are.
+/// A path as a user typed it, to be compared with those that there are.
 struct NearMiss {
   private let whole: [UInt8]
   private let last: [UInt8]

@@ -18,7 +18,7 @@ public func suggestion(for typed: [UInt8], among words: some Sequence<[UInt8]>) 
   return best?.word ?? (beginning.count == 1 ? beginning.first : nil)
 }
 
-/// A name as an error repeats it: whoever gave a whole text by mistake need not read it again.
+/// A name as an error repeats it: a user who gave a whole text by mistake need not read it again.
 func repeated(_ name: [UInt8]) -> String {
   if name.count <= 512 { return String(decoding: name, as: UTF8.self) }
   return String(decoding: name.prefix(60), as: UTF8.self) + "... (\(name.count) bytes)"

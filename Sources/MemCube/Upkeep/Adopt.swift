@@ -25,7 +25,7 @@ extension Upkeep {
     let base = try bundle.base()
     defer { withExtendedLifetime(base) {} }
     guard before.isEmpty || Files.exists(base.log) else {
-      // With the bundle, which somebody removed or moved meanwhile, or alone.
+      // With the bundle, which another program removed or moved meanwhile, or alone.
       try bundle.checkPlace()
       throw .damaged("\(bundle.log) is gone: put it back, or copy it from another copy")
     }
@@ -162,9 +162,9 @@ extension Upkeep {
     }
   }
 
-  /// Makes all that is in a bundle last, and sets segments' times right: before an index is made
-  /// of it from nothing, since what a copy brought nobody has synced. Does nothing where the
-  /// bundle cannot be written.
+  /// Makes all that is in a bundle last, and sets segments' times right: before an index is made of it
+  /// from nothing, since no process has synced what a copy brought. Does nothing where the bundle cannot
+  /// be written.
   static func settle(_ bundle: Bundle, host: Host) throws(CubeError) {
     guard Files.isWritable(bundle.log) else { return }
     _ = try? bundle.takeStrays(host: host)

@@ -62,8 +62,8 @@ public protocol AppliedLog: AnyObject {
   func keep(_ torn: [TornSegment]) throws(CubeError)
   /// Every pair of applied segments with common records. `apply` can count them as it goes.
   func overlaps() throws(CubeError) -> [Overlap]
-  /// The records that the index holds of an applied segment, dead ones too: at most `limit`
-  /// behind `after`, by id. Healing needs them.
+  /// The records that the index holds of an applied segment, dead ones too: at most `limit` after `after`,
+  /// by id. Healing needs them.
   func records(
     of name: SegmentName, after: RecordID?, limit: Int
   ) throws(CubeError) -> [Record]

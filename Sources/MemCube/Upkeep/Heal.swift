@@ -31,7 +31,7 @@ extension Upkeep {
   mutating func treat(_ torn: TornFile) throws(CubeError) {
     let name = torn.file.name
     if try log.knowsPurges() { try expectScrub() }
-    // Before anything is replaced: the bytes, in case somebody needs them.
+    // Before anything is replaced: the bytes, in case a user needs them.
     guard try putAside(name) else { return }
     let rest = try rescue(torn)
     if rest == name {

@@ -105,8 +105,8 @@ extension Upkeep {
     return .torn
   }
 
-  /// Puts a torn blob aside on another file system. One that nobody knows may still be written: it waits
-  /// until it has not changed for a minute.
+  /// Puts a torn blob aside on another file system. One that was never known to be whole may still be
+  /// written: it waits until it has not changed for a minute.
   private mutating func copyAside(
     _ file: BlobFile, _ opened: borrowing FileDescriptor, wasWhole: Bool
   ) throws(CubeError) -> Bool {
@@ -169,7 +169,7 @@ extension Upkeep {
     for path in replica.candidates(for: sum) {
       guard let file = try? Bundle.openRegular(path) else { continue }
       if (try? bundle.holds(file, sum)) == true { return path }
-      // Somebody wrote into it while it was the bundle's file as well.
+      // Another program wrote into it while it was the bundle's file as well.
       if path == replica.keptPath(sum) { try? Files.unlink(path) }
     }
     return nil

@@ -17,7 +17,7 @@ extension Upkeep {
     }
   }
 
-  /// Segments that go at a time: whoever reads or writes has the index in between.
+  /// Segments that go at a time: readers and writers have the index in between.
   static let dropLot = 128
 
   /// Writes one segment of the records of several; false if one of them is not whole any more.
@@ -80,7 +80,7 @@ extension Upkeep {
       guard let stamp, try bundle.syncIfWhole(keeper) else { continue }
       try bundle.syncFolder(of: keeper, host: host)
       for lot in names.lots(of: Upkeep.dropLot) {
-        // Somebody may have put another copy of the bundle in its place meanwhile.
+        // Another program may have put another copy of the bundle in its place meanwhile.
         guard bundle.stamp(of: keeper) == stamp else { break }
         try remove(lot, .dropSegment)
         try log.forget(lot)
@@ -90,8 +90,8 @@ extension Upkeep {
     }
   }
 
-  /// Removes files whose names begin with a dot and that nobody has touched for a day: commits
-  /// that died where O_TMPFILE is refused, and those of copy tools.
+  /// Removes files whose names begin with a dot and that were not touched for a day: commits that died
+  /// where O_TMPFILE is refused, and those of copy tools.
   func sweep() throws(CubeError) {
     let limit = Timestamp(seconds: host.now().seconds - 86_400)
     for top in [bundle.log, bundle.blobs] {
@@ -118,7 +118,7 @@ extension Upkeep {
     }
   }
 
-  /// Removes a file that nobody has touched since then.
+  /// Removes a file that was not touched since then.
   func remove(_ path: Path, ifOlderThan limit: Timestamp) throws(CubeError) {
     guard let status = try? Files.status(path, followLinks: false),
       max(status.mtime, status.ctime) < limit

@@ -1,8 +1,8 @@
 internal import Digest
 internal import Posix
 
-/// By what this host knows, after a purge, the same text made apart on another copy, which had not met
-/// the purged one: the purge record tells nothing about it, so that nobody can confirm a guess by it.
+/// By this the host knows, after a purge, the same text made apart on another copy, which had not met the
+/// purged one. The purge record says nothing about it, so that no reader can confirm a guess by it.
 ///
 /// A file of the host's state, which is the user's own (mode 0700), and never a part of a bundle: 16
 /// random bytes, then of each text the order time of its purge, 2 bytes that tell most names apart, and 16

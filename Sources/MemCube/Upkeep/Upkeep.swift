@@ -13,7 +13,7 @@ public struct Upkeep {
   /// Nanoseconds by `ReplicaState.runningTime`.
   let running: Int64
   var report = UpkeepReport()
-  /// Whether all bytes are looked at, and not only those of which nothing is known or that have changed.
+  /// Whether all bytes are looked at, and not only those that are unknown or have changed.
   var isThorough = false
 
   /// How long a torn file must not have changed, and a coverer must have been seen, in
@@ -34,7 +34,7 @@ public struct Upkeep {
     self.running = running
   }
 
-  /// One whole pass; a thorough one looks for every blob that a record names, and reads all of which
+  /// One whole pass; a thorough one looks for every blob that a record names, and reads all about which
   /// nothing is known.
   public static func run(
     _ bundle: Bundle, _ replica: ReplicaState, _ log: any AppliedLog, host: Host,

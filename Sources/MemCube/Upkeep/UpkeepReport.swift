@@ -2,7 +2,7 @@
 public struct UpkeepReport: Sendable {
   /// New segments that were applied.
   public var adopted: [SegmentName] = []
-  /// Applied segments that somebody removed from log/.
+  /// Applied segments that another program removed from log/.
   public var vanished: [SegmentName] = []
   /// Torn files that were replaced by the very same segment, whole.
   public var healed: [SegmentName] = []
