@@ -71,7 +71,7 @@ public final class Bundle: Sendable {
       }
       defer { _ = held.raw }
       let bundle = Bundle(path: draft, manifest: manifest)
-      // In this order, all of it in the draft: a crash leaves the draft, which is no cube to anybody.
+      // In this order, all of it in the draft: a crash leaves the draft, which counts as no cube.
       try bundle.place(Bundle.readme, as: "README.md", host: host)
       if keepsStateInside { try bundle.place(innerWords, as: innerMark, host: host) }
       try bundle.place(manifest.line, as: "manifest.json", host: host)

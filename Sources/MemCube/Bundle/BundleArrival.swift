@@ -11,8 +11,8 @@ extension Bundle {
     }
   }
 
-  /// What a manifest.json says that is there, and is none of any version: for who has nothing else of
-  /// the bundle. Nil: there is none, or it is one.
+  /// What an existing manifest.json says that is none of any version: for a caller that has nothing else
+  /// of the bundle. Nil: there is none, or it is one.
   static func unknownFormat(at path: Path) throws(CubeError) -> String? {
     let file = path.appending("manifest.json")
     guard Files.exists(file), case .torn = try readManifest(at: path) else { return nil }

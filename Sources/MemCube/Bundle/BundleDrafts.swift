@@ -1,8 +1,8 @@
 internal import Digest
 public import Posix
 
-/// The directories in which bundles are made, before they get their names: what a killed process left
-/// of them is no cube to anybody, and goes at the next start of a mount or server.
+/// The directories in which bundles are made, before they get their names. No program takes what a killed
+/// process left of them for a cube, and it goes at the next start of a mount or server.
 extension Bundle {
   /// One is left alone until it is so old, milliseconds: to make one takes some of them, and another
   /// machine's lock may not be seen here.
@@ -88,8 +88,8 @@ extension Bundle {
 }
 
 extension Store {
-  /// Removes what killed processes left of cubes that they were making or removing; to be called at the start of what
-  /// stays. What is being made, and what else there is, stays.
+  /// Removes what killed processes left of cubes that they were making or removing; to be called at the
+  /// start of a process that stays. What is being made, and what else there is, stays.
   public func sweepDrafts(now: Timestamp) {
     let projects = (try? self.projects()) ?? []
     for project in [nil] + projects.map(Optional.some) {

@@ -2,7 +2,7 @@ internal import Digest
 internal import Posix
 
 /// Whole blobs that this host has seen: each a second name, in the host's state, of the bundle's file, or
-/// a file that shares its blocks, or, of texts, a copy. A tool that puts another file in the place of the bundle's one leaves
+/// a file that shares its blocks, or, of texts, a copy. A tool that replaces the bundle's file leaves
 /// these bytes as they are; one that writes into the file may not, which a look at the bytes shows.
 extension ReplicaState {
   /// Where they are; made on demand.
@@ -17,7 +17,7 @@ extension ReplicaState {
   }
 
   /// Keeps an open blob, whose bytes were checked: shares its blocks where the file system can, so that
-  /// not even who writes into the file changes what is kept; else gives it a second name.
+  /// not even a write into the file changes what is kept; else gives it a second name.
   /// - Returns: whether it is kept. Not where the state is on another file system than the bundle, or
   ///   the file is another user's.
   func keep(_ sha256: [UInt8], _ file: borrowing FileDescriptor) -> Bool {

@@ -377,8 +377,8 @@ final class Core {
 
   /// Puts applied records into the spool.
   func spool(_ records: [Record]) throws(CubeError) {
-    // Before: nothing is recorded, and the caller gets the error. Behind: visible to all
-    // processes of this host, survives kill -9.
+    // Before this nothing is recorded, and the caller gets the error. After it the records are visible to
+    // all processes of this host and survive kill -9.
     let writer = try openSpool()
     spoolLength = try writer.append(records, host: host)
     (heldSpool, heldSlot) = (writer, indexFile.slot)

@@ -130,8 +130,8 @@ extension Cube {
     case mine
   }
 
-  /// Takes the writer lock; false if another process keeps it. Who only reads gives up, too, but
-  /// then needs no lock any more.
+  /// Takes the writer lock; false if another process keeps it. A reader gives up, too, but then needs no
+  /// lock any more.
   private func takeLock(within nanoseconds: Int64?) throws(CubeError) -> Bool {
     defer {
       state.withLock { $0.isTakingLock = false }

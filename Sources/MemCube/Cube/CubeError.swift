@@ -47,8 +47,7 @@ extension CubeError {
     }
   }
 
-  /// Whether it is for lack of room, or of leave to write, that this failed: who only wants to
-  /// read can go on without.
+  /// Whether this failed for lack of room, or of leave to write: a reader can go on without.
   public var isAboutWriting: Bool {
     switch self {
     case .io(let cause, _):

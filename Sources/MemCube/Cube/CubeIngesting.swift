@@ -152,7 +152,7 @@ extension Core {
   func record(extracted: [Ingestion.Made]) throws(CubeError) {
     guard !isReadOnly else { throw .readOnly("\(bundle.path) cannot be written here") }
     try begin()
-    // Who writes is not to be kept waiting by this, and this not by itself.
+    // This must not keep writers waiting, and must not wait for itself.
     let lastWrite = lastWrite
     defer { self.lastWrite = lastWrite }
     do {
@@ -175,7 +175,7 @@ extension Core {
         }
       }
       if !records.isEmpty { try spool(records) }
-      // Behind it: what is noted happened. That it cannot be noted is no reason to do it again.
+      // Noted after it: what is noted happened. That it cannot be noted is no reason to do it again.
       try? note(troubles)
     } catch {
       abandon(keepsLock: true)

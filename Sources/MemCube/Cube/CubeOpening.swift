@@ -173,8 +173,7 @@ extension Core {
     return core
   }
 
-  /// Makes the index, unless another process is faster; nil where another one keeps who only reads
-  /// waiting.
+  /// Makes the index, unless another process is faster; nil where another one keeps a reader waiting.
   private static func makeAlone(
     _ directory: Path, _ bundle: Bundle, _ replica: ReplicaState, _ access: Cube.Access,
     _ progress: (@Sendable (Int64, Int64) -> Void)?

@@ -187,7 +187,7 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.settings(prefix: prefix) }
   }
 
-  /// What each user may do with the cube, by user; who is not named here has no grant.
+  /// What each user may do with the cube, by user; a user who is not named here has no grant.
   public func grants() throws(CubeError) -> [(user: [UInt8], role: CubeRole)] {
     let all = try read { core throws(SQLiteError) in
       try core.index.settings(prefix: [], grants: true)

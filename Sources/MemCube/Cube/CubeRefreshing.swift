@@ -190,7 +190,7 @@ extension Core {
     endSnapshot()
     _ = try? takeReplaced()
     guard isSpoolAhead(), let stamp, let applied = try? index.number("spool") ?? 0 else {
-      // Later than the look: who heard of the index before it may not have heard of this.
+      // Later than the look: a caller that heard of the index before it may not have heard of this.
       (seenSpool, seenSpoolAt) = (stamp, Clock.monotonic())
       return .recorded
     }

@@ -5,7 +5,7 @@ extension Cube {
   /// Results shown where neither the query nor the caller says how many.
   public static let defaultLimit = 20
 
-  /// How long who searches waits for the rest of long texts, nanoseconds.
+  /// How long a search waits for the rest of long texts, nanoseconds.
   static let longTextPatience: Int64 = 500_000_000
 
   /// Searches; waits until what was written before is indexed, but for the rest of long texts not for
@@ -34,8 +34,8 @@ extension Cube {
     return query
   }
 
-  /// Searches for a query that was read before; see `Query.narrowed(by:)`. `weights`: for who
-  /// measures what each is worth.
+  /// Searches for a query that was read before; see `Query.narrowed(by:)`. `weights`: for measuring what
+  /// each is worth.
   public func search(
     _ query: Query, limit: Int? = nil, weights: Weights = .standard
   ) throws(CubeError) -> SearchAnswer {
@@ -46,8 +46,8 @@ extension Cube {
     }
   }
 
-  /// The memories that a query finds, best first, for who reads them himself: as `search`, with whole
-  /// files and without those below a score.
+  /// The memories that a query finds, best first, for a caller that reads them itself: as `search`, with
+  /// whole files and without those below a score.
   public func rankedMemories(
     _ query: Query, limit: Int, floor: Double = 0
   ) throws(CubeError) -> [RankedMemory] {
@@ -116,7 +116,7 @@ extension Cube {
       var isFirst = true
       var lots = lots
       while try read({ core throws(SQLiteError) in try core.index.hasTexts }) {
-        // The lock is not fair: who waits to read or write has his turn now.
+        // The lock is not fair: this lets threads that wait to read or write have it now.
         if !isFirst { Clock.sleep(nanoseconds: 200_000) }
         isFirst = false
         if lots == 0 { return false }

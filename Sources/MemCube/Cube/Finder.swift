@@ -14,9 +14,8 @@ extension Core {
 }
 
 extension Cube {
-  /// Looks for something in what this process has written and others have committed. In a process
-  /// that stays, this goes by a connection of its own: who reads a file or writes meanwhile does
-  /// not wait until it is found.
+  /// Looks for something in what this process has written and others have committed. In a process that
+  /// stays, this goes by a connection of its own: other readers and writers do not wait until it is found.
   func finding<Result>(
     _ body: (Finder) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
@@ -54,8 +53,8 @@ extension Cube {
     }
   }
 
-  /// Behind a commit that failed (a full disk): what was written, and its texts, in a batch of its own, so
-  /// that it is found all the same.
+  /// Applies what was written, and its texts, again after a commit that failed (a full disk), in a batch
+  /// of its own, so that it is found all the same.
   private func applyAgain(_ core: Core) throws(CubeError) {
     guard core.wasAbandoned, Clock.monotonic() < core.commitRests, access == .writing else {
       return
@@ -92,7 +91,7 @@ extension Cube {
     readers.releaseMemory()
   }
 
-  /// How many bytes of pages of the index are kept in memory, but for those of who is reading now.
+  /// How many bytes of pages of the index are kept in memory, except in readers that are at work.
   public var pageBytes: Int { state.withLock { $0.index.connection.pageBytes } + readers.pageBytes }
 }
 
@@ -221,6 +220,6 @@ final class IndexReader {
 
   var pageBytes: Int { index?.connection.pageBytes ?? 0 }
 
-  /// Has it opened anew for the next who needs it.
+  /// Has it opened anew for the next caller that needs it.
   func forget() { (index, file, dataVersion) = (nil, nil, nil) }
 }

@@ -63,7 +63,7 @@ struct IndexFile: Equatable {
     try fill(connection)
     try caught { () throws(SQLiteError) in
       try TextIndex.setBuffer(1 << 20, of: connection)
-      // Now, while there is room for it: who only reads should have nothing to make.
+      // Now, while there is room for it: a reader should have nothing to make.
       try connection.setPragma("journal_mode", "WAL")
       try connection.setPragma("journal_size_limit", "16777216")
       try connection.keepLog()

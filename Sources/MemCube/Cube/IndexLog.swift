@@ -44,7 +44,7 @@ final class IndexLog: AppliedLog {
       let more = try ask { index throws(SQLiteError) in try lot(index, found.last, IndexLog.lot) }
       found += more
       if more.count < IndexLog.lot { return found }
-      // Who waits for the lock would mostly find it taken again.
+      // A thread that waits for the lock would mostly find it taken again.
       Clock.sleep(nanoseconds: IndexLog.breath)
     }
   }

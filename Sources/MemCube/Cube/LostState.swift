@@ -1,9 +1,9 @@
 internal import Posix
 internal import SQLite
 
-// What this host keeps of a cube may be removed while the cube is open (`rm -r ~/.local/state`). Who has
-// it open goes on: the state is made anew, the index from the log, and what no segment holds yet stands
-// in the memory of who recorded it.
+// What this host keeps of a cube may be removed while the cube is open (`rm -r ~/.local/state`). A process
+// that has it open goes on: it makes the state anew, and the index from the log. What no segment holds yet
+// is in the memory of the process that recorded it.
 
 extension ReplicaState {
   /// As `writerLock`, which makes the state of a bundle anew that is gone.
@@ -23,7 +23,7 @@ extension ReplicaState {
   ) throws(CubeError) -> Result {
     do { return try body() } catch {
       guard case .io(.notFound, _) = error else { throw error }
-      // Of a bundle that was moved or removed the state is elsewhere, or not wanted.
+      // The state of a bundle that was moved or removed is elsewhere, or not wanted.
       try bundle.checkPlace()
       try remake(bundle)
       return try body()
@@ -71,8 +71,8 @@ extension Core {
     sequenceLabel = label
   }
 
-  /// Whether the spool may have lost what this process knows to be pending, without a segment that has
-  /// it. Who empties it notes the segment in the index first: so not where all three are the same.
+  /// Whether the spool may have lost what this process knows to be pending, without a segment that has it.
+  /// A process that empties it notes the segment in the index first: so not where all three are the same.
   func isSpoolLost(_ length: Int64) throws(CubeError) -> Bool {
     guard access == .writing, !isReadOnly, !isPrivate, !pending.isEmpty else { return false }
     guard heldSlot == indexFile.slot, let heldSpool, heldSpool.isInPlace else { return true }

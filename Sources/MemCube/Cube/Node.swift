@@ -66,7 +66,7 @@ public struct Node: Hashable, Sendable {
     self.isHidden = isHidden
   }
 
-  /// When the text was written, for who asks what is newer: as its writer said; when it came here,
+  /// When the text was written, for callers that ask what is newer: as its writer said; when it came here,
   /// where that says nothing or names a time to come. A file that is tidied away is no news.
   var writingTime: Timestamp {
     mtime > Timestamp(seconds: 0) && mtime < ctime ? mtime : ctime

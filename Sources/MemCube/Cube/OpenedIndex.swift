@@ -59,7 +59,7 @@ extension Core {
         try replay(bundle, into: connection, now, progress)
       }
     }
-    // Where vectors will be, so that all bundles look alike; who makes one makes sure.
+    // Where vectors will be, so that all bundles look alike; making one makes sure of it again.
     let vectors = replica.vectorDirectory(isReadOnly: !Cube.canWrite(bundle))
     try? replica.makeVectorDirectory(vectors)
     let connection = try caught { () throws(SQLiteError) in

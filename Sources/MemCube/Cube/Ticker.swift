@@ -148,7 +148,7 @@ extension Cube {
     return Cube.interval
   }
 
-  /// How long to rest; who asks from now on is seen after it.
+  /// How long to rest; a call from now on is seen after it.
   private func rest(_ isAlone: Bool) -> Int64 {
     state.withLock { $0.wasAsked = false }
     return isAlone ? Cube.breath : Cube.rest

@@ -85,7 +85,7 @@ extension Index {
     return found
   }
 
-  /// Drops the journal's names, as a purge wants it: who follows it forgets everything.
+  /// Drops the journal's names, as a purge wants it: its followers forget everything.
   func emptyJournal() throws(SQLiteError) {
     try connection.statement("DELETE FROM change").run()
     try noteEverything()

@@ -143,8 +143,8 @@ extension Index {
     return found
   }
 
-  /// Every relation, or those of one entity, which is spelled as it was asked for; each once with how often it
-  /// was said, and whether all that say so are superseded.
+  /// Every relation, or those of one entity, which is spelled as it was asked for; each once with how
+  /// often it was said, and whether all that say so are superseded.
   func relations(of name: [UInt8]? = nil) throws(SQLiteError) -> [GraphRelation] {
     let key = name.map { FoldedValue.fold($0) }
     let query = try connection.statement(

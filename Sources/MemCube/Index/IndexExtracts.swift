@@ -5,8 +5,8 @@ internal import SQLite
 /// The texts of documents that are none themselves (PDF, DOCX): read once, and kept here as long as the
 /// document has these bytes.
 extension Index {
-  /// Indexes what is no text, from a byte of its extracted text on: by that, or by its name alone where it has
-  /// none, or none yet.
+  /// Indexes what is no text, from a byte of its extracted text on: by that, or by its name alone where it
+  /// has none, or none yet.
   func indexOpaque(
     _ item: TextItem, of content: Content, from place: Int64, path: [UInt8], in bundle: Bundle
   ) throws(SQLiteError) -> Int64? {

@@ -10,8 +10,8 @@ public struct FileFacts: Hashable, Sendable {
   public var size: Int64
 }
 
-/// What was asked of files lately, kept for as long as the index is the same: who reads a whole tree
-/// again (grep, an indexer) opens every file of it, and has the kernel's pages of what is in them.
+/// What was asked of files lately, kept for as long as the index is the same. A program that reads a whole
+/// tree again (grep, an indexer) opens every file of it, but has the kernel's pages of their contents.
 struct KeptFiles {
   /// By which number a file is asked for.
   enum Key: Hashable {

@@ -31,8 +31,8 @@ extension Index {
       item.time = date
       return (NoteLinks(), true)
     }
-    // Of documents only those in Markdown are notes; of memories all texts, whose marks count where # and @ mean
-    // nothing else.
+    // Of documents only those in Markdown are notes. Of memories all texts are; their marks count only
+    // where # and @ mean nothing else.
     let isMarked = format == .markdown || format == .plain && node.tree == .memories
     guard isMarked || node.tree == .memories else {
       return (NoteLinks(), setDay(of: &item, FrontMatter(), bytes, path, node, isLearned))

@@ -1,9 +1,9 @@
 internal import Posix
 internal import SQLite
 
-/// The paths of memcube(5), "Paths", kept up change by change. Who is shown where depends only on
-/// the group that wants the same path, on folders, and on made names; so a change looks at its own
-/// group, and where made names meet, the few that have one are seated anew.
+/// The paths of memcube(5), "Paths", kept up change by change. Which object is shown where depends only on
+/// the group that wants the same path, on folders, and on made names. So a change looks at its own group,
+/// and where made names meet, the few that have one are seated anew.
 extension Index {
   /// Gives an object another wish (nil: shown nowhere) and seats whom that touches.
   func setWant(
@@ -90,8 +90,8 @@ extension Index {
     look(want.tree, want.path)
   }
 
-  /// Seats who comes to a path whose owner stays, without a look at the others that want it: for
-  /// them nothing changes. A thousand memories of one name would cost a million looks.
+  /// Seats an object that comes to a path whose owner stays, without a look at the others that want it:
+  /// for them nothing changes. A thousand memories of one name would cost a million looks.
   /// - Returns: false where the newcomer is the one to stay.
   private func yields(
     _ row: Int64, _ want: ObjectRow.Want, to owner: ObjectRow, in folder: Int64
@@ -107,8 +107,8 @@ extension Index {
     return true
   }
 
-  /// Decides anew who of those that want one path is shown there, who is a twin, who gets a made
-  /// name.
+  /// Decides anew, of the objects that want one path, which is shown there, which is a twin, and which
+  /// gets a made name.
   func regroup(_ tree: Tree, _ path: [UInt8]) throws(SQLiteError) {
     let names = Index.components(path)
     guard let last = names.last,
@@ -129,7 +129,7 @@ extension Index {
         taker != nil && member.want?.digest != nil
         && member.want?.digest == taker?.want?.digest
       if isTwin {
-        // Who had the same owner before is its twin already.
+        // A member with the same owner before is its twin already.
         if member.round == 3, taker?.round == 1 { continue }
         try become(member, round: 3, twin: taker?.row)
       } else if member.round != 2 || member.seat == nil {

@@ -202,8 +202,8 @@ enum IndexSchema {
     """,
     "CREATE INDEX relation_target ON relation(target_key)",
     "CREATE INDEX relation_object ON relation(object)",
-    // The texts of documents that are none themselves, by the hash of their bytes, with why there is none; and
-    // those that wait to be read.
+    // The texts of documents that are none themselves, by the hash of their bytes, with why there is none;
+    // and those that wait to be read.
     """
     CREATE TABLE extract(object INTEGER PRIMARY KEY, content BLOB NOT NULL, text BLOB NOT NULL,
       problem BLOB)

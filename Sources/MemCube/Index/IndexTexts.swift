@@ -35,7 +35,7 @@ extension Index {
     repeat {
       var (begun, fresh) = try notes(upTo: min(limit, 10_000))
       guard !begun.isEmpty || !fresh.isEmpty else { return }
-      // Of several notes about one object the last one counts.
+      // Only the last of several notes about one object counts.
       var last: [Int64: Int64] = [:]
       for note in begun + fresh where note.kind == .version { last[note.owner] = note.row }
       if limit == .max {

@@ -14,8 +14,8 @@ struct MessageFact: Hashable, Sendable {
 
 /// Which messages are the same one, imported more than once; state rule 8.
 enum MessageDuplicates {
-  /// What duplicates have in common. A text and a blob of the same bytes differ here: who
-  /// imports the same message twice writes it in the same form.
+  /// What duplicates have in common. A text and a blob of the same bytes differ here: a second import of
+  /// the same message writes it in the same form.
   struct Key: Hashable, Sendable {
     /// The conversation.
     let conversation: [UInt8]

@@ -1,5 +1,5 @@
-/// The versions of one object, or of one key, as a graph: who replaces whom, and which are the
-/// heads. Versions are meant by their place in the order of ids, from 0.
+/// The versions of one object, or of one key, as a graph: which replaces which, and which are the heads.
+/// Versions are meant by their place in the order of ids, from 0.
 ///
 /// Ids are hashes over the ids of the parents, so a cycle cannot be made; if one is given all the
 /// same, the edges that close it are left out, so that every input has heads.

@@ -98,7 +98,7 @@ extension Upkeep {
     guard try replica.putAside(file.sha256, opened) else {
       return try copyAside(file, opened, wasWhole: known != nil) ? .torn : .unsettled
     }
-    // Who wrote into the file wrote into what is kept as well.
+    // A program that wrote into the file wrote into what is kept as well.
     if Files.isOpen(opened, at: replica.keptPath(file.sha256), followLinks: false) {
       try? Files.unlink(replica.keptPath(file.sha256))
     }
