@@ -1,6 +1,6 @@
-/// Quotation marks in a question name a title ("When did Mel read \"Nothing is Impossible\"?"), which
-/// whoever answers need not repeat to the letter: its words are looked for like the others, and what has
-/// them side by side is nearer (`Nearness`). In any other query they mean that it must stand so.
+/// Quotation marks in a question name a title ("When did Mel read \"Nothing is Impossible\"?"). An answer
+/// need not repeat the title to the letter, so its words are looked for like the others, and a text that has
+/// them side by side is nearer (`Nearness`). In any other query they demand the exact phrase.
 enum AskedTitle {
   private static let openings = WordSet("when where who whom whose what which why how")
   /// So many words of its own a query has that is a question though it does not end as one.

@@ -1,5 +1,5 @@
 /// Words of other languages that say nothing of what a text is about. They are left out of a query
-/// that is told to be of such a language: "die" is a word of its own in English.
+/// only if it is recognized as of such a language: "die" is a word of its own in English.
 enum ForeignStopWords {
   /// A language whose small words are known.
   enum Language: CaseIterable {
@@ -57,8 +57,8 @@ enum ForeignStopWords {
   /// So many words of a query are looked at.
   private static let reach = 64
 
-  /// The language of a query, by its small words, of which it holds more than English ones; nil where
-  /// that does not show.
+  /// The language of a query: one whose small words it holds more of than English ones. Nil where no
+  /// language shows.
   static func language(of words: [Query.Word]) -> Language? {
     var (tokenizer, tokens): (Tokenizer, [[UInt8]]) = (Tokenizer(), [])
     for case .text(let text) in words where tokens.count < reach {

@@ -1,5 +1,5 @@
-/// Finds headings among the lines of Markdown and reStructuredText. It lags one line behind, since
-/// an underline makes the line above it a heading.
+/// Finds headings among the lines of Markdown and reStructuredText. It returns each line one line late,
+/// since an underline makes the line above it a heading.
 struct HeadingReader {
   /// A line, and whether it is a heading.
   struct Line: Hashable {
@@ -75,7 +75,7 @@ struct HeadingReader {
     }
   }
 
-  /// The character of which a line consists, at least three times; nil for other lines.
+  /// The character that makes up a whole line, at least three times; nil for other lines.
   private static func underline(_ line: [UInt8]) -> UInt8? {
     let text = trimmed(line)
     guard let mark = text.first, text.count >= 3, text.allSatisfy({ $0 == mark }),

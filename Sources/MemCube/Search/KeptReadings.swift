@@ -1,10 +1,10 @@
 internal import SQLite
 
-/// What searches read and found, kept for the next ones until somebody writes: of one connection that
-/// only reads, which asks whether the database is another one whenever it begins.
+/// What searches read and found, kept for the next ones until something is written. It belongs to one
+/// connection that only reads, and that checks at each start whether the database changed.
 ///
-/// Whoever asks gets what he would have read. So a list of postings is kept as far as it was read, and
-/// is read again to the same length: how rare a word is taken to be hangs on that.
+/// A search gets what it would have read itself. So a list of postings is kept as far as it was read, and
+/// is read again to the same length: how rare a word counts depends on that length.
 final class KeptReadings {
   /// A search by all that decides what it finds.
   struct Asked: Hashable {
@@ -14,8 +14,8 @@ final class KeptReadings {
     var vectors: FileStamp?
   }
 
-  /// The best memories that searches found, and the files of these. Answers are some thousand bytes, and
-  /// of questions that nobody asks twice: more of them would take the room of all else.
+  /// The best memories that searches found, and the files of these. An answer takes some thousand bytes, and
+  /// few questions are asked twice: more answers would take the room of all else.
   var answers = GenerationCache<Asked, [KeptHit]>(limit: 1 << 19)
   var files = GenerationCache<Int64, KeptFile>(limit: 4 << 20)
   /// Postings by what was looked for.

@@ -1,4 +1,4 @@
-/// Which scalars make words, and of which kind.
+/// Which scalars make words, and what kind each is.
 enum LetterKinds {
   /// Scripts that are written without spaces between words, and Hangul, whose words carry endings
   /// that a searcher does not type. All are indexed as overlapping pairs of scalars.

@@ -40,8 +40,8 @@ enum TextFormat: Hashable {
     return endings
   }()
 
-  /// The format of a name: by what stands behind its last dot, a final `.txt` left aside (Sphinx
-  /// writes `index.rst.txt`).
+  /// The format of a name, by what follows its last dot. A final `.txt` is left aside (Sphinx writes
+  /// `index.rst.txt`).
   init(name: [UInt8]) {
     let lower = name.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     var parts = lower.split(separator: 0x2E).map { String(decoding: $0, as: UTF8.self) }

@@ -110,7 +110,7 @@ public struct PassageSplitter {
     isAtStart = false
     guard let ready = headings.next(line) else { return }
     guard format == .html, words >= Self.enough else { return take(ready, &done) }
-    // Whole pages stand on one line; what begins behind a tag may be the next passage.
+    // A whole page may stand on one line; what begins after a tag may be the next passage.
     var rest = ready.bytes[...]
     while !rest.isEmpty {
       let end = rest.firstIndex(of: 0x3E).map { $0 + 1 } ?? rest.endIndex

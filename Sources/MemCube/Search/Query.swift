@@ -85,8 +85,8 @@ public struct Query: Hashable, Sendable {
   /// Whether there is nothing to look for and nothing to filter by.
   public var isEmpty: Bool { clauses.isEmpty && filters.isEmpty && limit == nil }
 
-  /// The days that its words name, as far as they are told by the words, `reference` and
-  /// `eventSpan`.
+  /// The days that its words name, as far as the words, `reference` and `eventSpan` say which they
+  /// are.
   public var spans: [TimeSpan] { Question(self).spans }
 
   /// What both queries find: the mount's query within a query. The other's limit counts, if it

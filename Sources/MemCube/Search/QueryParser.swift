@@ -68,7 +68,7 @@ struct QueryParser {
         index += 1
       } else if let quote = quote(at: index) {
         if let phrase = quoted(quote) { return .phrase(phrase) }
-        // One that is not closed is no phrase: what stands behind it is words.
+        // One that is not closed is no phrase: what follows it is words.
         index += quote
       } else {
         return filter() ?? .word(word())
@@ -99,7 +99,7 @@ struct QueryParser {
     return nil
   }
 
-  /// A filter: a known key, a colon, and a value right behind it.
+  /// A filter: a known key, a colon, and a value right after it.
   private mutating func filter() -> Piece? {
     var colon = index
     while colon < text.count, colon - index < 16, text[colon] != 0x3A {

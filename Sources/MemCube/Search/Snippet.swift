@@ -116,7 +116,7 @@ public struct Snippets {
     return found.sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
-  /// The words of the query of which an identifier is made.
+  /// The words of the query that make up an identifier.
   private mutating func identifier(_ text: [UInt8]) -> [Match] {
     var found: [Match] = []
     for part in CamelCase.parts(of: text, in: tokenizer.range) {
@@ -151,7 +151,7 @@ public struct Snippets {
     return best?.span
   }
 
-  /// The first beginning of a word or character from an index on, not behind `last`.
+  /// The first beginning of a word or character from an index on, not after `last`.
   private static func start(_ text: [UInt8], from index: Int, before last: Int) -> Int {
     if index == 0 { return 0 }
     if let space = text[(index - 1)..<last].firstIndex(where: { $0 <= 0x20 }) { return space + 1 }

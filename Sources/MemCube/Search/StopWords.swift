@@ -14,8 +14,8 @@ enum StopWords {
     who whom whose why will with would you your yours yourself yourselves
     """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-  /// Those that are verbs as well, of which a question may ask: "what do I own", "what does Ada have".
-  /// Each with the forms in which an answer has it.
+  /// Those that are verbs as well, which a question may ask about: "what do I own", "what does Ada have".
+  /// Each has the forms in which an answer uses it.
   static let verbs: [[UInt8]: [[UInt8]]] = {
     let groups = [["own"], ["get", "got"], ["have", "has"]].map { $0.map { Array($0.utf8) } }
     return groups.reduce(into: [:]) { verbs, forms in
@@ -26,8 +26,8 @@ enum StopWords {
   private static let possessives = Set(
     ["my", "your", "his", "her", "its", "our", "their", "whose", "s"].map { Array($0.utf8) })
 
-  /// Whether a folded word is one where it stands: behind a possessive "own" says no more than that,
-  /// and else it is a verb.
+  /// Whether a folded word is a stop word where it stands. "own" is one after a possessive; elsewhere it
+  /// is a verb.
   static func contains(_ word: [UInt8], behind other: [UInt8]) -> Bool {
     guard contains(word) else { return false }
     return word != Array("own".utf8) || possessives.contains(other)

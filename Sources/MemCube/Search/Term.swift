@@ -2,7 +2,7 @@ internal import Language
 
 /// One thing to look up in the full-text index, and how to see it in a text.
 struct Term: Hashable {
-  /// The tokens, one behind another, as the index holds them (stems of words).
+  /// The tokens in order, as the index holds them (stems of words).
   var tokens: [[UInt8]]
   /// Whether the last token is only the beginning of one.
   var isPrefix = false
@@ -22,7 +22,7 @@ struct Term: Hashable {
     return match
   }
 
-  /// The term and its exact words, all of which must match; nil if it has none.
+  /// The term and its exact words, which must all match; nil if it has no exact words.
   var exactMatch: [UInt8]? {
     if exact.isEmpty { return nil }
     return exact.reduce(match) { $0 + Array(" AND \"".utf8) + $1 + [0x22] }

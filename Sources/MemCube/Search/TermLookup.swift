@@ -61,7 +61,7 @@ struct TermLookup {
     let present = any.filter { !$0.isDeferred }
     let named = try names.map { name throws(SQLiteError) in try whole(name) }
     answer.asked = Self.weight(all + any)
-    // Of a question of which only the names are known, these are what was asked for.
+    // Where only the names in a question are known, the names are what was asked for.
     if answer.asked == 0 { answer.asked = weight(names: named, besides: any.count) }
     var sum = ScoreTable(
       measures, all: all.count,

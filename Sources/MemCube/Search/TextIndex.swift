@@ -102,8 +102,8 @@ public final class TextIndex {
     return row
   }
 
-  /// Notes who speaks in a conversation, with the words of the name, so that a question can name
-  /// somebody.
+  /// Notes who speaks in a conversation, with the words of the name, so that a question can name the
+  /// speaker.
   private func putAuthor(_ item: borrowing TextItem) throws(SQLiteError) {
     guard let author = item.author, let conversation = item.conversation else { return }
     let hash = hash(of: author, &lastAuthor)
@@ -256,7 +256,7 @@ public final class TextIndex {
     let texts = try connection.statement("SELECT stems, words, title FROM item WHERE row = ?1")
     try texts.bind(1, row)
     guard try texts.step() else { return }
-    // FTS5 has to be told the very words that it was given. By INSERT ... SELECT it would cost
+    // FTS5 deletes a row only by the very words that it was given. By INSERT ... SELECT it would cost
     // 25 times as much: a statement of several rows opens a savepoint, and FTS5 then writes out
     // what it has gathered.
     let words = try connection.statement(

@@ -22,7 +22,7 @@ public struct TextItem: Sendable {
   public var author: [UInt8]?
   /// Whether that is a person's name, and not only a role.
   public var authorIsNamed = false
-  /// Who wrote it, where nobody is named who says it: it is found by that, and ranked by nothing.
+  /// Who wrote it, where it names no speaker. It is found by the writer, and not ranked by him.
   public var writer: [UInt8]?
   /// The caller's row of the conversation, of messages.
   public var conversation: Int64?

@@ -58,7 +58,7 @@ struct TextMarks: OptionSet, Hashable, Sendable {
 
   init(rawValue: Int64) { self.rawValue = rawValue }
 
-  /// Whether the last sentence of a text is a question. A note in square brackets behind it (what
+  /// Whether the last sentence of a text is a question. A note in square brackets after it (what
   /// a shared picture shows) is no sentence.
   static func endsAsQuestion(_ text: [UInt8]) -> Bool {
     var end = text.count

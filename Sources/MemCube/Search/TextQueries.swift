@@ -74,7 +74,7 @@ enum TextQueries {
     """
 
   /// The two messages before one in its conversation, the nearer first, marked -1; then the two
-  /// behind it, marked 1.
+  /// after it, marked 1.
   static let talk: StaticString = """
     SELECT row, side FROM (
       SELECT row, -1 AS side FROM item INDEXED BY item_talk

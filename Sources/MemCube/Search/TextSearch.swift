@@ -237,7 +237,7 @@ public final class TextSearch {
     StatedNames(connection: connection, origins: origins, kept: kept)
   }
 
-  /// What ranking has to know of each item, read again only after somebody wrote.
+  /// What ranking has to know of each item, read again only after a write.
   private func measured() throws(SQLiteError) -> Measures {
     let state = MeasuredState(
       committed: try connection.dataVersion(), own: connection.totalChanges)
@@ -247,7 +247,7 @@ public final class TextSearch {
     return items
   }
 
-  /// Has everything read again, after a rollback, or since somebody wrote.
+  /// Has everything read again, after a rollback or a write.
   func forget() {
     measures = nil
     if kept != nil { kept = KeptReadings() }

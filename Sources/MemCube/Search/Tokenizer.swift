@@ -60,7 +60,7 @@ struct Tokenizer {
     var range = 0..<0
   }
 
-  /// Begins a text, or a part of one; bytes behind its end are not looked at.
+  /// Begins a text, or a part of one; bytes after the end of the part are not looked at.
   mutating func read(_ text: [UInt8], in part: Range<Int>? = nil) {
     let part = (part ?? 0..<text.count).clamped(to: 0..<text.count)
     source = text
@@ -215,7 +215,7 @@ struct Tokenizer {
 
   // MARK: Runs without spaces
 
-  /// Emits the held gram with the one behind it, or by itself.
+  /// Emits the held gram with the next one, or by itself.
   private mutating func pair() -> Bool {
     packed = PackedWord()
     hasHump = false
@@ -234,7 +234,7 @@ struct Tokenizer {
     return true
   }
 
-  /// Reads one gram where the text stands, composed with the marks behind it; nil if there is none.
+  /// Reads the gram at the position, composed with the marks that follow it; nil if there is none.
   private mutating func gram() -> Gram? {
     var gram = Gram()
     var isEmpty = true

@@ -35,7 +35,7 @@ public struct Weights: Sendable {
   public var lending = 150
   /// What a message gets of the score of the one before it.
   public var previous = 0.3
-  /// The same of the one behind it.
+  /// What a message gets of the score of the one after it.
   public var next = 0.25
   /// What an answer gets of the question right before it.
   public var answer = 0.8
@@ -43,7 +43,7 @@ public struct Weights: Sendable {
   public var secondPrevious = 0.4
   /// The same where meaning is looked for as well.
   public var secondPreviousUnderstood = 0.15
-  /// What it gets of the one behind the one behind it.
+  /// What it gets of the second one after it.
   public var secondNext = 0.3
   /// For the conversation whose three best messages are the best; others in proportion.
   public var conversation = 0.6
@@ -63,7 +63,7 @@ public struct Weights: Sendable {
   /// For what mentions an entity that the best memories mention as well.
   public var graph = 0.5
 
-  /// For what fills that of which somebody has one at a time, and that is asked for.
+  /// For what fills a slot that a question asks for: something that a person has one of at a time.
   public var slot = 2.0
 
   // MARK: Who, and what kind

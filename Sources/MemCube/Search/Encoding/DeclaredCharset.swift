@@ -56,7 +56,7 @@ enum DeclaredCharset: Hashable {
     return nil
   }
 
-  /// What stands behind a word and "=" in a tag, as `CharsetLabel` has it.
+  /// The value that follows a word and "=" in a tag, as `CharsetLabel` has it.
   private static func label(in tag: ArraySlice<UInt8>, after word: String) -> String? {
     var rest = tag
     while !rest.isEmpty, !starts(rest, with: word) { rest = rest.dropFirst() }

@@ -1,7 +1,7 @@
 /// How many bytes of a document the characters of its decoded text take, in order: so that a place
 /// in the text is one in the document.
 struct SourceSizes {
-  /// Characters in a row of which each takes as much.
+  /// Characters in a row that each take equally many bytes.
   private struct Run {
     var count: Int
     var size: Int

@@ -2,7 +2,7 @@ internal import Language
 
 /// How the bytes of a text stand for its characters: as it says itself, or as is plain.
 public enum TextEncoding: Hashable, Sendable {
-  /// UTF-8, or what nobody says: of such texts the words of ASCII are found.
+  /// UTF-8, or an encoding that nothing declares: the ASCII words of such texts are found.
   case plain
   case utf16(isBig: Bool)
   case utf32(isBig: Bool)

@@ -38,8 +38,8 @@ public enum TextJudge {
     return zeros == 0 || isFew(zeros, of: count) && controls * 20 <= count * 3
   }
 
-  /// Whether it is a tar archive, mostly of texts: its first block says "ustar" behind a name that NULs
-  /// fill up, or, in those of Version 7, has the sum of its bytes in it, as tar(5) says.
+  /// Whether it is a tar archive, mostly of texts. Its first block says "ustar" after a name that NULs fill
+  /// up. In an archive of Version 7 the block holds the sum of its own bytes, as tar(5) says.
   private static func isArchive(_ start: [UInt8]) -> Bool {
     let block = start.prefix(512)
     guard block.prefix(257).contains(0) else { return false }

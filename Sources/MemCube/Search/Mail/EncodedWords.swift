@@ -38,7 +38,7 @@ enum EncodedWords {
       bytes = decoded
     default: return nil
     }
-    // A language may stand behind the charset: utf-8*en.
+    // A language may follow the charset: utf-8*en.
     let charset = Array(parts[1].prefix { $0 != 0x2A })
     return (self.text(bytes, charset: charset), parts[4].startIndex + 1)
   }

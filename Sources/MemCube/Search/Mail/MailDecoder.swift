@@ -22,7 +22,7 @@ struct MailDecoder {
   private var levels: [Level] = []
   /// The text that is being read; nil in what is passed over.
   private var part: MailPart?
-  /// Bytes that were passed over behind the last text.
+  /// Bytes that were passed over after the last text.
   private var passed = 0
   private var text: [UInt8] = []
   private var sizes = SourceSizes()

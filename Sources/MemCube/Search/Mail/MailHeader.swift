@@ -60,7 +60,7 @@ struct MailHeader {
     return nil
   }
 
-  /// The value behind a `=`, also one in quotes.
+  /// The value after a `=`, also one in quotes.
   private static func quoted(_ rest: inout ArraySlice<UInt8>) -> [UInt8] {
     rest = rest.dropFirst().drop { $0 <= 0x20 }
     guard rest.first == 0x22 else {

@@ -6,7 +6,7 @@ enum CharacterReference {
   /// The scalar of what stands between "&" and ";"; nil if it is none.
   static func scalar(_ reference: [UInt8]) -> UInt32? {
     let scalar = reference.first == 0x23 ? number(reference.dropFirst()) : names[reference]
-    // A blank is a blank, to whoever searches.
+    // A search treats a no-break space as a space.
     return scalar == 0xA0 ? 0x20 : scalar
   }
 

@@ -4,7 +4,7 @@
 struct MarkupStripper {
   private enum State: Hashable {
     case text
-    /// Behind an ampersand, or behind "<", which may begin a tag.
+    /// After an ampersand, or after "<", which may begin a tag.
     case reference, opened
     case tag
     /// Within an attribute's value, until this quotation mark.

@@ -20,7 +20,7 @@ public struct FrontMatter: Hashable, Sendable {
   public var note: String?
   /// Whether that is lost, or is no YAML for other programs. A type of another program is neither.
   public var hasProblem = false
-  /// Where the body begins: 0, or behind the line that closes the front matter.
+  /// Where the body begins: 0, or after the line that closes the front matter.
   public var body = 0
 
   /// The last day of `valid_to`, in days since 1970; nil where there is none that can be read.
@@ -76,7 +76,7 @@ public struct FrontMatter: Hashable, Sendable {
     return matter
   }
 
-  /// The bytes behind an opening line; nil if the text does not begin with one.
+  /// The index after an opening line; nil if the text does not begin with one.
   private static func opening(_ text: [UInt8]) -> Int? {
     let start = text.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard let end = text[start...].prefix(limit).firstIndex(of: 0x0A),
@@ -110,7 +110,7 @@ public struct FrontMatter: Hashable, Sendable {
     return nil
   }
 
-  /// Whether a line is three of a mark, with nothing but blanks and CR behind.
+  /// Whether a line is a mark of three bytes, followed by nothing but blanks and CR.
   private static func isFence(_ line: ArraySlice<UInt8>, _ mark: [UInt8]) -> Bool {
     line.starts(with: mark)
       && line.dropFirst(3).allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }

@@ -59,7 +59,7 @@ struct FrontMatterLines {
     return text.first == 0x2D && (text.dropFirst().first ?? 0x20) <= 0x20
   }
 
-  /// A key at the start of a line, and what stands behind its colon.
+  /// A key at the start of a line, and what follows its colon.
   static func key(_ line: ArraySlice<UInt8>) -> (key: [UInt8], value: ArraySlice<UInt8>)? {
     guard let colon = line.prefix(keyLimit + 3).firstIndex(of: 0x3A), let first = line.first,
       first > 0x20, first != 0x23, !(first == 0x2D && isItem(line)), colon > line.startIndex
@@ -167,7 +167,7 @@ extension FrontMatterLines {
           || out[place - 1] == 0x2C, place + 1 < out.count, out[place + 1] > 0x20,
         out[place + 1] != 0x23
       {
-        // Behind a colon, an item's mark, a bracket or a comma begins a tag; behind a tag the next one.
+        // A tag begins after a colon, an item's mark, a bracket or a comma; the next one after a tag.
         if [0x3A, 0x2D, 0x5B, 0x2C].contains(before) {
           out[place] = 0x20
         } else if hasTag {

@@ -1,7 +1,7 @@
 internal import Language
 
-/// The day of which a note tells as a whole: that of a diary, of a journal, of minutes. Its name says it, or
-/// the folders in which it stands (`2025/06/15.md`), or its first heading.
+/// The day that a note as a whole is about: that of a diary, of a journal, of minutes. Its name says it,
+/// or the folders in which it stands (`2025/06/15.md`), or its first heading.
 enum NoteDay {
   /// Words beside the date of a name or a heading at most: "Saturday, 2 May 2026, at home".
   static let mostWords = 3
@@ -20,7 +20,7 @@ enum NoteDay {
     guard let last = parts.last else { return nil }
     let stem = Array(Self.stem(last))
     if let date = WrittenDate(in: stem), isOfNote(date, isName: true) { return date.day }
-    // YEAR/MONTH/DAY, of which the month may stand as `06`, `June` or `06-June`.
+    // YEAR/MONTH/DAY. The month may stand as `06`, `June` or `06-June`.
     guard parts.count >= 3, stem.count <= 2, stem.allSatisfy({ (0x30...0x39).contains($0) }) else {
       return nil
     }
@@ -33,7 +33,7 @@ enum NoteDay {
     return WrittenDate(in: written)?.day
   }
 
-  /// A name without what stands behind its last dot, if that is an ending.
+  /// A name without its last dot and what follows it, if that is an ending.
   private static func stem(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     guard let dot = name.lastIndex(of: 0x2E), dot > name.startIndex else { return name }
     let ending = name[(dot + 1)...]
@@ -70,8 +70,9 @@ enum NoteDay {
     return nil
   }
 
-  /// The day of a note by its path and the text behind its front matter. It was recorded on `last`: a note of
-  /// what is to come tells of that day, and not of the one to come.
+  /// The day of a note by its path and the text after its front matter. The note was recorded on `last`. A
+  /// day
+  /// more than one after that does not count: a note of a plan is about the day on which it was written.
   static func day(path: [UInt8], body: ArraySlice<UInt8>, notAfter last: Int64) -> Int64? {
     let day = day(path: path) ?? heading(of: body).flatMap { self.day(heading: $0) }
     return day.flatMap { $0 <= last + 1 ? $0 : nil }

@@ -13,7 +13,7 @@ struct NoteMarks: Hashable {
   private static let nameLimit = 200
   private static let tagLimit = 100
 
-  /// Reads a text; `body`: where the text behind the front matter begins. In the front matter `#` means
+  /// Reads a text; `body`: where the text after the front matter begins. In the front matter `#` means
   /// something else.
   init(_ text: [UInt8], body: Int = 0) {
     var (tags, links, people) = (Names(), Names(), Names())

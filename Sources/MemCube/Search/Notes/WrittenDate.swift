@@ -7,7 +7,7 @@ internal import Language
 struct WrittenDate: Hashable {
   /// Days since 1970.
   var day: Int64
-  /// Seconds since midnight; nil where no time of day stands behind the date.
+  /// Seconds since midnight; nil where no time of day follows the date.
   var second: Int64?
   /// How many seconds the time spans that was written: 60 or 1.
   var unit: Int64 = 60
@@ -142,7 +142,7 @@ private struct DateTokens {
 
   // MARK: Dates
 
-  /// The date that begins at a token, and the token behind it.
+  /// The date that begins at a token, and the index of the token after it.
   func date(at start: Int) -> (date: WrittenDate, end: Int)? {
     guard let found = ordered(start) ?? joined(start) ?? reversed(start) ?? named(start),
       all.indices.contains(found.end - 1)
@@ -182,7 +182,7 @@ private struct DateTokens {
       guard isPadded || one != 0x20 else { return nil }
     }
     guard let found = Self.day(year, month, day) else { return nil }
-    // 日 stands behind the day.
+    // 日 follows the day.
     let isMarked = isEastern && word(start + 5)?.starts(with: MonthTable.day) == true
     return (found, nil, start + (isMarked ? 6 : 5))
   }
@@ -240,14 +240,14 @@ private struct DateTokens {
 
   private func month(_ index: Int) -> Int64? { word(index).flatMap { MonthTable.months[$0] } }
 
-  /// The token behind blanks, points, commas and strokes.
+  /// The index of the token after blanks, points, commas and strokes.
   private func passGap(_ index: Int) -> Int {
     var index = index
     while let mark = mark(index), " .,-_/".utf8.contains(mark) { index += 1 }
     return index
   }
 
-  /// The token behind `th` and its like, which stand close behind a number.
+  /// The index of the token after `th` and its like, which directly follow a number.
   private func passEnding(_ index: Int) -> Int {
     guard let word = word(index), MonthTable.ordinals.contains(word),
       all.indices.contains(index - 1),
@@ -258,7 +258,7 @@ private struct DateTokens {
 
   // MARK: Times of day
 
-  /// Reads `T10:11:12.5+02:00`, ` 10:11 am`, `, 10:11:12 +0200` behind a date, if it stands there.
+  /// Reads `T10:11:12.5+02:00`, ` 10:11 am`, `, 10:11:12 +0200` after a date, if it stands there.
   private func readTime(_ date: inout WrittenDate, _ end: inout Int) {
     var at = end
     if let word = word(at), word == [0x74] || word == Array("at".utf8) { at += 1 }
@@ -322,7 +322,7 @@ private enum MonthTable {
     return months
   }()
 
-  /// What stands close behind the number of a day.
+  /// What directly follows the number of a day.
   static let ordinals = Set(["st", "nd", "rd", "th", "er", "e"].map { Array($0.utf8) })
   /// What stands between a day, a month and a year.
   static let joining = Set(["of", "de", "di", "del", "do"].map { Array($0.utf8) })

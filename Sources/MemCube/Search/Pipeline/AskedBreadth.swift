@@ -1,12 +1,12 @@
 internal import SQLite
 
-/// Whether a question is about whoever asks, and whether it asks for something particular: "What do you know
-/// about me?" asks for whatever is known.
+/// Whether a question is about the user who asks, and whether it asks for something particular. "What do you
+/// know about me?" asks for everything that is known.
 struct AskedBreadth {
   private static let table = DataTable.asking
   private static let general = table.words("general")
   private static let english = table.words("self english")
-  /// Of the other languages together: a short question shows that it is of one, and not of which.
+  /// Of the other languages together: a short question shows that it is in one of them, but not in which.
   private static let foreign = ["german", "french", "spanish"].reduce(into: Set<[UInt8]>()) {
     $0.formUnion(table.words("self \($1)"))
   }
@@ -23,7 +23,7 @@ struct AskedBreadth {
   /// - Parameters:
   ///   - query: What is asked.
   ///   - words: Its folded words.
-  ///   - known: Those that name somebody, as the index holds them.
+  ///   - known: Those that name a person, as the index holds them.
   ///   - isOfUser: Whether it is known to be about the user.
   init(_ query: Query, words: [[UInt8]], naming known: Set<[UInt8]>, isOfUser: Bool) {
     let typed = query.clauses.flatMap(\.words)

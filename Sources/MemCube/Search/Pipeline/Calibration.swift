@@ -12,7 +12,7 @@ struct Calibration {
     var hasMeaning = false
     /// Whether it is about the user, and whether it asks for whatever is known.
     var (isPersonal, isBroad) = (false, false)
-    /// Whether it names somebody or something that no text names.
+    /// Whether it names a person or a thing that no text names.
     var namesUnknown = false
     /// How many texts there are.
     var items = 0

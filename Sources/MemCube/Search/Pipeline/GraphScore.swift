@@ -1,6 +1,6 @@
 internal import SQLite
 
-/// What is told of the same people, places and things as in the best memories: the second step of
+/// Adds what is said of the same people, places and things as in the best memories: the second step of
 /// a question whose answer stands in several places.
 enum GraphScore {
   /// How many of the best memories lead on.
@@ -8,7 +8,7 @@ enum GraphScore {
   /// What more memories mention than so many leads everywhere, and so nowhere.
   static let most = 30
 
-  /// Adds to memories that mention an entity of one of the best, and to the messages behind them.
+  /// Adds to memories that mention an entity of one of the best, and to the messages they were learned from.
   /// - Parameters:
   ///   - contenders: What is in the running.
   ///   - origins: The messages that memories were learned from.

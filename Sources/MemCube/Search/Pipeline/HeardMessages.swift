@@ -18,13 +18,13 @@ struct HeardMessages {
   private static let hearsay = 0.55
   /// What it gets of the message's nearness in meaning, for that score.
   private static let nearHearsay = 0.8
-  /// By so much each memory of a message stands behind the one before it.
+  /// How much less each further memory of a message scores than the one before it.
   private static let step = 1e-6
 
-  /// Where facets leave more rows than these, the messages behind them are not looked for.
+  /// Where facets leave more rows than these, the messages of their memories are not looked for.
   static let rowLimit = 4096
 
-  /// The rows of the messages behind the memories that a filter by facets leaves; nil: there are too many.
+  /// The rows of the messages of the memories that a filter by facets leaves; nil: there are too many.
   func messages() throws(SQLiteError) -> [Int64]? {
     guard let rows = reader.filter.rows else { return [] }
     if rows.count > Self.rowLimit { return nil }

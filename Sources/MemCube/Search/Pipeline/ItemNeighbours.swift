@@ -29,7 +29,7 @@ extension ItemReader {
     return found
   }
 
-  /// Passages are put one behind another, so their rows mostly are neighbours, too.
+  /// Passages are put one after another, so their rows mostly are neighbours, too.
   private static let distances = [-2, -1, 1, 2] as [Int64]
 
   private static func beside(_ items: [ItemFacts]) -> [Int64] {
@@ -52,7 +52,7 @@ extension ItemReader {
 }
 
 extension ItemFacts {
-  /// Whether this is a part of the same text, so many parts behind another one.
+  /// Whether this is a part of the same text, `distance` parts after another one.
   fileprivate func isNeighbour(of other: ItemFacts, at distance: Int64) -> Bool {
     guard let place, let around = other.place, owner == other.owner, kind == other.kind else {
       return false

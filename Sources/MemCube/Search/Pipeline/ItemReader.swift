@@ -78,8 +78,7 @@ struct ItemReader {
     return items
   }
 
-  /// The same, of which only those are read that are not known, without a filter by time, author or
-  /// conversation.
+  /// The same without a filter by time, author or conversation. Only items that are not known are read.
   private func items(
     _ rows: [Int64], _ kept: KeptReadings
   ) throws(SQLiteError) -> [Int64: ItemFacts] {
@@ -109,7 +108,7 @@ struct ItemReader {
     return items
   }
 
-  /// Whether a name is that of somebody who speaks here, of whom nearly everything tells.
+  /// Whether a name is that of a person who speaks here; nearly every text is about such a person.
   func isAuthor(_ name: [UInt8]) throws(SQLiteError) -> Bool {
     if let known = kept?.isAuthor.find(name) { return known }
     let isAuthor = try looksLikeAuthor(name)
@@ -201,7 +200,7 @@ protocol MemoryOrigins: AnyObject {
   func objects(
     learnedFrom messages: [Int64]
   ) throws(SQLiteError) -> [(message: Int64, object: Int64)]
-  /// What was learned from messages, by the rows of their records; of those of which anything is superseded.
+  /// What was learned from messages, by the rows of their records; only messages with a superseded statement.
   func endings(of messages: [Int64]) throws(SQLiteError) -> [Int64: [LearnedObject]]
   /// The objects that fill a slot, by the key of their claim, the last first, so many at most; none that says
   /// that nothing does.

@@ -1,7 +1,8 @@
 internal import SQLite
 
-/// Of whom it tells: who asks of somebody asks of them, and not of their brother or their dog. "The user's brother
-/// is allergic to cats" holds as much of "What am I allergic to?" as what answers it.
+/// Lowers texts about a relative. A question about a person asks of that person, not of his brother or his
+/// dog.
+/// "The user's brother is allergic to cats" holds as much of "What am I allergic to?" as the right answer.
 struct KinScore {
   /// So many of the best are looked at.
   private static let looked = 24
@@ -14,7 +15,7 @@ struct KinScore {
   private let authors: Set<Int64>
   private let asksOfMyself: Bool
 
-  /// Nil where nobody is asked of, or relatives are, or who somebody is.
+  /// Nil where the question is about no person, or about relatives, or asks who a person is.
   /// - Parameters:
   ///   - question: The question.
   ///   - authors: The authors that it names, by their numbers.
@@ -50,7 +51,7 @@ struct KinScore {
     }
   }
 
-  /// Whether a text begins with somebody's relative: "the user s brother tom …", "my brother …".
+  /// Whether a text begins with a person's relative: "the user s brother tom …", "my brother …".
   private func tellsOfKin(_ text: [UInt8], saysMy: Bool) -> Bool {
     var words = text.split(separator: 0x20, maxSplits: 5)[...]
     if let first = words.first, first.elementsEqual(Self.the) { words = words.dropFirst() }
@@ -74,7 +75,7 @@ struct KinScore {
     return Set(reader.stems(Array("\(Kin.relativesText) \(Kin.petsText)".utf8)))
   }()
 
-  /// Words of questions that ask of others, or for somebody.
+  /// Words of questions that ask about other people, or who a person is.
   private static let asking: Set<[UInt8]> = {
     var reader = StemReader()
     let words = "who whom whose family friends relatives pets "

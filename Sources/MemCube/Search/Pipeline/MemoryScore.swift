@@ -4,7 +4,7 @@ struct Origin: Hashable {
   var messages: [Int64]
 }
 
-/// Memories and the messages behind them support each other, and count once.
+/// Memories and the messages that they were learned from support each other, and count once.
 enum MemoryScore {
   /// Adds to each message its share of the best memory learned from it, and to what was learned
   /// from several messages a little for each.

@@ -2,9 +2,8 @@ internal import SQLite
 
 /// The authors that a question names, and its clauses without their names.
 ///
-/// In a dialogue a name within a text is mostly the other person being addressed, and whoever is
-/// asked about speaks of "I". So names are taken out of what is looked for in messages, and
-/// remembered.
+/// In a dialogue a name within a text mostly addresses the other person, and the person that a question
+/// is about says "I". So names are taken out of what is looked for in messages, and remembered.
 struct NamedAuthors {
   /// The numbers of the names.
   var authors: Set<Int64> = []
@@ -75,8 +74,8 @@ struct NamedAuthors {
     }
   }
 
-  /// The candidates, of which what states a name and holds nothing else that is asked counts little:
-  /// the question names somebody, and asks something of him.
+  /// The candidates. One that states a name and holds nothing else that is asked counts little: the
+  /// question names a person, and asks something about him.
   func lessening(_ candidates: [Candidate]) -> [Candidate] {
     if stating.isEmpty { return candidates }
     return candidates.map { candidate in

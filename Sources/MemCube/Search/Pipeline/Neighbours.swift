@@ -1,9 +1,9 @@
 /// An item with those that stand next to it, in its conversation or document, by row.
 struct Links: Hashable {
   var row: Int64
-  /// The one before it, and the one before that.
+  /// The previous one, and the one before that.
   var before: [Int64]
-  /// The one behind it, and the one behind that.
+  /// The next one, and the one after that.
   var behind: [Int64]
 }
 
@@ -19,7 +19,7 @@ enum Neighbours {
       guard let place = contenders.place(of: link.row) else { continue }
       let own = contenders[place].own
       guard own > 0 else { continue }
-      // What stands behind it has it as its predecessor.
+      // To the ones after it, this one is the predecessor.
       let asks = contenders[place].item.marks.contains(.question)
       let first = asks ? weights.answer : weights.previous
       for (row, share) in zip(link.behind, [first, second]) {

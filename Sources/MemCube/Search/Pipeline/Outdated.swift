@@ -10,9 +10,11 @@ struct Outdated {
   /// A statement that the question is about makes up this share of the asked words that its message holds.
   private static let leastShare = 0.5
 
-  /// What is so since what messages say, which are given by the rows of their items and records, by the former; of those whose statement that the question
-  /// is about is superseded. Of "I live in Turin and the plumber's number is 555" only a part may be over: who
-  /// asks for the plumber is told what is so.
+  /// What is so since, by the rows of the messages' items; `owner` is the row of a message's record. Only
+  /// messages
+  /// are in it whose statement that the question is about is superseded. Only a part of "I live in Turin and
+  /// the
+  /// plumber's number is 555" may be over: a question for the plumber still finds the message.
   /// - Throws: What the database throws.
   func successors(
     of messages: [(row: Int64, owner: Int64)]

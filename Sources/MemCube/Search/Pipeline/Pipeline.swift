@@ -57,7 +57,8 @@ struct Pipeline {
     let whole = findsParts ? sorted : Folding.fold(sorted)
     let once =
       heard == nil ? MemoryScore.once(Repeats.demote(whole, weights), origins, weights) : whole
-    // Who asks for what is over, or when something was, is told so by the mark alone.
+    // A question for what is over, or when something was, keeps its order: the mark alone says what is
+    // superseded.
     let seen = Set(contenders.all.lazy.map(\.item.row))
     guard reader.filter.superseded == nil, !question.asksWhen, question.spans.isEmpty else {
       return (try shown(once), seen)
@@ -114,8 +115,8 @@ struct Pipeline {
     }
   }
 
-  /// Finds the messages behind learned memories; these speak as the author of the first of them,
-  /// and in that conversation.
+  /// Finds the messages that memories were learned from; a memory speaks as the author of the first of
+  /// them, and in that conversation.
   private func addOrigins(_ contenders: inout Contenders) throws(SQLiteError) -> [Origin] {
     var origins: [Origin] = []
     let memories = contenders.all.indices.filter { contenders.all[$0].item.kind == .memory }

@@ -13,9 +13,9 @@ struct Question: Hashable, Sendable {
   /// Those among them that it names in words, and the places of these words.
   var namedSpans: [TimeSpan] = []
   var timeWords: [Int] = []
-  /// A time that it counts from something that happened, of which it says no date.
+  /// A time that it counts from an event that it gives no date for.
   var undatedEvent: EventTime?
-  /// The keys of what it asks for of which somebody has one at a time: see `AskedSlot`.
+  /// The keys of the slots that it asks for, which a person has one value of at a time: see `AskedSlot`.
   var slots: Set<[UInt8]> = []
   /// Its folded words in order.
   var words: [[UInt8]] = []
@@ -88,7 +88,7 @@ struct Question: Hashable, Sendable {
   private static let until = set("before until till")
   private static let since = set("after since")
 
-  /// Spans as they are named, or open at one end behind a "before" or "since", or counted from:
+  /// Spans as they are named, or open at one end after a "before" or "since", or counted from:
   /// "two weeks before 7 May".
   private mutating func readTimes(_ reference: Int64, _ ends: Set<Int>) {
     let event = EventTime.first(in: words, ends: ends)

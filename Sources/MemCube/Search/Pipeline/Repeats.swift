@@ -3,7 +3,7 @@
 enum Repeats {
   /// So many passages of a document count in full.
   static let full = 3
-  /// From so many on they lose twice as much: nobody reads on in what one document says.
+  /// From so many on they lose twice as much: a reader does not read on in what one document says.
   static let many = 9
 
   /// The contenders, best first, with less for each further passage of a document.

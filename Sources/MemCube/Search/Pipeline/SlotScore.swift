@@ -1,6 +1,6 @@
 internal import SQLite
 
-/// What fills that of which somebody has one at a time, where a question asks for it: see `AskedSlot`.
+/// What fills a slot that a question asks for; a person has one value of it at a time. See `AskedSlot`.
 enum SlotScore {
   /// So many memories may fill one at once: a town and its country, what differs in two conversations.
   static let most = 8

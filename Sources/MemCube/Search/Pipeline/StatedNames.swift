@@ -63,7 +63,7 @@ struct StatedNames {
       if try message.step(), let author = message.optionalInt(0) { authors.insert(author) }
       message.reset()
     }
-    // Of a note nobody knows who wrote it: `OwnersQuestion` asks it.
+    // It is not known who wrote a note: `OwnersQuestion` finds that out.
     return authors.isEmpty ? ([], []) : (rows, authors)
   }
 }

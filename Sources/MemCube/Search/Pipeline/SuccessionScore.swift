@@ -2,7 +2,7 @@ internal import SQLite
 
 /// What is so stands before what was so until then.
 struct SuccessionScore {
-  /// How many of the best are looked at: nobody reads on to where others stand.
+  /// How many of the best are looked at: a reader does not read on to where others stand.
   static let reach = 100
 
   let outdated: Outdated
@@ -10,8 +10,9 @@ struct SuccessionScore {
   /// Whether what is so since may come in where nothing asked is found in it.
   let entersOthers: Bool
 
-  /// The contenders, best first, each message whose statement is superseded behind what says what is so since,
-  /// which takes its place. Who names what was so gets it as it is.
+  /// The contenders, best first. A message whose statement is superseded comes after what supersedes it,
+  /// which
+  /// takes its place. A message stays where it is if the question names what was so.
   /// - Throws: What the database throws.
   func ordered(_ sorted: [Contender]) throws(SQLiteError) -> [Contender] {
     let messages = sorted.prefix(Self.reach).filter { $0.item.kind == .message }

@@ -4,7 +4,7 @@ internal import Posix
 /// Whether something is from the time that the question names. A soft constraint: what was said
 /// of a time is often said later.
 enum TimeScore {
-  /// Days behind a span in which it is still spoken of.
+  /// Days after a span in which it is still spoken of.
   static let echo: Int64 = 31
 
   /// Adds for what was said in one of the spans, and half of it for what was said soon after.
@@ -18,7 +18,7 @@ enum TimeScore {
     }
   }
 
-  /// 1 for a day within a span, 0.5 soon behind it, else 0; of several spans the best.
+  /// 1 for a day within a span, 0.5 soon after it, else 0; the best of several spans.
   static func fit(_ day: Int64, _ spans: [TimeSpan]) -> Double {
     spans.reduce(0.0) { best, span in
       if day >= span.first, day < span.end { return 1 }

@@ -4,7 +4,7 @@ internal import Language
 /// that part of the question as well as if it said it in the same words. This decides the score that is
 /// shown, and no order.
 struct ToldTime {
-  /// From so many days on a span is told by its year alone.
+  /// From so many days on the year alone names a span.
   private static let year: Int64 = 300
 
   private let spans: [TimeSpan]

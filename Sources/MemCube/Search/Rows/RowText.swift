@@ -1,9 +1,9 @@
-/// How the rows of a table are told: each as a table of Markdown of its own, below the headings, so that it
-/// says by itself what its values are.
+/// How the rows of a table become text: each is a table of Markdown of its own, below the headings, so that
+/// it says by itself what its values are.
 struct RowText: Hashable {
   /// So many columns count.
   static let columnLimit = 256
-  /// The longest heading, and the longest value that is told, bytes.
+  /// The longest heading, and the longest value that is kept, bytes.
   private static let headingLimit = 80
   private static let valueLimit = 4_096
 

@@ -13,7 +13,7 @@ enum AskedSpelling: Hashable {
   /// Digits by which people name a commit, and which a whole hash has at least.
   static let (shortHash, wholeHash) = (7, 40)
 
-  /// The token of a hash: hexadecimal digits, of which some are letters and some not.
+  /// The token of a hash: hexadecimal digits, some of them letters and some not.
   init?(hash token: [UInt8]) {
     guard token.count >= Self.shortHash, Self.isHexadecimal(token),
       token.contains(where: { $0 < 0x61 }), token.contains(where: { $0 >= 0x61 })

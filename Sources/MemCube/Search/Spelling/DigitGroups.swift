@@ -1,7 +1,7 @@
 /// Groups of digits with a separator between, such as `12.500,00`, `15 500` and `0470 12 34 56`: the same
 /// number may be written in one piece elsewhere.
 ///
-/// It is told of the tokens of a text one after the other. It keeps places only, and so is cheap where there
+/// It gets the tokens of a text one after the other. It keeps places only, and so is cheap where there
 /// are no digits.
 struct DigitGroups {
   /// Groups of a run at most; and digits of a telephone, card or account number.

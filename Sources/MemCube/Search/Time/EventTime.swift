@@ -33,7 +33,7 @@ struct EventTime: Hashable, Sendable {
   /// The first such time that a question names.
   /// - Parameters:
   ///   - words: Folded words.
-  ///   - ends: The places of words behind which a clause ends, as commas show it.
+  ///   - ends: The places of the words that end a clause, as commas show it.
   /// - Returns: Nil if it names none.
   static func first(in words: [[UInt8]], ends: Set<Int> = []) -> EventTime? {
     // No question is longer, and each place is looked at once.

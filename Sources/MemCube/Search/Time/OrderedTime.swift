@@ -1,7 +1,7 @@
-/// Times that are told by another one: "the weekend before last", "the day after tomorrow", "a week from
+/// Times that are given by another one: "the weekend before last", "the day after tomorrow", "a week from
 /// Friday".
 extension TimeReader {
-  /// Behind these "last" and "next" tell of what follows: "the week before last Christmas".
+  /// After these "last" and "next" belong to what follows: "the week before last Christmas".
   private static let units: Set<String> = [
     "week", "weekend", "month", "year", "night", "day", "christmas", "easter", "term",
   ]

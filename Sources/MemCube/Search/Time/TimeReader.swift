@@ -70,7 +70,7 @@ struct TimeReader {
       guard let weekday = TimeNames.weekdays[word()] else { return false }
       // "Friday, 4 December": the date says which.
       if namesDate(word(1) == "the" ? 2 : 1) { return false }
-      // The latest such day: what people tell mostly lies behind them.
+      // The latest such day: people mostly speak of the past.
       let back = (TimeCalendar.weekday(reference) - weekday + 7) % 7
       take(TimeSpan(day: reference - back), .day, 1)
     }
@@ -104,10 +104,10 @@ struct TimeReader {
     }
     if let weekday = TimeNames.weekdays[name] {
       let today = TimeCalendar.weekday(reference)
-      // The nearest one behind, or before, today; of this week otherwise.
+      // The nearest one before or after today; of this week otherwise.
       let back = (today - weekday + 6) % 7 + 1
       var ahead = (weekday - today + 6) % 7 + 1
-      // Nobody calls tomorrow the next Thursday, unless another week begins then.
+      // "Next Thursday" is never tomorrow, unless another week begins then.
       if word() == "next", ahead == 1, weekday != 0 { ahead += 7 }
       let day =
         step < 0
@@ -267,7 +267,8 @@ struct TimeReader {
     }
   }
 
-  /// A day that lies farther ahead is told without a year less often than the one a year before.
+  /// People rarely name a day farther ahead than this without its year; the same day a year before is
+  /// likelier.
   private static let soon: Int64 = 62
 
   /// The year of a day that comes soon.

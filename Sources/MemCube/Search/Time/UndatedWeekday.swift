@@ -54,7 +54,7 @@ enum UndatedWeekday {
     return isMany(place, among: word)
   }
 
-  /// Whether the words behind a weekday say so: "Friday nights", "Monday of the month", "Friday each week".
+  /// Whether the words after a weekday say so: "Friday nights", "Monday of the month", "Friday each week".
   static func isMany(_ place: Int, among word: (Int) -> String) -> Bool {
     var at = place
     while joints.contains(word(at + 1)), weekdays.contains(word(at + 2)) { at += 2 }
