@@ -1,5 +1,5 @@
-/// What whoever talks with somebody needs first: where they live and work, how to reach them, who is close to
-/// them, what they must not eat.
+/// What a partner in a conversation needs to know of a person first: where they live and work, how to reach
+/// them, who is close to them, what they must not eat.
 enum CoreFact {
   private static let always = WordSet(
     """
@@ -8,14 +8,14 @@ enum CoreFact {
     wohne wohnt wohnen adresse telefon allergisch allergie vivo vive vivimos teléfono alérgica alérgico
     alergia habite habitons adresse téléphone allergique allergie
     """)
-  /// What tells it only together with what stands right behind.
+  /// Words that say such a fact only together with one of these words right after them.
   private static let behind: [String: WordSet] = [
     "live": WordSet("in at on near with by"), "lives": WordSet("in at on near with by"),
     "living": WordSet("in at on near with by"), "work": WordSet("at as for in"),
     "works": WordSet("at as for in"), "working": WordSet("at as for"),
     "reacts": WordSet("to"), "react": WordSet("to"),
   ]
-  /// What is told of by a figure.
+  /// Words that say such a fact only with a figure after them.
   private static let figured = WordSet(
     "number mobile birthday birthdays geburtstag cumpleaños anniversaire")
   private static let kin = WordSet(
@@ -26,10 +26,10 @@ enum CoreFact {
   private static let teaching = WordSet("teach teaches teaching study studies studying")
   private static let owners = WordSet("my our his her their")
   private static let states = WordSet("is are am i'm we're has have i've we've called named")
-  /// Words of a line that are looked at, and how far a figure stands behind what it is of.
+  /// How many words of a line are looked at, and how many words after such a word a figure may stand.
   private static let (limit, reach) = (80, 5)
 
-  /// Whether a line tells such a thing, and asks nothing.
+  /// Whether a line states such a fact, and asks nothing.
   static func isTold(in line: [UInt8]) -> Bool {
     guard !TextMarks.endsAsQuestion(line) else { return false }
     let words = Array(
@@ -51,8 +51,8 @@ enum CoreFact {
     } || !NoteDate.tellsPast(line) && !Trades.places(in: words).isEmpty
   }
 
-  /// Whether a line says who is somebody's kin, and not only that they were there: "my brother Anton is a
-  /// welder", "Emil: my partner", "has two sons", and not "played Uno with the children".
+  /// Whether a line says who is a person's kin, and not only that they were there. "My brother Anton is a
+  /// welder", "Emil: my partner" and "has two sons" do; "played Uno with the children" does not.
   private static func isWho(_ words: [Word], _ place: Int) -> Bool {
     let (before, next) = (words.lower(place - 1), words.lower(place + 1))
     if next == ":" { return true }

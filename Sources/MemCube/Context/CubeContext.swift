@@ -68,16 +68,17 @@ extension Cube {
     var entities: [[UInt8]]
     /// The first message that it was learned from.
     var source: RecordID?
-    /// Whether it says what one is to another: where somebody lives, works, whose brother he is.
+    /// Whether it says what one is to another: where a person lives, works, whose brother he is.
     var relates: Bool
     /// Who said that message.
     var teller: [UInt8]?
     /// What it tells of who the user is.
     var identity: IdentityFact?
-    /// Whether the days of which it tells as to come are over.
+    /// Whether the days are over that it speaks of as to come.
     var isOver = false
 
-    /// 0: who is who, who lives and works where, and how to reach them; 2: how somebody was a while ago, and what
+    /// 0: who is who, who lives and works where, and how to reach them; 2: how a person was a while ago, and
+    /// what
     /// was to come then; 1: all else.
     func rank(at now: Timestamp) -> Int {
       if isOver { return 2 }
@@ -87,7 +88,7 @@ extension Cube {
       return relates ? 0 : 1
     }
 
-    /// Whether it was learned a while ago, and tells how somebody was then.
+    /// Whether it was learned a while ago, and says how a person was then.
     private func isState(at now: Timestamp) -> Bool {
       source != nil && type == "STATE" && now.milliseconds - time.milliseconds > Self.passing
     }
@@ -153,8 +154,8 @@ extension Cube {
       }
     }
     let order = template.types
-    // Who and where somebody is first, then what was said often, then what lasts, then by type; of equals
-    // the newer, as they came.
+    // The order: who and where a person is, what was said often, what lasts, then by type; among equals the
+    // newer first, as they came.
     let facts = told.filter { $0.type != "EVENT" }.enumerated().map { place, memory in
       let type = order.firstIndex(of: memory.type) ?? order.count
       let said = -min(max(memory.sources, 1), 4)
@@ -182,7 +183,7 @@ extension Cube {
   ) throws(CubeError) -> Told? {
     let matter = FrontMatter.parse(result.text)
     let fields = try fields(row: result.row)
-    // What is to be kept to oneself is shown only to whoever asks for it.
+    // A secret is shown only on request.
     let body = Array(result.text[matter.body...])
     let pieces = readers.secrets.shown(
       SentenceCut.pieces(body), of: body,
@@ -236,7 +237,7 @@ extension Cube {
   /// among the latest events; the latest day first.
   private func episodes(_ memories: Memories) throws(CubeError) -> [[UInt8]] {
     var lines: [[UInt8]] = []
-    // What a conversation is told by is not told once more.
+    // The lines that stand for a conversation; an event with the same line is left out.
     var told: Set<[UInt8]> = []
     let recorded = try conversations().filter { !$0.isHidden }.sorted { a, b in
       a.time != b.time ? a.time > b.time : b.name.lexicographicallyPrecedes(a.name)
@@ -272,7 +273,7 @@ extension Cube {
     var secrets = Secrets()
     for message in try latest(16, of: talk) {
       guard message.isEvidence, case .bytes(let text) = message.content,
-        // What is hidden is not told by its message instead.
+        // A hidden memory's message is not shown in its place.
         try !memories(from: message.id).contains(where: \.isHidden), try !isWithdrawn(message.id)
       else { continue }
       let start = Excerpt.start(text)

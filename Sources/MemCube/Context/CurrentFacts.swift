@@ -1,8 +1,8 @@
 internal import Posix
 
-/// Which of what is told is so no more by what was told later: the same signs by which an answer tells it.
+/// Finds the statements that a later statement ended, by the same signs as an answer does.
 struct CurrentFacts {
-  /// A memory's text as a line, when it was told, and by whom.
+  /// A memory's text as a line, when it was said, and by whom.
   struct Line {
     var text: [UInt8]
     var time: Timestamp

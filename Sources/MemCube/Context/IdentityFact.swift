@@ -17,10 +17,10 @@ enum IdentityFact: Int, CaseIterable {
   /// Words of a line that are looked at.
   private static let reach = 40
 
-  /// What a line tells of the user; nil: something else, or of somebody else.
+  /// What a line says of the user; nil: something else, or it is about another person.
   /// - Parameters:
   ///   - line: UTF-8.
-  ///   - teller: Who said what it was learned from: of whom it tells where it begins with that name.
+  ///   - teller: Who said what it was learned from. A line that begins with that name is about this person.
   ///   - reader: Reads the words.
   init?(of line: [UInt8], teller: [UInt8]?, _ reader: inout StemReader) {
     let words = Array(reader.words(Array(line.prefix(512))).prefix(Self.reach))

@@ -1,5 +1,5 @@
 extension DataTable {
-  /// Words by which a line tells who somebody is: see `IdentityFact`.
+  /// Words by which a line says who a person is: see `IdentityFact`.
   static let identity = DataTable(
     #"""
     # Words by which a line tells who somebody is, in the order in which a context block says it. Compared folded

@@ -67,7 +67,7 @@ public struct DocumentPrograms: Sendable {
     return try convert(content, ending, shown, soffice)
   }
 
-  /// A program that reads one kind of office file from its standard input, what it is told, and its
+  /// A program that reads one kind of office file from its standard input, its arguments, and its
   /// package.
   private static func light(_ ending: String) -> ([String], [String], String) {
     switch ending {

@@ -1,7 +1,7 @@
 /// The text of office documents, as Markdown: headings with their marks, tables with their bars. Read here,
 /// and by no other program: they are ZIP archives of XML.
 ///
-/// Costs time and memory in proportion to what is unpacked, of which `OfficeArchive.limit` bytes are at most.
+/// Costs time and memory in proportion to what is unpacked, at most `OfficeArchive.limit` bytes.
 public enum OfficeText {
   /// The endings of the documents that are read.
   public static let endings: Set<String> = [

@@ -1,6 +1,6 @@
 internal import Language
 
-/// A workbook of Office Open XML: its sheets, whose rows are told one by one.
+/// A workbook of Office Open XML: its sheets, whose rows become text one by one.
 struct Workbook {
   private var strings: [[UInt8]] = []
   private var names: [[UInt8]] = []

@@ -16,7 +16,7 @@ public struct ChatMessage: Sendable {
 }
 
 extension ModelClient {
-  /// Lets the chat model go on with a chat, at temperature 0 unless told. With `asJSON` the service is
+  /// Lets the chat model go on with a chat, by default at temperature 0. With `asJSON` the service is
   /// asked for a JSON object, which not every one honours.
   /// - Returns: what it says, UTF-8, without white space around it.
   public func chat(

@@ -12,7 +12,7 @@ public struct Sampling: Hashable, Sendable {
 }
 
 extension ModelClient {
-  /// Lets the chat model answer somebody, who is known by memories. These stand in a fence: what they
+  /// Lets the chat model answer a person whom it knows by memories. These stand in a fence: what they
   /// say is no instruction.
   /// - Parameters:
   ///   - question: what is said now.

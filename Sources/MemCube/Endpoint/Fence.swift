@@ -1,7 +1,7 @@
 internal import Digest
 
-/// Puts what people and documents said between marks that it cannot close, so that a model can be
-/// told: what stands there is data, whatever it says. The marks hold a random word that the texts
+/// Puts what people and documents said between marks that it cannot close. So a rule can say to the
+/// model that all between them is data, whatever it says. The marks hold a random word that the texts
 /// do not know.
 struct Fence {
   private let word: [UInt8]
@@ -9,7 +9,7 @@ struct Fence {
   /// A fence with a word of random bytes, eight or more.
   init(_ random: [UInt8]) { word = Array("memory-".utf8) + Hex.encode(random) }
 
-  /// What the model is told about it.
+  /// The rule about it for the model.
   var rule: [UInt8] {
     Array("Text between <".utf8) + word + Array("> and </".utf8) + word
       + Array(

@@ -1,8 +1,8 @@
-/// What whoever keeps memories wants kept and left out, in words of their own: of a cube, of a project
-/// whose cubes take it over, of one message. A model is told; the built-in rules leave out what `excludes`
+/// What users want kept and left out of memory, in their own words: for a cube, for a project, whose cubes
+/// take it over, or for one message. A model gets these words. The built-in rules leave out what `excludes`
 /// and plain prohibitions in the instructions name, and follow nothing else.
 public struct Guidance: Hashable, Sendable {
-  /// Of each text so much is told, bytes: some two thousand tokens.
+  /// A model gets so much of each text, bytes: some two thousand tokens.
   public static let limit = 8 << 10
   /// The setting of a cube with instructions of its owner: memcube(5), "Settings".
   public static let key = Array("ingest/instructions".utf8)
@@ -14,7 +14,7 @@ public struct Guidance: Hashable, Sendable {
 
   /// Instructions, the most general first.
   public var instructions: [[UInt8]] = []
-  /// What is to be kept above all; nil: nobody says.
+  /// What is to be kept above all; nil: nothing is said of that.
   public var includes: [UInt8]?
   /// What is to be left out.
   public var excludes: [UInt8]?
@@ -59,7 +59,7 @@ public struct Guidance: Hashable, Sendable {
     return one + [0x0A] + other
   }
 
-  /// Whether nobody wants anything.
+  /// Whether it asks for nothing.
   public var isEmpty: Bool { instructions.isEmpty && includes == nil && excludes == nil }
 
   /// The same as a member of `metadata`; nil where it is empty.
@@ -86,15 +86,15 @@ public struct Guidance: Hashable, Sendable {
     return .object(members)
   }
 
-  /// A text as it is told: its first bytes; nil where it is blank.
+  /// A text as a model gets it: its first bytes; nil where it is blank.
   public static func bounded(_ given: [UInt8]?) -> [UInt8]? {
     guard let given, given.contains(where: { $0 > 0x20 }) else { return nil }
     return Excerpt.start(given, limit)
   }
 
-  // MARK: Told to a model
+  // MARK: Given to a model
 
-  /// What a model is told of it, behind its rules: in a fence, so that it ends where it ends.
+  /// What a model gets of it, after the model's rules: in a fence, so that it ends where it ends.
   func told(in fence: Fence) -> [UInt8] {
     if isEmpty { return [] }
     var told = fence.wishRule + [0x0A]
@@ -112,7 +112,7 @@ public struct Guidance: Hashable, Sendable {
   // MARK: Followed by the rules
 
   /// Whether a text may be kept: it holds none of the things that `excludes` lists, or that instructions
-  /// plainly forbid. Each is some words, all of which must be there, in whatever form.
+  /// plainly forbid. Each thing is some words; a text holds it if it holds all of them, in whatever form.
   public func admits(_ text: [UInt8]) -> Bool {
     let leftOut = [excludes].compactMap(\.self) + instructions.flatMap(Prohibitions.read)
     if leftOut.isEmpty { return true }

@@ -70,8 +70,8 @@ extension ModelClient {
     return ModelAnswer(text: plain, citations: citations)
   }
 
-  /// An answer without the numbers in brackets that a model puts into it: they are cited as well, and
-  /// ours stand behind the answer.
+  /// An answer without the numbers in brackets that a model puts into it. They are cited as well, and
+  /// our own numbers follow the answer.
   private static func unmarked(
     _ text: [UInt8], of count: Int, _ citations: inout [Int]
   ) throws(ModelError) -> [UInt8] {

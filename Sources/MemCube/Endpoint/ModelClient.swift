@@ -1,35 +1,35 @@
 internal import HTTPClient
 public import Posix
 
-/// How long somebody waits for a model.
+/// How long a caller waits for a model.
 public struct Patience: Sendable {
   /// How long all of it may take, nanoseconds, waiting for a turn among it; nil: each try as long as
   /// the endpoint says.
   var whole: Int64?
   /// How often it is tried again; nil: as the endpoint says, as long as the time allows.
   var retries: Int?
-  /// Whether nobody waits: one request that may be under way is left to those who do.
+  /// Whether no caller waits: such work leaves one of the requests that may be under way to callers who wait.
   var isBackground = false
   /// Asked while a request is under way.
   var shouldStop: @Sendable () -> Bool = { false }
 
-  /// Somebody waits for the answer, as long as the endpoint allows.
+  /// A caller waits for the answer, as long as the endpoint allows.
   public static let asked = Patience()
-  /// Somebody waits for something that can do without.
+  /// A caller waits for something that it can do without.
   static func brief(_ nanoseconds: Int64) -> Patience {
     Patience(whole: nanoseconds, retries: 0)
   }
-  /// Somebody waits for the answer, so many nanoseconds at most, and may give up before.
+  /// A caller waits for the answer, so many nanoseconds at most, and may give up before.
   public static func asked(
     within nanoseconds: Int64, until stop: @escaping @Sendable () -> Bool
   ) -> Patience {
     Patience(whole: nanoseconds, shouldStop: stop)
   }
-  /// Somebody waits for the answer, as long as the endpoint allows, and may give up before.
+  /// A caller waits for the answer, as long as the endpoint allows, and may give up before.
   public static func asked(until stop: @escaping @Sendable () -> Bool) -> Patience {
     Patience(shouldStop: stop)
   }
-  /// Nobody waits.
+  /// No caller waits.
   static func background(until stop: @escaping @Sendable () -> Bool) -> Patience {
     Patience(isBackground: true, shouldStop: stop)
   }
@@ -206,8 +206,8 @@ public final class ModelClient: Sendable {
     return .again(error, Self.wait(reply["retry-after"]))
   }
 
-  /// Waits until fewer than `concurrency` requests are under way; who works in the background leaves
-  /// one of them to people.
+  /// Waits until fewer than `concurrency` requests are under way. Background work leaves one of them to
+  /// callers who wait.
   private func takeTurn(_ patience: Patience) throws(ModelError) {
     let all = max(1, endpoint.concurrency)
     let limit = patience.isBackground ? max(1, all - 1) : all

@@ -106,7 +106,7 @@ public enum ModelError: Error, Hashable, Sendable {
   case budget(Int)
   /// Others keep it busy for longer than this may wait.
   case busy
-  /// Nobody wants the answer any more.
+  /// No caller wants the answer any more.
   case stopped
 }
 

@@ -41,10 +41,10 @@ struct ModelExtractor {
     reply {"memories": []}.
     """
 
-  /// `NAME/VERSION`, as records say it: the version is that of what the model is told.
+  /// `NAME/VERSION`, as records say it: the version is that of the prompt.
   var name: String { "\(client.endpoint.chatModel ?? "model")/1" }
 
-  /// Reads a message, as those want who are told of.
+  /// Reads a message, as `guidance` wants it read.
   func read(
     _ source: RuleExtractor.Source, _ guidance: Guidance = Guidance(), random: [UInt8],
     _ patience: Patience = .asked

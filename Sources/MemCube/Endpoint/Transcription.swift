@@ -12,7 +12,7 @@ extension ModelClient {
   ///   - audio: the file's bytes, which are sent as they are read.
   ///   - ending: what its name ends in, such as `mp3`, by which services know its format.
   ///   - patience: how long to wait.
-  /// - Returns: the text, UTF-8; blank where nobody speaks.
+  /// - Returns: the text, UTF-8; blank where no one speaks.
   /// - Throws: why there is none.
   public func transcribe(
     _ audio: ByteSource, ending: String, _ patience: Patience = .asked
@@ -23,7 +23,7 @@ extension ModelClient {
     let form = HTTPForm([
       HTTPForm.Part("model", .memory(Array(model.utf8))),
       HTTPForm.Part("response_format", .memory(Array("json".utf8))),
-      // The name is nobody's business; the ending says what it is.
+      // The service need not know the name; the ending says what it is.
       HTTPForm.Part(
         "file", audio, fileName: "recording.\(ending)", type: "application/octet-stream"),
     ])

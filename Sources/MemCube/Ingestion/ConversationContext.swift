@@ -61,8 +61,9 @@ struct ConversationContext {
     Speaker(name: message.name, role: message.role, isSilent: Ingestion.isSilent(message))
   }
 
-  /// A message as the extractor reads it. Its day is that of where it was said: by the offset of its
-  /// date, or by the cube's zone if that is UTC, which programs write whoever speaks.
+  /// A message as the extractor reads it. Its day is that at the place where it was said, by the offset of
+  /// its
+  /// date. Where that is UTC the cube's zone counts, since programs write UTC for every speaker.
   func source(_ message: Record, _ zone: Zone? = nil) -> RuleExtractor.Source {
     let speaker = ConversationContext.speaker(message)
     var others: [String] = []

@@ -10,7 +10,7 @@ extension Ingestion {
     var trouble: ModelTrouble?
     /// The row of the document.
     var document: Int64?
-    /// Whether it is not to wait any more, though nobody could read it.
+    /// Whether it stops waiting although no extractor could read it.
     var isLeftOut = false
   }
 

@@ -1,4 +1,4 @@
-/// Somebody or something that memories mention.
+/// A person or a thing that memories mention.
 public struct GraphEntity: Hashable, Sendable {
   /// The name.
   public var name: [UInt8]

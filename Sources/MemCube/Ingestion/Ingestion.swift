@@ -10,8 +10,8 @@ public enum MessageRole {
 enum Ingestion {
   private static let silentRoles = MessageRole.silent.map { Array($0.utf8) }
 
-  /// Whether extractors read a message: one that somebody wrote, that a record holds itself, and that
-  /// tells something.
+  /// Whether extractors read a message: one that a person wrote, that a record holds itself, and that
+  /// says something.
   static func reads(_ message: Record) -> Bool {
     message.content != nil && !isSilent(message) && message.isEvidence
   }

@@ -1,4 +1,4 @@
-/// A title of a memory that nobody gave one: its first sentence, or the beginning of it, in whole words.
+/// A title of a memory that was given none: its first sentence, or the beginning of it, in whole words.
 public enum MemoryTitle {
   /// The longest title, characters.
   public static let limit = 60
@@ -41,8 +41,8 @@ public enum MemoryTitle {
     return text
   }
 
-  /// The beginning of a long sentence: up to the end of a clause if one is long enough, else whole words,
-  /// of which the last is no function word.
+  /// The beginning of a long sentence: up to the end of a clause if one is long enough, else whole words.
+  /// The last of these is no function word.
   private static func shortened(_ text: [Unicode.Scalar]) -> [Unicode.Scalar] {
     let part = text.prefix(limit)
     // In "10:30", "12,500" and an address the mark parts no clauses.

@@ -1,8 +1,8 @@
 public import Posix
 
-/// What went wrong where messages were read: of a model, how many it failed for, which the rules read in
-/// its place (passages nobody), and how many of its statements were dropped, since they name no words of the source. And
-/// how many messages nobody read, since reading them has ended a process (`CrashNotes`).
+/// What went wrong where a model read messages or passages. The rules read the messages that it failed for
+/// in its place; passages stay unread. Statements that name no words of the source are dropped. Messages are
+/// left out if reading them has ended a process (`CrashNotes`).
 public struct ModelTrouble: Hashable, Sendable {
   /// Messages or passages that it failed for.
   public var failed = 0

@@ -3,10 +3,10 @@ internal import Posix
 
 extension Host {
   /// What extractors would learn of messages that belong together, the oldest first; nothing is
-  /// recorded. Messages of which none read are passed over.
+  /// recorded. Messages that no extractor reads are passed over.
   /// - Parameters:
   ///   - messages: what was said.
-  ///   - zone: where it was said, if its dates do not tell.
+  ///   - zone: where it was said, if its dates do not say.
   ///   - guidance: what is wanted of it.
   ///   - stop: asked while a model is waited for: what it did not read by then is left out.
   /// - Returns: each statement with the place of its message.

@@ -25,8 +25,9 @@ struct Restating {
     ]
   }
 
-  /// The attribute `when` of a text that takes the place of others: the days of which it tells first. What was
-  /// recorded stays where a text with it tells of the same ones.
+  /// The attribute `when` of a text that takes the place of others: the first days that it names. If one of
+  /// the
+  /// others names the same days, the value recorded with it stays.
   /// - Parameters:
   ///   - file: the new text.
   ///   - stated: what it takes the place of.
@@ -40,7 +41,7 @@ struct Restating {
     return .object([JSON.Member("from", JSON(from)), JSON.Member("to", JSON(to))])
   }
 
-  /// The attribute that says of which days a memory tells.
+  /// The attribute that says which days a memory is about.
   static let daysKey = "when"
 
   private func days(_ today: Day) -> DaySpan? {
@@ -92,8 +93,8 @@ struct Restating {
   /// So many entities, and relations, are looked at.
   private static let limit = 1_000
 
-  /// The relations whose sentences stand as they did: of "used to live in Rome" it is not known that
-  /// somebody lives there.
+  /// The relations whose sentences stand as they did: "used to live in Rome" does not say that a person
+  /// lives there now.
   private func relations(_ stated: [Stated]) -> [JSON] {
     let present = Set(Self.sentences(text))
     var kept: [JSON] = []

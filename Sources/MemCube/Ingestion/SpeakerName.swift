@@ -1,7 +1,7 @@
 internal import Digest
 
-/// A speaker's name as memories hold it: on one line, not longer than a name is, and never nobody's, who
-/// would be the cube's owner.
+/// A speaker's name as memories hold it: on one line, not longer than a name is, and never empty, since
+/// an empty name would mean the cube's owner.
 enum SpeakerName {
   /// Bytes of a name at most.
   private static let longest = 100

@@ -8,7 +8,8 @@ enum SecretShape {
 
   private static let prefixes = Secrets.table.typed("prefix")
 
-  /// Whether a piece is a key of a known service, or a long word of letters and digits that nobody would read
+  /// Whether a piece is a key of a known service, or a long word of letters and digits that no person would
+  /// read
   /// aloud. Addresses and paths are none, nor are hashes and UUIDs.
   static func isKey(_ bytes: [UInt8]) -> Bool {
     let lower = bytes.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }

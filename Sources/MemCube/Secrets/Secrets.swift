@@ -1,6 +1,6 @@
-/// Whether a text holds what is to be kept to oneself: passwords, codes, keys, numbers of cards, accounts, taxes
-/// and papers. It is told by what a token looks like (`SecretShape`), and by a word beside it that says so (the
-/// data file SecretWords.swift). Such a text is found by its words as any other; nothing shows it unasked.
+/// Whether a text holds a secret: passwords, codes, keys, numbers of cards, accounts, taxes and papers. What
+/// shows it is the look of a token (`SecretShape`), or a word beside it that says so (the data file
+/// SecretWords.swift). Such a text is found by its words as any other; nothing shows it unasked.
 struct Secrets {
   static let table = DataTable.secrets
 

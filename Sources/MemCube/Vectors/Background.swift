@@ -70,13 +70,13 @@ extension Cube {
     } catch { return Cube.retry }
   }
 
-  /// How long ago a write may be that somebody who searches cannot have waited for, nanoseconds.
+  /// A write that is older, nanoseconds, is not one that a searching caller just made and waits for.
   private static let freshFor: Int64 = 2_000_000_000
-  /// How long another process's batch is waited for by who searches, nanoseconds.
+  /// How long a search waits for another process's batch, nanoseconds.
   private static let freshPatience: Int64 = 20_000_000
 
-  /// Embeds a lot of what was written a moment ago, where the model is this process's own: who looks for
-  /// what was just saved finds it by its meaning at once. Costs nothing where nothing was written.
+  /// Embeds a lot of what was written a moment ago, where the model is this process's own. So a search finds
+  /// by its meaning at once what was just saved. Costs nothing where nothing was written.
   public func embedFresh() {
     guard access == .writing, !isReadOnly, !semantics.isOfService else { return }
     let now = Clock.monotonic()
@@ -90,7 +90,7 @@ extension Cube {
     case rest(Int64)
   }
 
-  /// Bounds the file of vectors: texts that changed leave theirs behind.
+  /// Bounds the file of vectors: it keeps the vectors of texts that changed since.
   private func clearDead() throws(CubeError) {
     let living = try state.withLock { core throws(CubeError) in
       try caught { () throws(SQLiteError) in try core.index.searcher.itemCount() }

@@ -55,7 +55,7 @@ extension Cube {
     let missing = semantics.withKnown { known in items.filter { known.isMissing($0.key) } }
     for item in missing { fresh[item.key] = item.text }
     if !fresh.isEmpty {
-      // In the order of keys, so that the file is the same whoever makes it.
+      // In the order of keys, so that the file is the same whichever maker writes it.
       let keys = fresh.keys.sorted()
       guard let made = try make(keys.map { fresh[$0] ?? [] }, by: maker) else { return nil }
       let entries = zip(keys, made.vectors).compactMap { key, vector in
@@ -120,7 +120,7 @@ extension Cube {
     var record: [UInt8]
     var key: Int64
     var text: [UInt8]
-    /// Whether nobody has noted its key.
+    /// Whether its key is not noted yet.
     var waits: Bool
   }
 
@@ -139,8 +139,8 @@ extension Cube {
     }
   }
 
-  /// Texts whose keys are noted, but whose vectors are not in the file: somebody removed it, power
-  /// failed before they were on the disk, another process notes keys for another model.
+  /// Texts whose keys are noted, but whose vectors are not in the file. A user or a program removed it, power
+  /// failed before they were on the disk, or another process notes keys for another model.
   private func lostTexts(_ limit: Int) throws(CubeError) -> [Waiting] {
     let seen = semantics.withKnown { $0.seen }
     let (noted, last) = try read { core throws(SQLiteError) in
@@ -215,7 +215,7 @@ extension Cube {
 }
 
 extension SemanticIndex {
-  /// The vectors of a model that nobody used for so long, seconds, go as a whole.
+  /// The vectors of a model that no process used for so long, seconds, go as a whole.
   private static let age: Int64 = 30 * 86_400
 
   /// Erases vectors of other texts, of every model that this replica has any of: another process may
@@ -226,13 +226,13 @@ extension SemanticIndex {
       let isOld =
         path != self.path
         && ((try? Files.status(path))?.mtime.seconds ?? 0) < Clock.now().seconds - Self.age
-      // Derived, and so whatever has its name: nothing that somebody made of it may keep a purge from
-      // ending.
+      // All with such a name is derived, so a directory that a user made of it goes, too: it must not keep a
+      // purge from ending.
       if entry.kind != .regular {
         try Files.removeTree(path)
         continue
       }
-      // The one in use is told of its free slots.
+      // The file in use must learn of its free slots.
       let used = path == self.path ? current()?.vectors : nil
       if !isOld, let vectors = used ?? VectorFile(existing: path) {
         try vectors.erase { !wanted.contains($0) }

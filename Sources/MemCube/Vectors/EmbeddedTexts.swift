@@ -3,7 +3,7 @@ internal import SQLite
 
 extension Core {
   /// The text of an item as the model gets it, with the record that it comes from; nil if the item
-  /// is gone. Of a message it is "Author: text"; of a memory what stands behind its front matter.
+  /// is gone. For a message it is "Author: text", for a memory the text after its front matter.
   func embeddedText(
     of row: Int64
   ) throws(CubeError) -> (record: [UInt8], text: [UInt8])? {

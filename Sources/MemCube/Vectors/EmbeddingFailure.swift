@@ -1,7 +1,7 @@
 internal import Posix
 
 extension Cube {
-  /// After so long, seconds, nobody tries any more, or the failure would be newer.
+  /// After so long, seconds, no process tries any more: otherwise the failure would be newer.
   private static let failureAge: Int64 = 86_400
 
   /// Why texts wait for their vectors, a sentence; nil: they do not, or not for a service.

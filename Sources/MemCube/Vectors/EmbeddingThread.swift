@@ -4,8 +4,8 @@ internal import Posix
 /// then of the next, so that what is new in one need not wait for all of another, and all cubes
 /// together take no more of the processors than one would.
 ///
-/// While questions come, or others write, it rests most of the time: they wait for an answer, and nobody
-/// for a vector.
+/// While searches run or other threads write, it rests most of the time: their callers wait for an answer,
+/// and no caller waits for a vector.
 final class EmbeddingThread: Sendable {
   /// That of this process.
   static let shared = EmbeddingThread()
@@ -46,7 +46,7 @@ final class EmbeddingThread: Sendable {
     if isStarted == nil { state.withLock { $0.isRunning = false } }
   }
 
-  /// Somebody asked or wrote.
+  /// Notes that a caller searched or wrote.
   func noteWork() {
     let now = Clock.monotonic()
     state.withLock { $0.lastWork = now }
@@ -90,7 +90,7 @@ final class EmbeddingThread: Sendable {
     state.withLock { $0.members.append(Member(cube: cube, due: due)) }
   }
 
-  /// How long to rest behind so much work.
+  /// How long to rest after so much work.
   static func rest(behind work: Int64, othersWork: Bool) -> Int64 {
     othersWork ? min(max(0, work), longestRest / restFactor) * restFactor : 0
   }

@@ -1,10 +1,10 @@
 internal import SQLite
 
 /// Which vector belongs to which item: a table beside `item`, with a row for each of its rows. The
-/// key is nil while nobody has looked at the item's text, and 0 of one without any.
+/// key is nil until the item's text is looked at, and 0 for an item without text.
 ///
-/// A key is the first 64 bits of the SHA-256 of the text that is embedded: of a million texts two
-/// share one by chance once in 37 million cubes, and would share a vector.
+/// A key is the first 64 bits of the SHA-256 of the text that is embedded. Among a million texts, two
+/// share a key by chance once in 37 million cubes, and would then share a vector.
 struct ItemVectors {
   private let connection: Connection
 
@@ -107,7 +107,7 @@ struct ItemVectors {
   /// The keys of all items.
   func keys() throws(SQLiteError) -> Set<Int64> { Set(try keys(after: 0).keys) }
 
-  /// The keys that were noted of items behind a row, and the last row before which none waits.
+  /// The noted keys of the items after a row, and the last row before the first item that waits.
   func keys(after row: Int64) throws(SQLiteError) -> (keys: [Int64], last: Int64) {
     let query = try connection.statement(
       "SELECT item, key FROM item_vector WHERE item > ?1 ORDER BY item")

@@ -48,7 +48,7 @@ struct KnownVectors: Sendable {
     key != 0 && keys?.contains(key) != true && !refused.contains(key)
   }
 
-  /// The first of some texts, of which so many have no vector at most.
+  /// The first of some texts, up to `missing` without a vector among them.
   func prefix<Text>(_ texts: [Text], _ missing: Int, _ key: (Text) -> Int64) -> [Text] {
     var count = 0
     return Array(
@@ -64,7 +64,7 @@ struct KnownVectors: Sendable {
     self.refused.formUnion(refused)
   }
 
-  /// Notes keys of items, of which some may have no vector.
+  /// Notes keys of items, some perhaps without a vector.
   mutating func addLost(_ found: [Int64]) {
     lost += found.filter { isMissing($0) }
   }

@@ -21,7 +21,7 @@ final class SemanticIndex: Sendable {
     var known = KnownVectors()
   }
 
-  /// Where the files of vectors are, of which replica.
+  /// Where the files of vectors are, and to which replica they belong.
   private struct Place {
     var directory: Path
     let replica: ReplicaState
@@ -78,7 +78,7 @@ final class SemanticIndex: Sendable {
   /// Whether a service makes the vectors.
   var isOfService: Bool { service != nil }
 
-  /// Who makes vectors; nil: nobody does.
+  /// What makes vectors; nil: nothing does.
   func maker() -> Maker? {
     if let service { return .service(service) }
     return own.flatMap { SharedModels.embedder(at: $0) }.map { .own($0) }
@@ -88,7 +88,7 @@ final class SemanticIndex: Sendable {
   var hasModelFile: Bool { own.map { Files.exists($0) } ?? false }
 
   /// The model with its vectors, if there is one; it is looked at again when its file is another
-  /// one. Nil as well of a service of which no vector is here yet.
+  /// one. Nil also for a service as long as none of its vectors is here.
   func current() -> Model? {
     switch maker() {
     case nil: return nil
