@@ -1,6 +1,6 @@
 internal import Posix
 
-/// How much memory answers take until they are read: whoever asks for much and reads nothing keeps it.
+/// How much memory answers take until they are read: a client that asks for much and reads nothing keeps it.
 final class AnswerRoom: Sendable {
   /// Shorter answers are not counted, bytes: of these there are no more than connections.
   static let small = 256 << 10

@@ -1,15 +1,15 @@
-/// Whoever waits for an answer, as far as it concerns the thread that makes it.
+/// The client that waits for an answer, as far as it concerns the thread that makes it.
 public struct Attendance: Sendable {
   private let hasLeft: @Sendable () -> Bool
   private let setAside: @Sendable (Bool) -> Void
 
-  /// Somebody who stays.
+  /// A client that stays.
   public static let patient = Attendance(hasLeft: { false }, setAside: { _ in })
 
   /// An attendance of its parts.
   /// - Parameters:
-  ///   - hasLeft: whether nobody waits any more.
-  ///   - setAside: told true when the thread begins to wait for others, and false behind that.
+  ///   - hasLeft: whether no client waits any more.
+  ///   - setAside: gets true when the thread begins to wait for others, and false after that.
   public init(
     hasLeft: @escaping @Sendable () -> Bool, setAside: @escaping @Sendable (Bool) -> Void
   ) {
@@ -17,7 +17,7 @@ public struct Attendance: Sendable {
     self.setAside = setAside
   }
 
-  /// Whether nobody waits any more: the connection was ended, or the half of it on which more
+  /// Whether no client waits any more: the connection was ended, or the half of it on which more
   /// requests could come.
   public var isGone: Bool { hasLeft() }
 

@@ -35,7 +35,7 @@ let onTarget: OnTarget = { _, target, _ in
   let exchange = Exchange(target: unsafe bytes(target))
   exchange.place = UInt(bitPattern: target)
   // The library would now read the query's arguments into the connection's memory, and fall silent
-  // where that has no room for them. They are ours to read: it finds none behind the `?`.
+  // where that has no room for them. They are ours to read: it finds none after the `?`.
   if let mark = exchange.request.target.firstIndex(of: 0x3F), let target = unsafe target {
     unsafe UnsafeMutablePointer(mutating: target)[mark + 1] = 0
   }

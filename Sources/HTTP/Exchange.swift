@@ -35,7 +35,7 @@ final class Exchange: @unchecked Sendable {
   init(target: [UInt8]) { request = Request(method: [], target: target) }
 
   /// The body's length that the header declares, the greatest number for any beyond it; nil: none, or
-  /// not a number. The library takes 2^64 − 1 for a length that nobody knows.
+  /// not a number. The library takes 2^64 − 1 for an unknown length.
   var declaredLength: Int? {
     guard let value = request["content-length"], !value.isEmpty,
       value.allSatisfy({ 0x30...0x39 ~= $0 })
@@ -43,7 +43,7 @@ final class Exchange: @unchecked Sendable {
     return Int(String(decoding: value, as: UTF8.self)) ?? .max
   }
 
-  /// Whether its body may take more than little memory, or nobody knows.
+  /// Whether its body may take more than little memory, or its length is unknown.
   var mayBeLong: Bool {
     request["transfer-encoding"] != nil || declaredLength.map { $0 > 64 << 10 } ?? false
   }
@@ -65,7 +65,7 @@ final class Exchange: @unchecked Sendable {
   }
 
   /// Whether the library, which ends texts at a NUL, has seen all of the first line: method, target
-  /// and version stand one behind the other, each ended by the NUL that it put there.
+  /// and version stand one after the other, each ended by the NUL that it put there.
   func isFirstLineWhole(
     _ method: UnsafePointer<CChar>?, _ version: UnsafePointer<CChar>?
   ) -> Bool {
@@ -84,7 +84,7 @@ final class Exchange: @unchecked Sendable {
     let patience = patience(options)
     if Clock.monotonic() - began > patience { refuse(refusal ?? .tooSlow) }
     if refusal == nil { keep(part, options, stores) }
-    // Who sends a little too much gets an answer; that can only be read behind what they send.
+    // A client that sends a little too much gets an answer; it can read that only after all it sends.
     return received <= max(limit, options.bodyLimit * 8)
       && Clock.monotonic() - began <= 2 * patience
   }

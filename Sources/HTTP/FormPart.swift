@@ -12,7 +12,7 @@ public struct FormPart: Hashable, Sendable {
   public var content: ByteSource
 }
 
-/// Why a form cannot be read; a sentence for whoever sent it.
+/// Why a form cannot be read; a sentence for its sender.
 public struct FormError: Error, Hashable, Sendable {
   /// What is wrong.
   public var message: String
@@ -171,7 +171,7 @@ enum FormHeader {
     return value
   }
 
-  /// What stands behind the last slash or backslash.
+  /// What follows the last slash or backslash.
   private static func lastComponent(_ path: [UInt8]) -> [UInt8] {
     let start = path.lastIndex { $0 == 0x2F || $0 == 0x5C }.map { $0 + 1 } ?? path.startIndex
     return Array(path[start...])

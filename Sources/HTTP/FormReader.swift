@@ -74,7 +74,7 @@ public struct FormReader: Sendable {
     return parts
   }
 
-  /// Whether the delimiter that ends at a place is the last; else goes on to the line behind it.
+  /// Whether the delimiter that ends at a place is the last; else goes on to the line after it.
   private func isEnd(_ at: inout Int64) throws(FormError) -> Bool {
     let rest = try read(at, 256)
     if rest.starts(with: [0x2D, 0x2D]) { return true }
@@ -86,7 +86,7 @@ public struct FormReader: Sendable {
     return false
   }
 
-  /// Reads the header at a place, and goes on to the content behind it.
+  /// Reads the header at a place, and goes on to the content after it.
   private func header(_ at: inout Int64) throws(FormError) -> FormPart {
     let end: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A]
     guard let found = try find(end, from: at, within: limits.header) else {

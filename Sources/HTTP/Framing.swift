@@ -1,17 +1,17 @@
 /// Whether it is certain where a request's body ends: RFC 9112, 5.1 and 6. The library reads what it can;
-/// whoever stands before this server may read the same bytes as two requests.
+/// a proxy before this server may read the same bytes as two requests.
 enum Framing {
   /// Why a request is to be refused; nil: its header is clear.
   static func objection(to request: Request) -> Refusal? {
     func values(_ name: String) -> [[UInt8]] {
       request.fields.filter { $0.name.elementsEqual(name.utf8) }.map(\.value)
     }
-    // `Content-Length : 5` would be another field, of which the body is none.
+    // `Content-Length : 5` would be another field, and would say nothing about the body.
     guard request.fields.allSatisfy({ !$0.name.isEmpty && $0.name.allSatisfy(isOfName) }) else {
       return .malformed(
         "a header field has a name with white space or other bytes that no name has")
     }
-    // Of a value that goes on in the next line (RFC 9112, 5.2) the library makes a part of the name.
+    // A value may go on in the next line (RFC 9112, 5.2); the library makes that line a part of the name.
     guard !request.fields.contains(where: { isFolded($0.name) }) else {
       return .malformed("a header field goes on in the next line")
     }
@@ -30,7 +30,7 @@ enum Framing {
     return codings.count == 1 && word.elementsEqual("chunked".utf8) ? nil : .unknownCoding
   }
 
-  /// Whether a name is that of a field on which much depends, with more behind it.
+  /// Whether a name is that of a field on which much depends, followed by more.
   private static func isFolded(_ name: [UInt8]) -> Bool {
     ["content-length", "transfer-encoding", "authorization", "origin", "host"].contains {
       name.starts(with: $0.utf8) && name.count > $0.utf8.count

@@ -1,5 +1,5 @@
 /// Where the parts of a header stand in the memory of a library that reads texts to the first NUL, and
-/// passes over the rest of the line: whoever stands before this server may have read that as well.
+/// passes over the rest of the line: a proxy before this server may have read that as well.
 struct HeaderPlaces {
   /// A field: where its name begins, and where its value ends.
   struct Place {

@@ -24,8 +24,8 @@ internal import Posix
   let addHeader: AddHeader
   let queue: Queue
   private let start, info: Handle
-  /// Whether it ends each text at the first NUL of what came, and goes on behind the line: later versions
-  /// refuse one.
+  /// Whether it ends each text at the first NUL of what came, and goes on after the line: later versions
+  /// refuse a NUL.
   let overlooksNUL: Bool
 
   /// nil where it is not installed.

@@ -93,7 +93,7 @@ public enum Refusal: Hashable, Sendable {
     }
   }
 
-  /// A sentence for whoever reads the answer.
+  /// A sentence for the reader of the answer.
   public var sentence: String {
     switch self {
     case .tooLong(let limit): "the body is longer than \(limit >> 20) MiB"
@@ -128,7 +128,7 @@ public protocol Handler: Sendable {
 }
 
 extension Handler {
-  /// Answers whoever waits.
+  /// Answers the client that waits.
   public func respond(to request: Request, for attendance: Attendance) -> Response {
     respond(to: request)
   }

@@ -38,9 +38,9 @@ public struct Response: Sendable {
 
 /// Takes the parts of an answer that is made while it is sent.
 public protocol StreamWriter: Sendable {
-  /// Adds bytes; waits while the reader is slow. False once nobody reads any more: then stop.
+  /// Adds bytes; waits while the reader is slow. False once the client is gone: then stop.
   func write(_ bytes: [UInt8]) -> Bool
-  /// Whether nobody reads any more, as far as that can be known without writing.
+  /// Whether the client is gone, as far as that can be known without writing.
   var isGone: Bool { get }
 }
 
@@ -49,7 +49,7 @@ extension StreamWriter {
   /// - Parameters:
   ///   - name: the event's name, one line; nil: without.
   ///   - data: what it says.
-  /// - Returns: false once nobody reads any more.
+  /// - Returns: false once the client is gone.
   public func event(_ name: String? = nil, _ data: [UInt8]) -> Bool {
     var out = name.map { Array("event: \($0)\n".utf8) } ?? []
     for line in data.split(separator: 0x0A, omittingEmptySubsequences: false) {

@@ -56,13 +56,13 @@ final class ResponseStream: StreamWriter {
     resume()
   }
 
-  /// Nobody reads any more.
+  /// Notes that the client is gone.
   func abandon() {
     state.withLock { $0.isAbandoned = true }
     state.broadcast()
   }
 
-  /// Breaks it off: who writes hears so, who reads gets an error.
+  /// Breaks it off: the writer gets false, the reader gets an error.
   func breakOff() {
     abandon()
     resume()
@@ -77,7 +77,7 @@ final class ResponseStream: StreamWriter {
   }
 
   /// Gives the next bytes to the library; suspends the connection where there are none yet. Under
-  /// the lock, so that nobody resumes what is not suspended yet.
+  /// the lock, so that no thread resumes what is not suspended yet.
   func read(into place: UnsafeMutablePointer<UInt8>, _ room: Int) -> Part {
     let part = state.withLock { state -> Part in
       if state.isAbandoned { return .failure }

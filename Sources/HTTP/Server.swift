@@ -158,7 +158,7 @@ public final class Server: Sendable {
     }
   }
 
-  /// An answer was sent to its end, or nobody waits for it any more.
+  /// An answer was sent to its end, or its client is gone.
   func sent() {
     traffic.withLock { $0.unsent -= 1 }
     traffic.broadcast()

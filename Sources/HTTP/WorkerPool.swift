@@ -1,7 +1,7 @@
 internal import Posix
 
 /// A number of threads that do what they are handed, first come, first served. One that waits for
-/// somebody else steps aside, and another takes its place for so long.
+/// another service steps aside, and another takes its place for so long.
 final class WorkerPool: Sendable {
   private struct State {
     var waiting: [@Sendable () -> Void] = []
@@ -41,7 +41,7 @@ final class WorkerPool: Sendable {
     return isTaken
   }
 
-  /// To be called by a thread of the pool that begins to wait for somebody else.
+  /// To be called by a thread of the pool that begins to wait for another service.
   func stepAside() {
     let isShort = state.withLock { state -> Bool in
       state.aside += 1
@@ -59,7 +59,7 @@ final class WorkerPool: Sendable {
     state.broadcast()
   }
 
-  /// Ends the threads behind what waits.
+  /// Ends the threads after what waits is done.
   func end() {
     state.withLock { $0.isEnding = true }
     state.broadcast()

@@ -88,8 +88,8 @@ internal import Posix
 }
 
 extension Connection {
-  /// Sees to it that only public addresses are connected to: judged is the address itself, behind
-  /// whatever a name resolves to.
+  /// Sees to it that only public addresses are connected to. It judges the address itself, after the name
+  /// was resolved.
   private func confine(_ transfer: Transfer) -> Bool {
     let context = unsafe UnsafeRawPointer(Unmanaged.passUnretained(transfer).toOpaque())
     return unsafe library.set(handle, .proxy, [])

@@ -33,7 +33,7 @@ final class Transfer {
   func take(header: [UInt8]) -> Bool {
     headerLength += header.count
     if headerLength > Transfer.headerLimit { return fail(.tooLong) }
-    // A status line: of a reply behind "100 Continue" only the last header counts.
+    // A status line: if a reply follows "100 Continue", only the last header counts.
     if header.starts(with: Array("HTTP/".utf8)) { fields = [] }
     guard let colon = header.firstIndex(of: 0x3A) else { return true }
     let name = String(decoding: header[..<colon], as: UTF8.self).lowercased()

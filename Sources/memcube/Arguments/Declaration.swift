@@ -40,11 +40,11 @@ struct Declaration: Sendable {
     let effect: String
   }
 
-  /// The word behind `memcube`.
+  /// The word after `memcube`.
   let name: String
   /// One line for the overview, without a final stop.
   let summary: String
-  /// The synopsis: what may stand behind the name, one form a line.
+  /// The synopsis: what may follow the name, one form a line.
   let forms: [String]
   /// Paragraphs for help.
   var about: [String] = []
@@ -52,7 +52,7 @@ struct Declaration: Sendable {
   var operands: [Operand] = []
   /// Options, without `--help`.
   var options: [Option] = []
-  /// The options that people are told of.
+  /// The options that help shows.
   var shownOptions: [Option] { options.filter { !$0.isHidden } }
   /// Worth showing.
   var examples: [Example] = []

@@ -1,7 +1,7 @@
 internal import MemCube
 
 extension Declaration {
-  /// Takes a command line apart: what stands behind the command's name.
+  /// Takes a command line apart: what follows the command's name.
   ///
   /// `--name value` and `--name=value` are the same, options may stand anywhere, `--` ends them,
   /// and `-` is an operand.

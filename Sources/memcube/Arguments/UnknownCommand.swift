@@ -16,8 +16,8 @@ let otherNames: [String: String] = [
 /// What other programs have as a command or a letter, and ours as an option.
 private let asOptions = ["version": "--version", "-v": "--version"]
 
-/// The names that a misspelt one may stand for: it begins alike, or has one error. Nobody who types "merge"
-/// means "purge".
+/// The names that a misspelt one may stand for: they begin alike, or differ by one error. A user who types
+/// "merge" does not mean "purge".
 private func likely(_ name: [UInt8], _ commands: [String]) -> [[UInt8]] {
   commands.map { Array($0.utf8) }.filter { command in
     name.first == command.first || typingErrors(name, command) <= 1

@@ -141,7 +141,7 @@ struct AddCommand: Command {
     }
   }
 
-  /// Whether somebody may want to stop it, and then hear what is kept.
+  /// Whether it may run so long that a user wants to stop it, and then to hear what is kept.
   private var takesLong: Bool {
     if case .messages = subject { return true }
     return areDocuments || waits
@@ -162,7 +162,7 @@ struct AddCommand: Command {
     } else {
       try made.printPath(of: cube, console)
     }
-    // Other than in the mount nobody looks at the attribute that says so.
+    // Outside the mount no user looks at the attribute that says so.
     if let note = FrontMatter.parse(text).note {
       console.say("\(Path(made.path(in: cube))): \(note)")
     }

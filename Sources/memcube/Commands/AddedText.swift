@@ -31,8 +31,8 @@ func readInput(_ name: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
 }
 
 extension AddCommand {
-  /// Messages that are read before the command returns, although nobody waits: some milliseconds'
-  /// work. The rest is read by a mount, or by whoever writes to the cube next.
+  /// Messages that are read before the command returns, although the user does not wait: some milliseconds'
+  /// work. A mount reads the rest, or the process that writes to the cube next.
   private static let inPassing = 64
 
   /// Lets the extractor read what was added; with --wait all that waits, and until it is found; a

@@ -40,7 +40,7 @@ struct DocumentImport {
         let start = before
         let file: FileDescriptor
         if document.file == nil {
-          // Nobody knows how long that takes; so what is done is told before.
+          // It is not known how long that takes; so what is done is printed before.
           try keep(line)
           let farewell = "standard input was not imported; what is printed is kept"
           file = try interruption.endingAtOnce(saying: farewell) { () throws(Failure) in

@@ -34,7 +34,7 @@ struct EditCommand: Command {
     let content = try core { () throws(CubeError) in try before.content(row: node.row) }
     let old = try bytes(of: content, of: before, named: Path(memory))
     let (isReadOnly, object) = (before.isReadOnly, node.object)
-    // Before somebody types in vain.
+    // Checked before the user types in vain.
     if node.tree != .trash {
       try core { () throws(CubeError) in try before.checkMutable(node) }
     }

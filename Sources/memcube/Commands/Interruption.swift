@@ -10,15 +10,15 @@ final class Interruption: Sendable {
     var farewell: String?
   }
 
-  /// So soon behind the first a signal is the same one, nanoseconds.
+  /// A signal so soon after the first is the same one, nanoseconds.
   private static let echo: Int64 = 300_000_000
 
   private let asking = Lock(Asking())
 
-  /// Whether somebody asked to stop.
+  /// Whether a signal asked to stop.
   var isAsked: Bool { asking.withLock { $0.isAsked } }
 
-  /// An interruption that nobody asks for.
+  /// An interruption that no signal asks for yet.
   init() {}
 
   /// Listens from now on. To be called before any other thread is started, so that each inherits

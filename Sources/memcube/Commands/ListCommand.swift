@@ -116,7 +116,7 @@ struct ListCommand: Command {
     }
   }
 
-  /// The cubes' names, without opening one, since somebody waits with a finger on Tab.
+  /// The cubes' names, without opening one, since the user waits with a finger on Tab.
   private func listNames(_ around: Surroundings) throws(Failure) {
     for entry in try around.entries(project: project) {
       try around.console.write(nameField(entry.name, isTerminal: false) + [0x0A])

@@ -4,7 +4,7 @@ internal import Posix
 /// The types that a memory can have.
 let knownTypes = MemoryType.all
 
-/// A memory as `add` was told of it.
+/// A memory as the arguments of `add` give it.
 struct MemoryToAdd: Equatable {
   /// The text; nil or `-` is standard input.
   let text: [UInt8]?
@@ -22,7 +22,7 @@ struct MemoryToAdd: Equatable {
     try checkTree(given.value("name") ?? [])
   }
 
-  /// Whoever names another of the mount's folders means that one.
+  /// A name that begins with another of the mount's folders means that folder.
   private func checkTree(_ name: [UInt8]) throws(UsageError) {
     for tree in ["documents", "messages", "trash"] where name.starts(with: Array("\(tree)/".utf8)) {
       let way =

@@ -2,7 +2,7 @@ internal import Language
 internal import MemCube
 internal import Posix
 
-/// A message as `add --conversation` was told of it.
+/// A message as the arguments of `add --conversation` give it.
 struct MessageToAdd: Equatable {
   /// The text; nil or `-` is standard input.
   let text: [UInt8]?

@@ -78,7 +78,7 @@ struct MountCommand: Command {
     options.allowsOthers = allowsOthers
     let isChild = inBackground
     let daemon = try system("preparing the mount at \(path)") { () throws(Errno) in
-      // If whoever started this is gone, the mount is still wanted.
+      // If the process that started this is gone, the mount is still wanted.
       try MountDaemon(host, options, lock) { if isChild { try? Background.ready() } }
     }
     if let lockPath { MountEnding.clear(lockPath) }
@@ -108,7 +108,7 @@ struct MountCommand: Command {
     throw .failed(try Self.served(path, host))
   }
 
-  /// What a person is told of a directory whose daemon is still there.
+  /// The error for a directory whose daemon is still there.
   private static func served(_ path: Path, _ host: Host) throws(Failure) -> String {
     let lock = try? MountDirectory.lock(path, host)
     let process = lock.flatMap { FileLock.holder(of: $0) }.map { "process \($0)" } ?? "a process"

@@ -42,7 +42,7 @@ struct NamedCubes: Equatable {
   private func wayOut(from index: Int, _ around: Surroundings) -> String? {
     // A path is meant for one.
     guard !cubes[index].contains(UInt8(ascii: "/")) else { return nil }
-    // Whoever knows grep gives the query first.
+    // A user who knows grep gives the query first.
     if cubes.count == 1, (try? around.entry(text, project: project)) != nil {
       return
         "; \(operand) comes last: memcube \(command) \(shellWord(text)) "

@@ -48,7 +48,7 @@ struct ProjectCommand: Command {
     case none
     case calls(Int)
 
-    /// The limit behind a change.
+    /// The limit after a change.
     func applied(to old: Int?) -> Int? {
       switch self {
       case .unchanged: old
@@ -184,7 +184,7 @@ extension Surroundings {
     return try core { () throws(CubeError) in try Accounts(host) }
   }
 
-  /// The same for who only looks: nothing is made or written, and nobody is waited for.
+  /// The same for commands that only read: it makes and writes nothing, and waits for no other process.
   func accountsToLookAt() throws(Failure) -> Accounts {
     let host = try host()
     return try core { () throws(CubeError) in try Accounts(looking: host) }

@@ -77,7 +77,7 @@ struct RestoreCommand: Command {
         made = try restore(node, in: cube)
       } catch {
         guard case .exists(let reason) = error else {
-          // Whoever reads the list has what came back.
+          // The reader of the list gets what came back.
           if asJSON { try? list.end() }
           throw .cube(error)
         }

@@ -5,7 +5,7 @@ internal import Posix
 
 /// `memcube serve`: answers programs that were written for a hosted memory service.
 struct ServeCommand: Command {
-  /// Where it listens unless told otherwise.
+  /// Where it listens by default.
   static let usualAddress = SocketAddress.internet("127.0.0.1", port: 8765)
 
   static let declaration = Declaration(

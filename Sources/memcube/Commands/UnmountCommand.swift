@@ -57,7 +57,7 @@ struct UnmountCommand: Command {
     }
   }
 
-  /// What a person is told of a mount that does not answer.
+  /// The error for a mount that does not answer.
   static func silent(_ path: Path) -> Failure {
     .failed(
       "\(path) does not answer: the process that serves it may be stopped (daemon.log in the state "
@@ -68,8 +68,8 @@ struct UnmountCommand: Command {
   /// How long a daemon that does not answer is waited for, nanoseconds.
   private static let patience: Int64 = 30_000_000_000
 
-  /// A text that could not be recorded, of which its writer was told and may not have heard, is in
-  /// the daemon's memory alone.
+  /// Has the daemon record all, and throws where it cannot: such a text is in the daemon's memory alone. Its
+  /// writer got the error, but may have missed it.
   private func keepAll(_ mount: Mount) throws(Failure) {
     let path = mount.path
     let outcome = Condition<Result<Void, Errno>?>(nil)
@@ -88,8 +88,8 @@ struct UnmountCommand: Command {
         + "memcube unmount --lazy, which loses them")
   }
 
-  /// How often a mount that nobody is seen to use is tried, and how long it is waited between,
-  /// nanoseconds: who writes many files has each open for a moment.
+  /// How often a mount is tried that no visible process uses, and how long to wait between, nanoseconds:
+  /// a program that writes many files has each open for a moment.
   private static let (tries, pause): (Int, Int64) = (40, 25_000_000)
 
   private func unmount(_ mount: Mount) throws(Failure) {
@@ -107,7 +107,7 @@ struct UnmountCommand: Command {
     }
   }
 
-  /// What a person is told of a mount that does not end.
+  /// The error for a mount that does not end.
   static func failure(
     _ why: UnmountRefusal, of path: Path, usedBy users: [Occupant] = []
   ) -> Failure {

@@ -106,7 +106,7 @@ struct WatchCommand: Command {
         }
         tell?(WatchEvent(kind: "created", cube: entry.name, path: [], id: nil))
       } catch {
-        // One that is being made, or is damaged, keeps nobody from watching the others.
+        // A cube that is being made, or is damaged, does not keep the others from being watched.
         if cube != nil { throw error }
       }
     }

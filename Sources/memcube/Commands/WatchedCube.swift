@@ -8,7 +8,7 @@ struct WatchedCube {
   private var names: WatchedNames
   /// Purges that are known.
   private var purges: Set<RecordID>
-  /// What is to be told of before what changed.
+  /// What is reported before what changed.
   private var first: [WatchEvent] = []
   /// How much a new cube may hold to be listed.
   private static let most = 1000
@@ -17,7 +17,7 @@ struct WatchedCube {
   init(_ name: [UInt8], _ cube: Cube, isNew: Bool = false) throws(CubeError) {
     self.name = name
     self.cube = cube
-    // Before the names: what comes meanwhile is told of.
+    // Before the names are read, so that what comes meanwhile is reported.
     sequence = try cube.sequence()
     purges = Set(try cube.purges().map(\.id))
     var found: [Node] = []

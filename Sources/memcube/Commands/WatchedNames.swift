@@ -1,8 +1,8 @@
 internal import MemCube
 
-/// The names that a watched cube's folders have, as they were last told of. What came and went between
-/// two looks (an editor's temporary file) was never there for who watches, and a name whose file was
-/// replaced meanwhile was neither removed nor made.
+/// The names that a watched cube's folders have, as last reported. What came and went between two looks
+/// (an editor's temporary file) was never there for the watcher. A name whose file was replaced meanwhile
+/// was neither removed nor made.
 struct WatchedNames {
   /// A name in a folder, by its hash: a cube may have very many.
   private var known: Set<Int> = []
@@ -11,7 +11,7 @@ struct WatchedNames {
   /// How many nodes of a folder are read at a time.
   private static let page = 1024
 
-  /// What is in a cube now, of which each is told of.
+  /// What is in a cube now; `tell` gets each node.
   init(_ cube: Cube, tell: (Node) -> Void = { _ in }) throws(CubeError) {
     for tree in Tree.allCases { try add(below: tree.rawValue, cube, tell) }
   }
@@ -24,8 +24,8 @@ struct WatchedNames {
     return known.insert(key).inserted ? "created" : "changed"
   }
 
-  /// Takes note of what came with folders, once all changes were told of: of what was made in them there
-  /// are changes of its own.
+  /// Takes note of what came with folders, once all changes were reported: what was made in them there has
+  /// changes of its own.
   mutating func settle(_ cube: Cube) throws(CubeError) {
     for folder in folders { try add(below: folder, cube) }
     folders = []

@@ -12,7 +12,7 @@ struct DaemonLog: Sendable {
   /// The log of a host.
   init(_ host: Host) { path = host.state.appending("daemon.log") }
 
-  /// Adds a line. What cannot be written is dropped: there is nobody to tell.
+  /// Adds a line. What cannot be written is dropped: there is no caller to report it to.
   func say(_ sentence: String) {
     if let status = try? Files.status(path), status.size > Self.limit {
       try? Files.rename(path, Path(path.bytes + Array(".1".utf8)))
@@ -20,7 +20,7 @@ struct DaemonLog: Sendable {
     let time = String(decoding: Clock.now().rfc3339Milliseconds, as: UTF8.self)
     let line = "\(time) \(process) \(printable(sentence))\n"
     let flags = OpenFlags.write | OpenFlags.create | OpenFlags.append
-    // Somebody may have removed the state's directory.
+    // A user or another program may have removed the state's directory.
     if !Files.exists(path.parent) { try? Files.makeDirectories(path.parent, mode: 0o700) }
     guard let file = try? Files.open(path, flags, mode: 0o600) else { return }
     try? Files.write(file, Array(line.utf8))

@@ -10,7 +10,7 @@ final class MountDaemon: Sendable {
 
   /// How often the tree looks for what others wrote, and records what has been quiet.
   private static let interval: Int64 = 250_000_000
-  /// How long the tree rests after a look that somebody's writing called for, milliseconds: who
+  /// How long the tree rests after a look that a write called for, milliseconds: a program that
   /// writes a thousand files, here or elsewhere, calls a thousand times.
   private static let rest: Int32 = 20
   /// How long the end waits for a bundle that is being taken in, nanoseconds: it may be large, and
@@ -135,7 +135,7 @@ final class MountDaemon: Sendable {
     }
   }
 
-  /// Makes cubes of bundles that were copied here, behind what a killed process left.
+  /// Makes cubes of bundles that were copied here, after taking up what a killed process left.
   private func settle() {
     tree.takeUp()
     var turns = 0

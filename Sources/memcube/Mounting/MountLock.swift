@@ -2,7 +2,7 @@ internal import MemCube
 internal import Posix
 
 /// The lock that a mount's daemon holds as long as it lives, and for which `unmount` waits. Its file is
-/// in the state directory, which somebody may remove meanwhile: then it is made anew.
+/// in the state directory. A user or a program may remove that meanwhile; then the file is made anew.
 final class MountLock: Sendable {
   private let path: Path
   private let held: Lock<FileLock>
@@ -13,7 +13,7 @@ final class MountLock: Sendable {
     held = Lock(lock)
   }
 
-  /// Takes the lock anew where its file is gone or another one. Where somebody has that one already,
+  /// Takes the lock anew where its file is gone or another one. Where another process holds that one already,
   /// this daemon goes on with the old file.
   func renew() {
     held.withLock { held in

@@ -5,7 +5,7 @@ internal import Posix
 /// What Tab offers: the names that fit what is typed. Nothing is written for it, and nothing is said: where a
 /// store or cube cannot be read there is nothing to offer.
 extension Surroundings {
-  /// How many candidates are printed at most: more help nobody.
+  /// How many candidates are printed at most: more are of no help.
   private static var mostCandidates: Int { 2000 }
 
   /// Prints the candidates for the last of these words, one a line.
@@ -62,7 +62,7 @@ extension Cube {
     }
   }
 
-  /// The entries of the folder that a word has reached, as paths behind a tree's prefix; folders end in /.
+  /// The entries of the folder that a word has reached, as paths with a tree's prefix; folders end in /.
   private func entries(
     _ tree: Tree, _ prefix: [UInt8], _ word: [UInt8]
   ) throws(CubeError) -> [[UInt8]] {

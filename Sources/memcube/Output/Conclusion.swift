@@ -1,8 +1,8 @@
 internal import MemCube
 
 extension Surroundings {
-  /// Closes a cube behind what was recorded in it and lasts. What has no room then (a full disk) waits
-  /// on this machine: that is said, and is no failure, since who is told of one does it again.
+  /// Closes a cube after what was recorded in it and lasts. What has no room then (a full disk) waits on
+  /// this machine. That is said, but is no failure: a caller that gets a failure does it again.
   /// - Parameters:
   ///   - cube: where it was recorded.
   ///   - isDue: whether the rest was asked for as well, so that it fails where that has to wait.

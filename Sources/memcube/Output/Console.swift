@@ -68,7 +68,7 @@ func printable(_ text: String) -> String {
 }
 
 /// C0, DEL and C1 (which terminals take as escape sequences too), line ends of Unicode, and what turns the
-/// direction of a line, which would show what stands behind it in another order.
+/// direction of a line, which would show what follows it in another order.
 private func isControl(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true

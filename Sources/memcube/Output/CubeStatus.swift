@@ -20,10 +20,10 @@ struct CubeStatus {
   /// Whether something that was purged is left, since it cannot be removed here.
   let isPurgeDue: Bool
 
-  /// Files of which something could not be read: how many, and some.
+  /// Files that could not be read in full: how many, and some.
   let matters: (count: Int, files: [Cube.UnreadFile])
 
-  /// What log/ holds and nobody reads.
+  /// What log/ holds that is not read, each with the reason.
   let unread: [(path: [UInt8], problem: String)]
 
   /// The first files in conflict, as they stand in the mount.

@@ -9,7 +9,7 @@ enum Failure: Error, Equatable {
   case cube(CubeError)
   /// Something beside the core went wrong: status 1, with one sentence.
   case failed(String)
-  /// Whoever read our output is gone; nothing is said.
+  /// The reader of our output is gone; nothing is said.
   case closedOutput
   /// All was said already; only the status is left.
   case status(Int32)

@@ -10,7 +10,7 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
   let content = try cube.content(row: node.row)
   let bytes = try shortText(content, cube)
   let facets = try Facets(node, text: bytes, cube)
-  // As search shows it: the time of which it tells, else when it was written.
+  // As search shows it: the time that it is about, else when it was written.
   let time = try cube.timeTold(of: node, text: bytes ?? []) ?? node.ctime
   var members = [JSON.Member("id", node.object.map { JSON($0) } ?? .null)]
   members += pathMembers(mountPath(node.tree, try cube.path(of: node)))

@@ -38,7 +38,7 @@ final class Progress: Sendable {
   /// `report` as what the core calls.
   var callback: @Sendable (Int64, Int64) -> Void { { self.report($0, of: $1) } }
 
-  /// `done` of `all`; 0 of 0 where nobody knows.
+  /// `done` of `all`; 0 of 0 where that is not known.
   func report(_ done: Int64, of all: Int64) {
     let now = now()
     let isDue = state.withLock { state in

@@ -1,7 +1,7 @@
 internal import MemCube
 
 /// What a person should know of how their query was read: no query is an error, but a filter that
-/// was left out explains results that nobody expected.
+/// was left out explains unexpected results.
 struct QueryNotes {
   private var problems: [Query.Problem] = []
   private var misspelled: [Query.Problem] = []

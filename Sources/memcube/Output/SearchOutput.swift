@@ -41,9 +41,9 @@ struct FoundResult {
   }
 }
 
-/// The JSON of a result: {cube, kind, id, path, type, tags, text, score, parts, time, entities, sources},
-/// and superseded_by and contradicts of memories of which that is so, the former of messages, too; conflict of
-/// what is from a file in conflict.
+/// The JSON of a result: {cube, kind, id, path, type, tags, text, score, parts, time, entities, sources}.
+/// A memory that is superseded or contradicted has superseded_by or contradicts as well; a superseded message
+/// has superseded_by. What is from a file in conflict has conflict.
 func resultObject(
   _ result: SearchResult, in cube: Cube, named name: [UInt8], _ zone: Zone
 ) throws(CubeError) -> JSON {

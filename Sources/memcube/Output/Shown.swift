@@ -6,8 +6,8 @@ func pathLine(_ path: [UInt8], isTerminal: Bool) -> [UInt8] {
   isTerminal ? Array(printable(String(decoding: path, as: UTF8.self)).utf8) + [0x0A] : path + [0x0A]
 }
 
-/// A name that begins a line, of which none can forge another one: somebody may have copied in a bundle of any
-/// name. Else as `pathLine`.
+/// A name that begins a line. No name may forge another line, and another user may have copied in a bundle of
+/// any name. Else as `pathLine`.
 func nameField(_ name: [UInt8], isTerminal: Bool) -> [UInt8] {
   guard isTerminal || name.contains(where: { $0 < 0x20 }) else { return name }
   return Array(printable(String(decoding: name, as: UTF8.self)).utf8)
