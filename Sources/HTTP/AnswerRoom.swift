@@ -2,7 +2,7 @@ internal import Posix
 
 /// How much memory answers take until they are read: a client that asks for much and reads nothing keeps it.
 final class AnswerRoom: Sendable {
-  /// Shorter answers are not counted, bytes: of these there are no more than connections.
+  /// Shorter answers are not counted, bytes: there are no more of them than connections.
   static let small = 256 << 10
 
   private let free: Lock<Int>

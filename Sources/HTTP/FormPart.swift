@@ -139,8 +139,9 @@ enum FormHeader {
     return out
   }
 
-  /// A name as it was before it was put between quotes: of a quotation mark and the ends of lines browsers
-  /// make %22, %0D and %0A (HTML, "Multipart form data"), and of nothing else.
+  /// A name as it was before it was put between quotes. Browsers make %22, %0D and %0A of a quotation mark
+  /// and
+  /// the ends of lines (HTML, "Multipart form data"), and escape nothing else.
   private static func unescaped(_ text: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
     var rest = text[...]

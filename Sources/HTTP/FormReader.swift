@@ -1,7 +1,7 @@
 internal import Posix
 
 /// Reads forms (multipart/form-data, RFC 7578 and RFC 2046) from bytes that are in memory or in a
-/// file; of a file, contents stay where they are.
+/// file; contents in a file stay where they are.
 public struct FormReader: Sendable {
   private let source: ByteSource
   private let limits: FormLimits

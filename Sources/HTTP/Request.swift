@@ -57,9 +57,9 @@ public enum Refusal: Hashable, Sendable {
   case malformed(String)
   /// Its body is coded in a way that is not understood, so that its end is not known: 501.
   case unknownCoding
-  /// Who sends it may not: 401.
+  /// The sender is not known, and so may not: 401.
   case unknownCaller
-  /// Who sends it is known and may not, for a reason: 403.
+  /// The sender is known and may not, for a reason: 403.
   case forbidden(String)
   /// There is nothing where it goes: 404.
   case unknownPlace

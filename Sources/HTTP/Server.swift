@@ -107,8 +107,8 @@ public final class Server: Sendable {
       traffic.requests == 0 && traffic.streams.isEmpty ? true : nil
     }
     for stream in traffic.withLock({ Array($0.streams.values) }) { stream.breakOff() }
-    // What a thread still has is suspended, and the library must not be stopped under it: who does
-    // not get ready ends with the process.
+    // What a thread still has is suspended, and the library must not be stopped under it: a thread that
+    // is not done in time ends with the process.
     let rest = max(0, end - Clock.monotonic())
     guard traffic.wait(nanoseconds: rest, until: { $0.requests == 0 ? true : nil }) != nil
     else { return }

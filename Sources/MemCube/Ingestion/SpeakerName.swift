@@ -8,8 +8,9 @@ enum SpeakerName {
   /// Bytes of the digest that keeps names apart which begin alike.
   private static let distinct = 4
 
-  /// The text of a name that has at least one byte. White space becomes one space. Of a long one its
-  /// beginning stays; it, and one without its control characters, ends with a few digits that tell it from
+  /// The text of a name that has at least one byte. White space becomes one space. The beginning of a long
+  /// name
+  /// stays. A long name, and one without its control characters, ends with a few digits that tell it from
   /// others.
   static func text(of name: [UInt8]) -> String {
     let whole = String(decoding: name, as: UTF8.self).unicodeScalars

@@ -49,7 +49,7 @@ enum TextFormat: Hashable {
     self = parts.count > 1 ? Self.endings[parts[parts.count - 1]] ?? .plain : .plain
   }
 
-  /// The same; of a file whose name says nothing, by how it begins: a mail of a Maildir is known by its
+  /// The same. Where the name says nothing, the beginning decides: a mail of a Maildir is known by its
   /// header.
   init(name: [UInt8], start: [UInt8]) {
     self.init(name: name)

@@ -18,7 +18,7 @@ public struct Query: Hashable, Sendable {
   public var eventSpan: TimeSpan?
   /// The zone in which days are counted.
   public var zone = Zone.utc
-  /// Whether of a large memory more than its best part is found, for who reads them all.
+  /// Whether a large memory's other parts are found as well as its best one, for a caller that reads all.
   var findsParts = false
   /// Whether memories are found by the messages as well that they were learned from, where memories alone
   /// are asked for.

@@ -1,6 +1,6 @@
 /// English words that say nothing of what a text is about. They are indexed (phrases need them),
 /// and left out of what is asked unless nothing else is asked. `FunctionWords` has those that make
-/// a sentence no richer, which are more: who asks for "great things" wants these words.
+/// a sentence no richer, which are more: a search for "great things" needs these words.
 enum StopWords {
   private static let words: Set<String> = Set(
     """

@@ -156,8 +156,8 @@ struct TermMaker {
     return terms.filter { seen.insert($0).inserted }
   }
 
-  /// The words of a text, each a term of its own; of a run without spaces, those that a
-  /// dictionary finds in it, or its pairs.
+  /// The words of a text, each a term of its own. A run without spaces gives those that a dictionary
+  /// finds in it, or its pairs.
   private mutating func words(
     _ text: [UInt8], keepsStopWords: Bool, _ spellings: inout [AskedSpelling]
   ) -> [Term] {

@@ -300,8 +300,8 @@ public final class TextSearch {
     return count
   }
 
-  /// The rows of items that are parts of large memories, with their owners. Of these a search
-  /// shows the best. Usually there are none.
+  /// The rows of items that are parts of large memories, with their owners. A search shows the best
+  /// of these. Usually there are none.
   private func partsOfMemories() throws(SQLiteError) -> [Int64: Int64] {
     if let known = kept?.parts { return known }
     let statement = try connection.statement(TextQueries.parts)
@@ -324,7 +324,7 @@ public final class TextSearch {
     return (try count(filter), try newest(filter, limit))
   }
 
-  /// The newest that pass the filters; where facets leave many rows, of those put last.
+  /// The newest that pass the filters; where facets leave many rows, the newest among those put last.
   private func newest(_ filter: ItemFilter, _ limit: Int) throws(SQLiteError) -> [ItemFacts] {
     if filter.rows != nil { return Array(try newestOfRows(filter, looked: limit).prefix(limit)) }
     let statement = try connection.statement(TextQueries.newest)

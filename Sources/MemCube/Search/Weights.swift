@@ -78,7 +78,7 @@ public struct Weights: Sendable {
   public var number = 0.4
   /// For a text that ends as a question, which answers none.
   public var question = -0.2
-  /// For what tells of a relative of whom the question asks.
+  /// For what is about a relative of the person that the question is about.
   public var kin = -0.2
   /// For a message of 40 words; shorter ones less, by the logarithm.
   public var length = 0.3

@@ -23,7 +23,7 @@ extension Cube {
   /// and goes on after a crash where it was.
   public func startEmbedding() {
     guard access == .writing, !isReadOnly else { return }
-    // Documents are read by who stays: a command would ask a model, and not hear the answer.
+    // Only a process that stays reads documents: a command would ask a model, and not hear the answer.
     state.withLock { core in
       core.isResident = true
       if core.hasDocuments { startTicker(core) }

@@ -244,7 +244,7 @@ extension SemanticIndex {
 }
 
 extension SemanticIndex.Maker {
-  /// Texts embedded at a time: about 20 ms of work, so that what is new need not wait for long; of a
+  /// Texts embedded at a time: about 20 ms of work, so that what is new need not wait for long; for a
   /// service, one request.
   fileprivate var lot: Int {
     if case .service = self { return ServiceEmbedder.lot }

@@ -40,7 +40,7 @@ final class SemanticIndex: Sendable {
     let vectors: VectorFile
   }
 
-  /// The semantic side of a cube: of a service's model if it has one that embeds, else of the models
+  /// The semantic side of a cube. It uses a service's model if there is one that embeds, else the models
   /// in a directory. Vectors stand apart from the index, so that one that is made anew does not take
   /// them along. Nothing is read before it is needed.
   init(models: Path?, service: ModelClient?, replica: ReplicaState, directory: Path) {
@@ -59,7 +59,7 @@ final class SemanticIndex: Sendable {
     state.withLock { $0 = State() }
   }
 
-  /// Makes the directory, for who writes vectors, and makes way for the file.
+  /// Makes the directory before vectors are written, and makes way for the file.
   func makeDirectory() throws(CubeError) {
     let (directory, replica) = place.withLock { ($0.directory, $0.replica) }
     if !Files.exists(directory) { try replica.makeVectorDirectory(directory) }
@@ -121,7 +121,7 @@ final class SemanticIndex: Sendable {
   }
 
   /// A question as the model understands it; nil where there is no model, or no text. Any bytes are
-  /// a question; of a long one the first 254 word pieces count, for a service the first 1,024 bytes.
+  /// a question; only the first 254 word pieces of a long one count, for a service the first 1,024 bytes.
   func question(_ text: [UInt8]) -> QuestionVector? {
     guard !text.isEmpty, let model = current() else { return nil }
     switch model.maker {

@@ -132,7 +132,7 @@ struct AddCommand: Command {
       try running.run(documents, interruption)
     }
     try around.conclude(cube, isDue: waits) { () throws(Failure) in
-      // Who stops waiting knows what was made.
+      // A user who stops waiting knows what was made.
       if takesLong { try around.console.flush() }
       let farewell = "what was added is kept; a mount, or the next command that writes, reads it"
       try interruption.endingAtOnce(saying: farewell) { () throws(Failure) in

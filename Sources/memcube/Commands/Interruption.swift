@@ -6,7 +6,7 @@ internal import Posix
 final class Interruption: Sendable {
   private struct Asking {
     var isAsked = false
-    /// What is said by who ends the program at once; nil where it is to go on to a good place.
+    /// What the program says when it ends at once; nil where it is to go on to a good place.
     var farewell: String?
   }
 
@@ -31,8 +31,8 @@ final class Interruption: Sendable {
     }
   }
 
-  /// Does what may be cut off anywhere, as a crash would: who asks to stop ends the program there,
-  /// with a sentence.
+  /// Does what may be cut off anywhere, as a crash would: a wish to stop ends the program there, with a
+  /// sentence.
   func endingAtOnce<Result: ~Copyable>(
     saying farewell: String, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {

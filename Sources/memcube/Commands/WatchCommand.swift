@@ -137,7 +137,7 @@ struct WatchEvent: Hashable {
     let object: JSON
   }
 
-  /// {event, cube, path, id}; of a purge also {purge}
+  /// {event, cube, path, id}; for a purge also {purge}
   var object: JSON {
     var members: [JSON.Member] = [.init("event", JSON(kind)), .init("cube", jsonText(cube))]
     members += pathMembers(path)

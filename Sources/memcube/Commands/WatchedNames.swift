@@ -16,7 +16,7 @@ struct WatchedNames {
     for tree in Tree.allCases { try add(below: tree.rawValue, cube, tell) }
   }
 
-  /// What a change of a name is to who knows the names before; nil: nothing.
+  /// What a change of a name is, by the names that were known before; nil: nothing.
   mutating func kind(_ name: [UInt8], in folder: Int64, now node: Node?) -> String? {
     let key = Self.key(name, in: folder)
     guard let node else { return known.remove(key) == nil ? nil : "removed" }

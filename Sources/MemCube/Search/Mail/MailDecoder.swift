@@ -1,6 +1,6 @@
 /// Turns a mail (RFC 5322, MIME) into what its readers see, while it streams by: the fields that people
-/// read, its texts, of HTML without the markup, and the names of what is attached. Of an alternative in
-/// plain text and in HTML the first is read.
+/// read, its texts (HTML without the markup), and the names of what is attached. If a text is there both
+/// plain and as HTML, only the plain one is read.
 struct MailDecoder {
   /// So much of a mail is read, bytes; texts come before what is attached.
   static let limit: Int64 = 8 << 20

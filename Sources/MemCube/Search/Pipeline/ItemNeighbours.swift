@@ -1,8 +1,8 @@
 internal import SQLite
 
 extension ItemReader {
-  /// What stands around items, of those that are messages or passages. For each message a statement
-  /// runs once, and for all passages together: there are some hundreds of them in a search.
+  /// What stands around items that are messages or passages. A statement runs once for each message,
+  /// and once for all passages together: there are some hundreds of them in a search.
   func links(of items: [ItemFacts]) throws(SQLiteError) -> [Links] {
     let passages = try self.items(Self.beside(items))
     let query = try connection.statement(TextQueries.talk)

@@ -143,8 +143,8 @@ struct ItemReader {
     return try tokens(of: row).text
   }
 
-  /// The tokens of an item's text, and those of its title, with single spaces between; of one that is gone
-  /// none.
+  /// The tokens of an item's text, and those of its title, with single spaces between; none if the item is
+  /// gone.
   func tokens(of row: Int64) throws(SQLiteError) -> (text: [UInt8], title: [UInt8]) {
     if let text = kept?.stems.find(row), let title = kept?.titles.find(row) { return (text, title) }
     let query = try connection.statement("SELECT stems, title FROM item WHERE row = ?1")
@@ -196,7 +196,7 @@ protocol MemoryOrigins: AnyObject {
   func messageRows(
     of objects: [Int64]
   ) throws(SQLiteError) -> [(object: Int64, message: Int64)]
-  /// What was learned from messages, by the rows of their records; of one in the order of its rows.
+  /// What was learned from messages, by the rows of their records; for one message in the order of its rows.
   func objects(
     learnedFrom messages: [Int64]
   ) throws(SQLiteError) -> [(message: Int64, object: Int64)]

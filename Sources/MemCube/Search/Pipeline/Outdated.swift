@@ -1,7 +1,8 @@
 internal import SQLite
 
-/// Messages that say what is no longer so. What was learned of them, and superseded since, no search finds
-/// unless it is asked for; the messages themselves stay, and must not read as if they were so still.
+/// Messages that say what is no longer so. A search does not find what was learned of them and superseded
+/// since,
+/// unless it asks for it. The messages themselves stay, and must not read as if they were so still.
 struct Outdated {
   let reader: ItemReader
   /// The words that are looked for, as the index holds them.
@@ -60,7 +61,8 @@ struct Outdated {
     return terms.count { Rescoring.count($0, in: text) > 0 }
   }
 
-  /// Whether the question names what was so, by what the new memory does not mention: who asks for Porto wants
+  /// Whether the question names what was so, by what the new memory does not mention: a question for Porto
+  /// wants
   /// what was said of Porto.
   private func isNamed(_ memory: Int64, but newer: Int64) throws(SQLiteError) -> Bool {
     if terms.isEmpty { return false }

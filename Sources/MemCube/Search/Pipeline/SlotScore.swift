@@ -19,7 +19,7 @@ enum SlotScore {
         let place = contenders.add(item)
         contenders[place].parts.slot = weights.slot
         contenders[place].held = max(contenders[place].held, Weights.filled)
-        // It tells what is asked of whom the question names.
+        // It says what is asked about the person whom the question names.
         if contenders[place].isOnlyNamed {
           contenders[place].isOnlyNamed = false
           contenders[place].isNamed = true

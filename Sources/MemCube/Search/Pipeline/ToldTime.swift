@@ -58,8 +58,9 @@ struct ToldTime {
         isNamed: candidate.isNamed), asked: asked - weight)
   }
 
-  /// Whether a text names a time within a span: its year, of shorter ones the month or season, of a day its
-  /// number.
+  /// Whether a text names a time within a span: its year; for shorter spans the month or season too; for a
+  /// day
+  /// its number too.
   private func tells(_ span: TimeSpan, _ tokens: Set<[UInt8]>) -> Bool {
     let (first, last) = (CivilTime.date(span.first), CivilTime.date(span.last))
     guard last.year - first.year < 100,

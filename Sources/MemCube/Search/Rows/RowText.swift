@@ -95,8 +95,9 @@ extension RowText {
   /// What stands between two texts that are found apart.
   static let border: [UInt8] = [0x0C, 0x0A]
 
-  /// Writes a table of a document: a short one as it is, of a long one each row below the headings and found
-  /// by itself.
+  /// Writes a table of a document: a short one as it is. Each row of a long one comes below the headings, and
+  /// is
+  /// found by itself.
   static func write(
     _ rows: [[[UInt8]]], named name: [UInt8] = [], isSheet: Bool = false, to out: inout [UInt8]
   ) {

@@ -50,7 +50,7 @@ struct EventTime: Hashable, Sendable {
     return nil
   }
 
-  /// The days that are meant, of an event on these days; nil if it is not known well enough.
+  /// The days that are meant, if the event was on these days; nil if it is not known well enough.
   func span(from event: TimeSpan) -> TimeSpan? {
     guard event.length <= Self.coarsest else { return nil }
     let sign: Int64 = isBefore ? -1 : 1

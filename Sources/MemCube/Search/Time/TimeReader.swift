@@ -243,7 +243,7 @@ struct TimeReader {
       return false
     }
     let now = TimeCalendar.month(of: reference)
-    // Without a year: the one that is or was last; of a day also one that comes soon.
+    // Without a year: the one that is or was last; a day may also be one that comes soon.
     var chosen = year ?? (month <= now.month ? now.year : now.year - 1)
     if year == nil, let day, let ahead = coming(day, month, now.year) { chosen = ahead }
     guard let day else {
