@@ -77,12 +77,12 @@ struct AboutText: EditableText {
       if moment == .quiet { return false }
       throw .invalid
     }
-    // What somebody wrote into the computed part would be lost in silence.
+    // Text that a user wrote into the computed part would be lost in silence.
     guard Self.shapes(bytes).isSubset(of: Self.shapes(base)) else { throw .invalid }
     let former = Self.frontMatter(base) ?? [:]
     var changes: [Change] = []
-    // What was not changed here may have been changed by others; a line that is missing changes
-    // nothing, where an empty one takes the setting away: a clock would be UTC without a word.
+    // What was not changed here may have been changed by others. A missing line changes nothing. An empty one
+    // clears the setting: the clock would become UTC without a warning.
     for key in Self.keys {
       guard let value = values[key], value != former[key] ?? [] else { continue }
       guard key != "timezone" || value.isEmpty || Self.isZone(value) else { throw .invalid }

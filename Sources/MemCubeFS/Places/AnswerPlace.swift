@@ -2,10 +2,9 @@ internal import Fuse
 internal import MemCube
 internal import Posix
 
-/// ask/QUESTION.md where a chat model is set. It is asked when the file is opened, not when its name
-/// is looked at, and once for the same evidence on the same day; the thread that opens waits, as
-/// long as a request to the service may take, and nobody else. Where the model fails, the file holds
-/// the sentences, and says why.
+/// ask/QUESTION.md where a chat model is set. The model is asked when the file is opened, not when its name
+/// is looked up, and once a day for the same evidence. Only the thread that opens waits, as long as a request
+/// to the service may take. Where the model fails, the file holds the sentences, and says why.
 final class AnswerPlace: Place {
   /// So many openings wait at once: others of the mount's 32 threads are left to other requests.
   private static let waiting = 8
@@ -82,7 +81,7 @@ final class AnswerPlace: Place {
 
   func open(_ flags: Int32) throws(Errno) -> FileOpening { try open(flags, nil) }
 
-  /// Opens it with the model's answer. Its size before and behind may differ, so it is not cached.
+  /// Opens it with the model's answer. Its size may differ before and after, so it is not cached.
   func open(_ flags: Int32, _ interruption: Interruption?) throws(Errno) -> FileOpening {
     guard flags & 3 == OpenFlags.read else {
       throw .refused(.notPermitted, "it is an answer, made when it is read")

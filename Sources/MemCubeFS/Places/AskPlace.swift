@@ -2,7 +2,7 @@ internal import Fuse
 internal import MemCube
 internal import Posix
 
-/// ask/ of a cube: a question's name, with `.md` behind it, is a file with the answer.
+/// ask/ of a cube: a question's name, followed by `.md`, is a file with the answer.
 struct AskPlace: CubeDirectory {
   let cube: MountedCube
   let node: UInt64

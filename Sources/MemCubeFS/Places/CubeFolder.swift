@@ -127,8 +127,7 @@ extension CubeFolder {
     if let open { cubes.renamed(open, to: new) } else { _ = cubes.place(new) }
   }
 
-  /// Gives a bundle that is no cube yet another name; without `.memcube` behind it, it becomes a
-  /// cube as it is.
+  /// Renames a bundle that is no cube yet. Under a name without `.memcube` it becomes a cube as it is.
   private func admit(
     _ arrival: Arrival, to target: any CubeFolder, _ newName: [UInt8], _ flags: UInt32
   ) throws(Errno) {

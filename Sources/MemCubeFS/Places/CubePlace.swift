@@ -106,8 +106,8 @@ extension MountedCube {
     return places
   }
 
-  /// When about.md changed as far as this mount knows: an editor takes a file whose time moves by
-  /// itself for one that somebody else writes.
+  /// When about.md changed as far as this mount knows. An editor that sees the time move by itself believes
+  /// that another program writes the file.
   private func aboutTime(_ text: AboutText) throws(Errno) -> Timestamp {
     let bytes = try text.bytes()
     let now = now

@@ -2,8 +2,8 @@ internal import Fuse
 internal import MemCube
 internal import Posix
 
-/// A rendered file that can be edited: about.md, a transcript. It is rendered when somebody
-/// looks; saving it applies what was changed.
+/// A rendered file that can be edited: about.md, a transcript. Each look renders it; saving it applies what
+/// was changed.
 struct EditablePlace: Place {
   let cube: MountedCube
   let node: UInt64
@@ -13,7 +13,7 @@ struct EditablePlace: Place {
   var begun: LiveFile?
 
   var owner: MountedCube? { cube }
-  /// A transcript goes when it is purged, of which nobody can tell its name any more.
+  /// A transcript goes when it is purged. From then on its name is not known any more.
   var timeouts: (entry: Double, attributes: Double) {
     (text.keepsPast ? Timeouts.computed : Timeouts.lasting, Timeouts.computed)
   }
@@ -28,7 +28,7 @@ struct EditablePlace: Place {
     guard let size = change.size else { return }
     try cube.checkWritable()
     if let handle = file as? TextHandle { return try handle.truncate(size) }
-    // Nobody could write it anew afterwards.
+    // No program could write it anew afterwards.
     if try size != text.size() { throw .notPermitted }
   }
 
@@ -58,8 +58,8 @@ extension MountedCube {
   /// A text was saved.
   func noteText(_ node: UInt64) { context.notices.add([.content(node)]) }
 
-  /// Messages were recorded: whoever reads the transcript, in either form, gets to see them, and
-  /// a file that began it is a conversation now.
+  /// Messages were recorded: a process that reads the transcript, in either form, gets to see them. A file
+  /// that began it is a conversation now.
   /// `isFirst`: the conversation begins with them.
   func noteSaid(_ conversation: [UInt8], isFirst: Bool) {
     let messages = number(place: CubeRow.messages)
@@ -67,7 +67,7 @@ extension MountedCube {
     for form in [TranscriptForm.markdown, .lines] {
       let key = NameKey(folder: messages, name: form.name(of: conversation))
       guard let begun = tables.withLock({ $0.named[key] }) else {
-        // Whoever looked for the other form was told that there is none.
+        // A process that looked for the other form got ENOENT.
         if isFirst { notices.append(.name(parent: messages, name: key.name)) }
         continue
       }

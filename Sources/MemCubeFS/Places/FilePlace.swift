@@ -36,8 +36,8 @@ struct FilePlace: Place {
   }
 
   /// The recorded file.
-  /// - Throws: ESTALE if it was purged: the kernel then looks its name up anew, where it would go on
-  ///   with ENOENT and keep a name that nobody could write to.
+  /// - Throws: ESTALE if it was purged. The kernel then looks its name up anew. With ENOENT it would keep a
+  ///   name that no process could write to.
   func found() throws(Errno) -> Node {
     if let stored { return stored }
     if let row, let found = try core(try cube.cube.file(row: row)) { return found }
@@ -63,9 +63,9 @@ struct FilePlace: Place {
         node = found
       }
       let live = cube.live(node.object)
-      // Behind that: who has it open may have lost its name just now, and is found by this number.
+      // After that: a file that is open may have lost its name just now, and is found by this number.
       if let kept = cube.replaced(self.node) { return (kept, nil) }
-      // A file that somebody has open goes over to the backup, and another takes its memory.
+      // An open file may become the backup, and another file then takes its memory.
       if cube.meaning(of: self.node) == meaning { return (live, node) }
     }
   }
@@ -110,7 +110,7 @@ struct FilePlace: Place {
     return try open(flags, object, isNews: isNews)
   }
 
-  /// The same, behind what others wrote.
+  /// The same, after it took in what others wrote.
   private func open(
     _ flags: Int32, _ object: ObjectID?, isNews: Bool
   ) throws(Errno) -> FileOpening {
@@ -146,7 +146,7 @@ struct FilePlace: Place {
         RecordedHandle(cube: cube, node: self.node, object: node.object),
         cached: !isNews && !cube.isUntold(self.node))
     }
-    // A number that the memory had before; whoever looks gets the one that it has.
+    // A number that the memory had before: a new lookup gives the one that it has now.
     if cube.number(of: node) != self.node { throw .stale }
     let file = try changing(node)
     if cube.meaning(of: self.node) != meaning {
@@ -176,8 +176,8 @@ struct FilePlace: Place {
     return try cube.liveFile(node)
   }
 
-  /// The object of a small recorded file that nobody changes now, which nearly every file is that is
-  /// opened to be read; nil of all others.
+  /// The object of a small recorded file that no process changes now; nil of all others. Nearly every file
+  /// that is opened to be read is such a file.
   private func smallRecorded() throws(Errno) -> ObjectID? {
     guard live == nil, stored == nil else { return nil }
     let facts: FileFacts?
@@ -236,7 +236,7 @@ struct FilePlace: Place {
   private func resize(_ size: Int64, _ live: LiveFile?, _ stored: Node?) throws(Errno) {
     if let live {
       if !live.look({ $0.isScratch }) { try cube.checkWritable() }
-      // Held meanwhile, so that it is not let go by somebody's last close.
+      // Held meanwhile, so that another handle's last close does not let it go.
       if live.takeHandle() {
         defer { cube.letGo(live) }
         return try cube.truncate(live, size)

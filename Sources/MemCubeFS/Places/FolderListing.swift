@@ -8,8 +8,8 @@ internal import Posix
 /// Nothing is looked up before the first call. The kernel takes what comes as true from that call
 /// on, and keeps it: what was made between the opening and the call would never be listed.
 final class FolderListing: Listing {
-  /// Offsets: 1 and 2 stand behind `.` and `..`; then those outside the index; from here on the
-  /// index's cursors.
+  /// Offsets: 1 and 2 stand after `.` and `..`; then those outside the index; from here on the index's
+  /// cursors.
   private static let indexed: Int64 = 1 << 60
   /// Entries that are made together; about what one call of the kernel takes.
   private static let chunk = 64
@@ -39,8 +39,8 @@ final class FolderListing: Listing {
     }
   }
 
-  /// In one piece before or after a folder above it is renamed: the kernel keeps what it is told, also
-  /// that there is nothing.
+  /// In one piece before or after a folder above it is renamed: the kernel keeps each answer, also that there
+  /// is nothing.
   func fill(
     _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
   ) throws(Errno) {
@@ -91,7 +91,7 @@ final class FolderListing: Listing {
     }
   }
 
-  /// Adds what the index holds behind a cursor, with attributes.
+  /// Adds what the index holds after a cursor, with attributes.
   private func fillNodes(
     _ buffer: inout DirectoryBuffer, _ site: FolderSite, _ row: Int64, _ start: Int64,
     _ remember: (any Place) -> Void
@@ -124,7 +124,7 @@ final class FolderListing: Listing {
     }
   }
 
-  /// Adds the names that the index holds behind a cursor.
+  /// Adds the names that the index holds after a cursor.
   private func fillNames(
     _ buffer: inout DirectoryBuffer, _ site: FolderSite, _ row: Int64, _ start: Int64
   ) throws(Errno) {

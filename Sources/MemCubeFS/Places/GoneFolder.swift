@@ -2,13 +2,13 @@ internal import Fuse
 internal import MemCube
 internal import Posix
 
-/// A folder that was removed while somebody is in it or has it open: empty, and nothing can be made
-/// in it, as on every file system.
+/// A folder that was removed while a process is in it or has it open. It is empty, and nothing can be made in
+/// it, as on every file system.
 struct GoneFolder: Place {
   let cube: MountedCube
   let node: UInt64
-  /// What a name in it is refused with: ENOENT; ESTALE where others removed it, of which the kernel,
-  /// that comes by its path, may not have heard: it looks for that path again.
+  /// The error for every name in it: ENOENT, or ESTALE where others removed it. The kernel comes by a path
+  /// and may not know of that removal yet; on ESTALE it looks the path up again.
   let refusal: Errno
 
   var owner: MountedCube? { cube }

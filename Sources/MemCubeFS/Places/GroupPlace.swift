@@ -24,8 +24,7 @@ struct GroupPlace: CubeDirectory {
     NameKey(folder: key.parent, name: key.name + [0x2F] + name)
   }
 
-  /// The same, also by the name under which it was put here just now: programs look at what they were
-  /// told to make.
+  /// The same, also by the name under which it was put here just now: a program looks at what it was to make.
   func member(_ name: [UInt8]) throws(Errno) -> Node? {
     if let memory = try memory(name) { return memory }
     guard let object = cube.madeLinks.memory(nameKey(name), at: cube.instant),

@@ -13,7 +13,7 @@ struct GroupsPlace: CubeDirectory {
   var timeoutOfMissing: Double { Timeouts.computed }
 
   private static let page = Array(".md".utf8)
-  /// With `.md` behind it a name must still be one.
+  /// With `.md` after it a name must still be one.
   private static let nameLimit = 252
 
   var permissions: UInt32 { facet == .tag ? 0o700 : 0o500 }
@@ -46,8 +46,8 @@ struct GroupsPlace: CubeDirectory {
       cube: cube, node: cube.context.passingNumber(), facet: facet, value: value, key: key)
   }
 
-  /// The name of a group's directory. That of an entity `a.md` would be the page of `a`: it has a `%`
-  /// behind it, which no escaped name ends with.
+  /// The name of a group's directory. An entity `a.md` would have the name of the page of `a`, so it ends in
+  /// a `%`. No escaped name ends with that.
   private static func name(of value: [UInt8], _ facet: MemoryFacet) -> [UInt8] {
     let name = EscapedName.escape(value)
     return facet == .entity && name.suffix(3).elementsEqual(page) ? name + [0x25] : name

@@ -153,7 +153,7 @@ extension MountedCube {
     return transcriptPlace(found, id.kind == .lines ? .lines : .markdown)
   }
 
-  /// A file for text that has nothing behind it yet.
+  /// A file for text that nothing is recorded for yet.
   func createText(
     _ site: FolderSite, _ name: [UInt8], _ text: any EditableText
   ) throws(Errno) -> LiveFile {

@@ -2,7 +2,7 @@ internal import Posix
 
 /// A page of the index for a listing, read ahead for several calls of the kernel.
 final class PageAhead<Item: Sendable>: Sendable {
-  /// What stands behind a cursor, each with the cursor that stands for it.
+  /// What follows a cursor, each item with the cursor that stands for it.
   typealias Items = [(cursor: Int64, item: Item)]
 
   /// How many a page has.
@@ -20,9 +20,9 @@ final class PageAhead<Item: Sendable>: Sendable {
   private let read: @Sendable (_ folder: Int64, _ cursor: Int64) throws(Errno) -> Items
   private let state = Lock(State())
 
-  /// Pages of a folder's row behind a cursor, as `read` finds them; `version`, never negative, is
-  /// another one once something changed: what was read before is no good then, since the kernel would
-  /// keep it, and no notice comes behind it.
+  /// Pages of a folder's row after a cursor, as `read` finds them. `version`, never negative, is another one
+  /// once something changed. What was read before that is not used: the kernel would keep it, and no later
+  /// notice would correct it.
   init(
     version: @escaping @Sendable () throws(Errno) -> Int64,
     _ read: @escaping @Sendable (_ folder: Int64, _ cursor: Int64) throws(Errno) -> Items
@@ -34,7 +34,7 @@ final class PageAhead<Item: Sendable>: Sendable {
   /// Forgets what was read: the next page is as the index is then.
   func drop() { state.withLock { $0 = State() } }
 
-  /// What goes on behind a cursor; empty at the end.
+  /// The items after a cursor; empty at the end.
   func page(_ folder: Int64, after cursor: Int64) throws(Errno) -> Items.SubSequence {
     let version = try version()
     let known = state.withLock { state -> Items? in

@@ -1,13 +1,12 @@
 internal import Fuse
 internal import Posix
 
-/// A listing of names alone, page by page: what stands behind one is found when somebody looks at
-/// it.
+/// A listing of names alone, page by page. What stands at a name is found only when a caller looks it up.
 final class PagedListing: Listing {
   /// A name, and what stands there.
   typealias Item = (name: [UInt8], type: FileType)
-  /// The next page, behind what an earlier one ended with (nil: the first), and what this one ends
-  /// with; nil for the last.
+  /// The next page, after the name that an earlier one ended with (nil: the first), and the name that this
+  /// one ends with; nil for the last.
   typealias Page =
     @Sendable (_ after: [UInt8]?) throws(Errno) -> (items: [Item], last: [UInt8]?)
 
@@ -54,7 +53,7 @@ final class PagedListing: Listing {
     }
   }
 
-  /// What is listed at a place; nil behind the last.
+  /// What is listed at a place; nil after the last.
   private func item(_ index: Int) throws(Errno) -> Item? {
     while true {
       let (known, last, isWhole) = state.withLock { state in

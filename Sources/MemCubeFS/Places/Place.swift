@@ -160,8 +160,8 @@ extension OpenFile {
 
 /// An open directory: what is listed, in an order that holds while it is open.
 protocol Listing: AnyObject, Sendable {
-  /// Adds what stands at `offset` and behind it, until the buffer is full. Each entry added with
-  /// attributes is given to `remember`, since it counts as a lookup.
+  /// Adds the entries from `offset` on, until the buffer is full. `remember` gets each entry that is added
+  /// with attributes, since it counts as a lookup.
   func fill(
     _ buffer: inout DirectoryBuffer, _ offset: Int64, _ remember: (any Place) -> Void
   ) throws(Errno)

@@ -7,7 +7,7 @@ internal import Posix
 struct QueryPlace: ScratchHost {
   let cube: MountedCube
   let node: UInt64
-  /// The query, behind those around it, the outermost first.
+  /// The query, after those around it, the outermost first.
   let queries: [[UInt8]]
   let key: PassingNodes.Key
 
@@ -28,7 +28,7 @@ struct QueryPlace: ScratchHost {
 
   /// Refining ends here, bytes: a longer question is no question, and each has all of the one before.
   static let textLimit = 4_096
-  /// A directory of more could not be listed in a time that a program waits, and shows nobody anything.
+  /// No directory of more could be listed in the time that a program waits, and no reader would gain by it.
   static let limit = 10_000
 
   /// How deep queries may be within queries: each is asked for the next one.
@@ -126,8 +126,8 @@ struct QueryPlace: ScratchHost {
 
   func isEdited(_ name: [UInt8]) throws(Errno) -> Bool { try result(name)?.kind == .memory }
 
-  /// A name of a result's form that leads to none is no name for scratch: it is one that somebody was
-  /// shown, and what is written to it would be lost.
+  /// A name of a result's form that leads to no result is no name for scratch. A caller has seen that name in
+  /// a listing, and what is written to it would be lost.
   func takes(_ name: [UInt8]) throws(Errno) -> Bool {
     if try standsBesideEdited(name) { return true }
     guard ScratchNames.contains(name) || TemporaryNames.contains(name) else { return false }

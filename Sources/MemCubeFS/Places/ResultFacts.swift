@@ -10,8 +10,8 @@ struct ResultFacts: Sendable {
   let named: [(name: [UInt8], value: [UInt8])]
   /// When the name of the result was looked up, nanoseconds.
   private let time = Clock.monotonic()
-  /// How long the file of a memory tells it, nanoseconds: who asks by a path below search/ has looked it up at
-  /// once before.
+  /// How long the file of a memory shows it, nanoseconds. A caller that uses a path below search/ has looked
+  /// it up just before.
   private static let lasting: Int64 = 5_000_000_000
 
   /// Of a result of a query.
@@ -53,8 +53,8 @@ extension MountedCube {
     guard let stored = try memory(of: result) else { return nil }
     var place = FilePlace(cube: self, node: number(of: stored), stored: stored)
     place.isResult = true
-    // The file is the memory's, whichever query found it. Its name in a query is looked up for each
-    // use, so who asks by that name is answered with that query's.
+    // The file is the memory's, whichever query found it. Its name in a query is looked up for each use, so a
+    // caller that uses that name gets that query's facts.
     context.found.keep(facts, place.node, size: facts.size)
     return place
   }

@@ -43,7 +43,7 @@ enum ResultText {
     return out
   }
 
-  /// A message with the one before and the one behind it, as in the transcript.
+  /// A message with the one before and the one after it, as in the transcript.
   private static func neighbours(
     _ result: SearchResult, _ cube: MountedCube
   ) throws(Errno) -> [UInt8]? {

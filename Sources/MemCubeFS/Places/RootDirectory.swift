@@ -1,7 +1,7 @@
 internal import Fuse
 internal import Posix
 
-/// The mount's own places by the row of their node, in slot 0; cubes and projects come behind them.
+/// The mount's own places by the row of their node, in slot 0; cubes and projects come after them.
 enum RootRow {
   static let readMe: Int64 = 1
   static let search: Int64 = 2

@@ -20,7 +20,7 @@ struct RootPlace: CubeFolder {
     context.directory(node, context.mode(0o700), context.started)
   }
 
-  /// What `mount`'s caller is told at `ls`, and what an agent reads first.
+  /// The guide that a user of `mount` sees at `ls`, and that an agent reads first.
   var guide: TextPlace {
     TextPlace(
       context: context, node: NodeID(slot: 0, row: RootRow.readMe, kind: .place)?.raw ?? 0,

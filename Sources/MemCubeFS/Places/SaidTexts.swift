@@ -2,8 +2,8 @@ internal import Digest
 internal import MemCube
 internal import Posix
 
-/// Transcripts as editors saved them. What was added has got a heading, which the text in the editor
-/// has not: when it is saved again, with more behind it, its past is the same nevertheless.
+/// Transcripts as editors saved them. What was added has got a heading, which the text in the editor lacks. A
+/// later save of that text, with more after it, has the same past nevertheless.
 final class SaidTexts: Sendable {
   /// A text that was saved.
   struct Text: Sendable {
@@ -17,7 +17,7 @@ final class SaidTexts: Sendable {
     let key: Renderings.Key
     /// When it was saved, by the monotonic clock.
     let time: Int64
-    /// How many bytes are as the transcript's, and those behind them.
+    /// How many bytes are as the transcript's, and those after them.
     let shared: Int
     let rest: [UInt8]
     /// The transcript that holds all that it says: its bytes, and their SHA-256.
@@ -38,7 +38,8 @@ final class SaidTexts: Sendable {
   private static let textLimit = 8
   private static let countLimit = 64
   private static let sizeLimit = 4 << 20
-  /// The longest transcript of which any are kept, bytes: each is compared with all as it is written.
+  /// The longest transcript that texts are kept for, bytes: each text is compared with all of it as it is
+  /// written.
   private static let transcriptLimit = 8 << 20
   private let state = Lock(State())
 
@@ -61,7 +62,7 @@ final class SaidTexts: Sendable {
     return texts.sorted { $0.bytes.count > $1.bytes.count }
   }
 
-  /// Keeps a text, all of which is in the present transcript.
+  /// Keeps a text. The present transcript must hold all of it.
   func keep(_ text: [UInt8], _ key: Renderings.Key, in present: [UInt8], at instant: Int64) {
     guard max(text.count, present.count) <= Self.transcriptLimit else { return }
     let shared = zip(text, present).prefix { $0 == $1 }.count
@@ -111,7 +112,7 @@ extension TranscriptText {
   ) {
     guard let last = drafts.last else { return }
     if let former { cube.saidTexts.drop(former) }
-    // What comes behind a heading without text is that speaker's.
+    // What comes after a heading without text is that speaker's.
     if form == .markdown, last.content[...].trimmed.isEmpty { return }
     guard let present = try? render().bytes else { return }
     cube.saidTexts.keep(bytes, key, in: present, at: cube.instant)

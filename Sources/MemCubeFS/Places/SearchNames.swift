@@ -45,7 +45,7 @@ enum SearchNames {
     return isOne && isPlausible(question) ? question : nil
   }
 
-  /// Whether somebody may ask this: no pattern that a shell left as it was, though a question
+  /// Whether a user may have meant this as a query: no pattern that a shell left as it was, though a question
   /// may end as questions do.
   private static func isPlausible(_ query: [UInt8]) -> Bool {
     query.enumerated().allSatisfy { index, byte in
@@ -79,7 +79,7 @@ enum SearchNames {
     return number
   }
 
-  /// A name without what stands behind its last dot.
+  /// A name without its last dot and what follows that.
   static func stem(_ name: [UInt8]) -> ArraySlice<UInt8> {
     name[..<(name.lastIndex(of: 0x2E) ?? name.count)]
   }

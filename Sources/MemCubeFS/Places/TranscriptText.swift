@@ -22,7 +22,7 @@ struct TranscriptText: EditableText {
 
   func size() throws(Errno) -> Int64 { try rendering(withText: false).size }
 
-  /// What the conversation looks like now: what was rendered before, and the messages behind it.
+  /// What the conversation looks like now: what was rendered before, and the messages after it.
   private func rendering(withText: Bool) throws(Errno) -> Renderings.Rendering {
     let transcript = try transcript()
     var fresh = Renderings.Rendering(zone: transcript.zone)
@@ -97,7 +97,7 @@ struct TranscriptText: EditableText {
     return taken
   }
 
-  /// The messages of what was written behind the text, and how many bytes of it they are.
+  /// The messages that were written after the text, and how many bytes of it they are.
   func drafts(
     _ tail: [UInt8], _ moment: SaveMoment
   ) throws(Errno) -> (drafts: [MessageDraft], taken: Int) {
@@ -117,7 +117,7 @@ struct TranscriptText: EditableText {
     return last.isEmpty || (try? transcript.drafts(jsonLines: last, isFinal: true)) != nil
   }
 
-  /// With the roles that the headings mean: what an assistant says is nothing that the user told.
+  /// With the roles that the headings mean: an assistant's words are not the user's.
   private func spoken(_ drafts: [MessageDraft]) -> [MessageDraft] {
     if form == .lines { return drafts }
     return drafts.map { draft in

@@ -67,7 +67,7 @@ enum VersionName {
     return head + author.prefix(190) + [0x20] + version.id.hex.suffix(8) + ending
   }
 
-  /// What stands behind the last dot of a name, with the dot; nothing for long ones.
+  /// A name's last dot and what follows it; nothing for long ones.
   static func ending(_ file: [UInt8]) -> [UInt8] {
     guard let dot = file.lastIndex(of: 0x2E), dot > 0, file.count - dot <= 33 else { return [] }
     return Array(file[dot...])
