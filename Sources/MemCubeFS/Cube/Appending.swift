@@ -1,12 +1,12 @@
 internal import MemCube
 internal import Posix
 
-// What is appended goes behind what others appended meanwhile, as on every file system: also where
-// these write through another mount of the store, or by a command.
+// Appended bytes go after what others appended meanwhile, as on every file system, also if those write
+// through another mount of the store, or by a command.
 extension MountedCube {
-  /// Records bytes that were appended, behind those that another process recorded since they were
-  /// read; false, and nothing is done, where that is not to be known. Without a `base` nothing was read:
-  /// all that is recorded is others'. `become` is called once it is recorded.
+  /// Records bytes that were appended, after those that another process recorded since they were read. False,
+  /// and nothing is done, where that place is not known. Without a `base` nothing was read: all that is
+  /// recorded is others'. `become` is called once it is recorded.
   func recordAppended(
     _ file: LiveFile, _ seen: LiveFile.State, _ object: ObjectID, _ edit: Edit, from start: Int64,
     behind base: RecordID?, become: () -> Void = {}
@@ -32,7 +32,7 @@ extension MountedCube {
     file.change { state in
       let isAll = state.edition == seen.edition
       if isAll { state.isDirty = false }
-      // Moved, the bytes here are not those that are recorded; if more came, these go behind as well.
+      // Moved, the bytes here are not those that are recorded. If more came, these go after those as well.
       if isMoved, isAll { state.drop() }
       if !isMoved { state.base = head }
       if !isAll, state.appended != nil { state.appended = mine.size }
@@ -52,7 +52,7 @@ extension MountedCube {
     var size: Int64 { bytes.size - start }
   }
 
-  /// What a version holds, with an ending behind it.
+  /// What a version holds, with an ending after it.
   private struct Joined {
     let head: RecordID?
     let content: Content
@@ -62,14 +62,15 @@ extension MountedCube {
     case recorded(RecordID?, isMoved: Bool)
     /// Others recorded this, which takes long to copy.
     case behind(RecordID?, Content)
-    /// It is not to be known behind what.
+    /// The bytes that it goes after are not known.
     case unknown
   }
 
   /// What is large is copied while others may write; after so many looks, while they wait.
   private static let looks = [false, false, false, false, true]
 
-  /// One look while nobody else writes: records what was appended unless a long text must be copied first.
+  /// One look while no other process writes: records what was appended unless a long text must be copied
+  /// first.
   private func append(
     _ end: Ending, to object: ObjectID, _ edit: Edit, behind base: RecordID?, _ joined: Joined?,
     isLast: Bool
@@ -94,7 +95,7 @@ extension MountedCube {
     return .recorded(try cube.write([.edit(object, edit)], .spooled).last, isMoved: isMoved)
   }
 
-  /// A content with what was appended behind it.
+  /// A content with what was appended after it.
   private func join(_ others: Content, _ end: Ending) throws(Errno) -> Content {
     var whole = try buffer(of: others)
     let scratch = scratch
@@ -111,8 +112,8 @@ extension MountedCube {
 }
 
 extension LiveFile {
-  /// The bytes that were `seen` are a version now: what is appended from here on goes behind it, or behind
-  /// what others record by then.
+  /// The bytes that were `seen` are a version now. What is appended from here on goes after it, or after what
+  /// others record by then.
   func rebase(on head: RecordID?, _ seen: State) {
     change { state in
       state.base = head

@@ -4,8 +4,8 @@ internal import Posix
 // "Backup, then create" where the backup has a name of the user's own, as of sed -i.bak: the file that
 // takes the name is a new version of the memory that had it, and the backup a memory of its own.
 extension MountedCube {
-  /// Whether a file of a name is a backup of another's: the whole name with something before or behind
-  /// it, or the same name elsewhere.
+  /// Whether a file of a name is a backup of another's: the whole name with something before or after it, or
+  /// the same name elsewhere.
   func isBackup(_ name: [UInt8], of original: [UInt8]) -> Bool {
     name.starts(with: original) || name.reversed().starts(with: original.reversed())
   }

@@ -6,8 +6,8 @@ extension MountedCube {
   /// How long a file must be quiet before the tick records it, in nanoseconds.
   static let quiet: Int64 = 1_000_000_000
 
-  /// Records what a live file holds, unless that is recorded already. With `.durable`, what was
-  /// recorded before lasts as well. `isFinal` says that nobody has the file open any more.
+  /// Records what a live file holds, unless that is recorded already. With `.durable`, what was recorded
+  /// before lasts as well. `isFinal` says that no process has the file open any more.
   func commit(_ file: LiveFile, _ durability: Durability, isFinal: Bool) throws(Errno) {
     let (wasDirty, isScratch) = file.look { ($0.isDirty, $0.isScratch) }
     if isScratch { return try commitScratch(file, durability) }
@@ -96,7 +96,7 @@ extension MountedCube {
   /// Notes that all changes up to an edition are recorded.
   func clean(_ file: LiveFile, _ edition: UInt64) {
     let isClean = file.change { state in
-      // Whoever sets it has the file for himself, as who records it has.
+      // Both the thread that sets it and the one that records it have the file exclusively.
       state.unrecordedMode = nil
       if state.edition == edition { state.isDirty = false }
       return !state.isDirty
@@ -228,7 +228,7 @@ extension MountedCube {
     }
     file.change { $0.identity = .object(object) }
     if let former, former !== file { detach(former) }
-    // The kernel was told another inode number before it was recorded.
+    // The kernel got another inode number before it was recorded.
     if inode != file.inode { context.notices.add([.attributes(file.node)]) }
   }
 
@@ -262,7 +262,7 @@ extension MountedCube {
     guard let open = live(claim) else {
       return try recordClaimed(file, edit, tree, key, claim, durability)
     }
-    // Nobody may record what is written to the memory in between. If somebody goes on doing so, the
+    // No thread may record what is written to the memory in between. If another thread goes on doing so, the
     // file is a memory of its own.
     return try open.exclusively(within: Self.claimPatience) { () throws(Errno) in
       try recordClaimed(file, edit, tree, key, claim, durability)
@@ -285,7 +285,7 @@ extension MountedCube {
     let open = live(claim)
     // Its bytes are the backup's, and are to be read before the memory has others.
     if let open { try? load(open) }
-    // What somebody has open is found by its memory, before and after.
+    // An open file is found by its memory, before and after.
     let kept = isBackup ? (open == nil ? kept(ofBackup: held) : nil) : keptForReaders(of: held)
     try replacing(kept) { () throws(Errno) in
       let records = try core(try cube.write(changes, durability))

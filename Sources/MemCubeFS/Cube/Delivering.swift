@@ -8,14 +8,14 @@ extension MountedCube {
     let began = Clock.monotonic()
     let now = cube.stillness()
     if let now, still.withLock({ $0 }) == now { return hasHeard(by: began) }
-    // Not behind upkeep: all that others write meanwhile would be told when that is over.
+    // This does not wait for upkeep: notices of all that others write meanwhile would wait as long.
     guard (try? cube.refresh(waits: false)) != nil else { return }
     if queueChanges() { hasHeard(by: began) }
     // As it was before: what came meanwhile is looked at again.
     still.withLock { $0 = now }
   }
 
-  /// The same of what passed the spool, which costs no look at log/: for who looks often.
+  /// The same of what passed the spool. It costs no look at log/, so a caller may use it often.
   func catchUp() { catchUp(within: Self.patience) }
 
   /// Before something is looked for: takes in what others wrote a moment ago, and the meaning of what was
@@ -33,9 +33,9 @@ extension MountedCube {
 
   private func hasHeard(by moment: Int64) { heard.withLock { $0 = max($0, moment) } }
 
-  /// The same of a file that is about to be opened: who changes it begins with what another process
-  /// of this host recorded a moment ago. True if there was something, and so what the kernel keeps of
-  /// the node is out of date.
+  /// The same of a file that is about to be opened: a writer begins with what another process of this host
+  /// recorded a moment ago. True if there was something, and so what the kernel keeps of the node is out of
+  /// date.
   func catchUp(on object: ObjectID?, _ node: UInt64, writes: Bool) -> Bool {
     guard let object else { return false }
     let news = cube.news(of: object, writes: writes, heard: heard.withLock { $0 })
@@ -47,8 +47,8 @@ extension MountedCube {
       queueChanges()
     case .spooled: catchUp(within: Self.openingPatience)
     }
-    // What the kernel asks while a notice comes it does not keep. Were that the size that whoever opens
-    // the file asks for next, copy_file_range(2) would end where the old text did.
+    // The kernel does not keep an answer that it gets while a notice comes. Were that the size that the
+    // opening process asks for next, copy_file_range(2) would end where the old text did.
     if let kernel = context.kernel.withLock({ $0 }) {
       if context.notices.awaitHandedOn(nanoseconds: Self.tellingPatience) {
         kernel.awaitNotices(Self.tellingPatience)
@@ -58,19 +58,19 @@ extension MountedCube {
     return true
   }
 
-  /// How long who opens a file waits until the kernel was told what is new of it, nanoseconds: a notice waits
-  /// for reads, and these for a thread that answers them, which may all be waiting here.
+  /// How long an open waits until the kernel has had the notices of the file, nanoseconds. A notice waits for
+  /// reads. Reads wait for a thread that answers them, and all threads may be waiting here.
   private static let tellingPatience = Untold.contentPatience / 4
 
-  /// How long to wait for who is writing, nanoseconds; the next look comes soon.
+  /// How long to wait for a process that is writing, nanoseconds; the next look comes soon.
   static let patience: Int64 = 100_000_000
-  /// How long who opens a file that another process is just recording waits for it, nanoseconds.
+  /// How long an open waits for another process that is just recording the file, nanoseconds.
   private static let openingPatience: Int64 = 5_000_000_000
 
   /// True if all that is in the index is queued.
   @discardableResult
   private func queueChanges() -> Bool {
-    // Of two at once the later one would queue again what the kernel was told of.
+    // Of two threads at once the later one would queue again what the kernel has had.
     let isMine =
       delivering.wait(nanoseconds: Self.patience) { isDelivering -> Void? in
         if isDelivering { return nil }

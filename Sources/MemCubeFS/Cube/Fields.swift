@@ -79,7 +79,7 @@ extension MountedCube {
   }
 
   /// What a memory says of itself; nil for what is none, and where its bytes are damaged: what is recorded
-  /// beside them is told all the same.
+  /// beside them is shown all the same.
   private func frontMatter(of place: FilePlace) throws(Errno) -> FrontMatter? {
     do { return try readFrontMatter(of: place) } catch {
       if error == .inputOutput { return nil }

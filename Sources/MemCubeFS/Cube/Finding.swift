@@ -38,8 +38,8 @@ extension MountedCube {
     return try core(try cube.folder(row: row)) != nil
   }
 
-  /// The row of a folder as of now: an empty one of documents/ gets one with the first file that is
-  /// recorded in it, whoever looked before that. Ask behind a look at what is not in the index.
+  /// The row of a folder as of now. An empty one of documents/ gets one with the first file that is recorded
+  /// in it, also after an earlier look. Ask after a look at what is not in the index.
   func row(of site: FolderSite) throws(Errno) -> Int64? {
     if site.row != nil || site.tree != .documents { return site.row }
     return try indexedFolder(.documents, site.path)?.row

@@ -1,8 +1,8 @@
 internal import MemCube
 internal import Posix
 
-// What a program stated for good: its bytes stay as they are, as behind chattr(1) +i. The core refuses
-// another version; here that is said to who opens the file, before anything is written.
+// A file that a program declared final: its bytes stay as they are, as after chattr(1) +i. The core refuses
+// another version. Here open(2) already fails, before anything is written.
 extension MountedCube {
   /// - Throws: EPERM for a memory that says of itself that it does not change.
   func checkMutable(_ node: Node) throws(Errno) { try core(try cube.checkMutable(node)) }

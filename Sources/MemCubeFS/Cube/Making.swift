@@ -93,8 +93,8 @@ extension MountedCube {
     try checkName(name, in: site)
     guard let tree = site.tree, tree != .trash else { throw .notPermitted }
     if case .none = try occupant(site, name) {} else { throw .exists }
-    // Emacs locks files by links such as `.#note.md`, which lead nowhere; told that there are none
-    // here (EPERM, as symlink(2) has it), it makes a regular file instead, which can be scratch.
+    // Emacs locks files by links such as `.#note.md`, which lead nowhere. On EPERM, which symlink(2) has for
+    // no support, it makes a regular file instead, and that can be scratch.
     if site.isScratch(name) {
       throw .refused(.notPermitted, "names of this kind are for files of programs, and no links")
     }

@@ -48,11 +48,11 @@ final class MountedCube: Sendable {
   let delivered: Lock<Int64>
   /// Whether a thread is delivering some.
   let delivering = Condition(false)
-  /// What others changed that it is not told of yet.
+  /// What others changed that the kernel has had no notice of yet.
   let untold: Lock<Untold>
-  /// What the mount's log was told.
+  /// What the mount's log has had.
   let tidings: Lock<Tidings>
-  /// What the cube's files were like when the kernel was last told of all of it.
+  /// What the cube's files were like when the kernel last had notices of all of it.
   let still = Lock<Stillness?>(nil)
   /// Since when all that was in the index then is queued for the kernel, by the monotonic clock.
   let heard = Lock<Int64>(.min)
@@ -140,8 +140,8 @@ final class MountedCube: Sendable {
     }
   }
 
-  /// The live file of an object, if it has one. One that was just let go stands in the table for a
-  /// moment more: whoever would give that a name would find nothing by it.
+  /// The live file of an object, if it has one. One that was just let go stands in the table for a moment
+  /// more. A name given to that one would lead to nothing.
   func live(_ object: ObjectID?) -> LiveFile? {
     guard let object,
       let file = tables.withLock({ $0.live.isEmpty ? nil : $0.live[object] }),
@@ -150,14 +150,14 @@ final class MountedCube: Sendable {
     return file
   }
 
-  /// Does something to a memory, while nobody records what its live file holds, if it has one:
-  /// that would come behind it, and undo it. Where there was none the body says EAGAIN if it finds one.
+  /// Does something to a memory, while no thread records what its live file holds, if it has one: that record
+  /// would come later, and undo it. Where there was none the body says EAGAIN if it finds one.
   func withLive<Result>(
     of object: ObjectID, _ body: (LiveFile?) throws(Errno) -> Result
   ) throws(Errno) -> Result {
     while let open = live(object) {
       let result = try open.exclusively { () throws(Errno) -> Result? in
-        // It may have become another's, or nobody's, while we waited. From here on it is not let go.
+        // It may have become another's, or no memory's, while we waited. From here on it is not let go.
         guard live(object) === open else { return nil }
         return try body(open)
       }
@@ -193,9 +193,8 @@ final class MountedCube: Sendable {
     return attributes
   }
 
-  /// Recorded files as the kernel is told of them; nil for what is no file, has bytes that are
-  /// not recorded, or needs a new number. A long listing is made of these, and asks the tables
-  /// once for many.
+  /// Recorded files as the kernel gets them; nil for what is no file, has bytes that are not recorded, or
+  /// needs a new number. A long listing is made of these, and asks the tables once for many.
   func entries(of nodes: [Node]) -> [Entry?] {
     let slot = slot
     return tables.withLock { tables in

@@ -33,7 +33,7 @@ extension MountedCube {
     return true
   }
 
-  /// Has the number of a memory go on with the file that somebody opened just when it lost its name.
+  /// Has the number of a memory go on with a file that a process opened just when it lost its name.
   func keepNumber(of file: LiveFile, _ object: ObjectID) {
     tables.withLock { tables in
       switch tables.targets[file.node] {
@@ -56,14 +56,14 @@ extension MountedCube {
     }
   }
 
-  /// Whether a scratch file is still there, or somebody has it open and holds its bytes.
+  /// Whether a scratch file is still there, or a process has it open and so holds its bytes.
   func standsInScratch(_ file: LiveFile) -> Bool {
     guard case .scratch(let key, let folder) = file.identity else { return true }
     return scratch.status(folder, key.name) != nil || file.look { $0.handles > 0 }
   }
 
-  /// Makes sure that the bytes of a live file are in its buffer. What another process records may
-  /// take them out again: who needs them uses `withBuffer`.
+  /// Makes sure that the bytes of a live file are in its buffer. What another process records may take them
+  /// out again: a caller that needs them uses `withBuffer`.
   func load(_ file: LiveFile) throws(Errno) {
     while true {
       let (loaded, identity, drops) = file.look { ($0.buffer != nil, $0.identity, $0.drops) }
@@ -195,17 +195,17 @@ extension MountedCube {
   /// are writing by then, who may just have emptied it, is recorded when they close it.
   func release(_ file: LiveFile) {
     guard file.giveHandle() else { return }
-    // An error stays for the next tick: nobody waits for a release.
+    // An error stays for the next tick: no process waits for a release.
     if file.look({ $0.isDirty }) { try? commit(file, .spooled, isFinal: true) }
     settle(file)
   }
 
-  /// As `release`, for who has not closed it: what is left is recorded once it is quiet.
+  /// As `release`, for a caller that has not closed it: what is left is recorded once it is quiet.
   func letGo(_ file: LiveFile) {
     if file.giveHandle(), !file.look({ $0.isDirty }) { settle(file) }
   }
 
-  /// Lets a live file go if nobody needs it.
+  /// Lets a live file go if no caller needs it.
   func settle(_ file: LiveFile) {
     guard file.retire(), case .object(let object) = file.identity else { return }
     recent.closed(object, at: instant)
@@ -236,8 +236,7 @@ extension LiveFile {
     }
   }
 
-  /// Lets the file go if nobody needs it: of a recorded file for good, of a scratch file its
-  /// descriptor.
+  /// Lets the file go if no caller needs it: a recorded file for good, a scratch file's descriptor.
   func retire() -> Bool {
     change { state in
       guard state.isIdle else { return false }

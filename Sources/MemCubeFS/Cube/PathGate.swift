@@ -1,12 +1,12 @@
 internal import MemCube
 internal import Posix
 
-/// Paths hold still while something is recorded under one: a folder above it is renamed before or
-/// after, never in between, which would record it where the folder was.
+/// Paths hold still while something is recorded under one: a folder above it is renamed before or after,
+/// never in between, which would record it where the folder was.
 ///
-/// A mover waits for those who use paths, they for one who moves, never for one who waits; so who
-/// uses paths may do so again meanwhile. Who moves takes no file for itself. Who only looks lets one
-/// who waits go first, for a moment: without end there is always somebody who looks.
+/// A mover waits for the users of paths, and a user waits for a thread that moves, never for one that waits.
+/// So a user may use paths again meanwhile. A mover takes no file for itself. A thread that only looks lets a
+/// waiting mover go first, for a moment: without that, looks may never end.
 final class PathGate: Sendable {
   private struct State {
     var users = 0
@@ -43,7 +43,7 @@ final class PathGate: Sendable {
     return try body()
   }
 
-  /// Uses paths unless somebody changes them just now, who may be waiting for the caller; nil: somebody does.
+  /// Uses paths unless another thread is moving, which may be waiting for the caller; nil if one is.
   func stillIfFree<Result>(_ body: () -> Result) -> Result? {
     let isFree = state.withLock { state in
       if state.isMoving { return false }

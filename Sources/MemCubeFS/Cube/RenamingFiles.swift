@@ -12,7 +12,7 @@ extension MountedCube {
     }
     if case .folder = rename.target { throw .isDirectory }
     if from == .trash { return try restore(node, object, rename, to) }
-    // What somebody is writing goes along.
+    // What a process is writing goes along.
     if let open = live(object) {
       try commit(open, .spooled, isFinal: false)
       node = try core(try cube.file(object: object)) ?? node
@@ -50,8 +50,8 @@ extension MountedCube {
     try noteMoved(object, rename)
   }
 
-  /// The memory of which a temporary becomes a new version: the one it is renamed over, or the
-  /// one that had the name a moment ago.
+  /// The memory that gets a temporary as its new version: the one that it is renamed over, or the one that
+  /// had the name a moment ago.
   private func claimed(
     _ node: Node, _ object: ObjectID, _ rename: Rename
   ) throws(Errno) -> Node? {
@@ -198,7 +198,7 @@ extension MountedCube {
     try free(rename.key, object, node)
   }
 
-  /// The memory of which a temporary is the backup, as mg makes one: a copy under a name for a moment, which
+  /// The memory that a temporary is the backup of, as mg makes one: a copy under a name for a moment, which
   /// then gets the backup's. It ends in that memory, and leaves nothing in the trash.
   private func original(
     ofCopy node: Node, _ object: ObjectID, _ rename: Rename

@@ -29,11 +29,11 @@ extension MountedCube {
     slots.withLock { slots in
       if slots.last != new { slots.append(new) }
     }
-    // Of what changed besides nobody knows.
+    // What else changed is not known.
     context.notices.add(readers.map { .content($0.node) })
   }
 
-  /// Has a file keep its number of the former index, for who is just opening it by that.
+  /// Has a file keep its number of the former index, for an open under way by that number.
   func keep(_ node: UInt64, of object: ObjectID) {
     renumber()
     tables.withLock { tables in

@@ -2,8 +2,8 @@ internal import Fuse
 internal import MemCube
 internal import Posix
 
-// A memory that gets a new version by a file that takes its name: whoever reads the old text reads
-// it to its end, as on every file system, and so does who is about to open it.
+// A memory that gets a new version by a file that takes its name. A process that reads the old text reads it
+// to its end, as on every file system. So does a process that is about to open it.
 extension MountedCube {
   /// The file that those go on with who know a recorded one by its number. To be asked for before the
   /// new version is recorded.
@@ -17,18 +17,18 @@ extension MountedCube {
     return LiveFile(node: number(of: node), inode: madeNumber(), state)
   }
 
-  /// What whoever has the file open finds in its attributes when it has no name any more.
+  /// What a process that has the file open finds in its attributes when it has no name any more.
   func fields(of node: Node) -> [String: JSON?] {
     ((try? cube.fields(row: node.row)) ?? [:]).mapValues { $0 }
   }
 
-  /// For how long who was about to open a file that lost its name still gets it, nanoseconds.
+  /// For how long an open(2) under way still gets a file that lost its name, nanoseconds.
   private static let openingTime: Int64 = 1_000_000_000
 
-  /// Whether a file without a name may be opened once more. By a name that another process changed
-  /// the kernel may still find it until it is told; it looks again where it hears that this number is
-  /// stale. Who writes would do so for nobody. A name of the memory that is still there must show the
-  /// new text at once: who opens it is sent to look again until the kernel has surely been told.
+  /// Whether a file without a name may be opened once more. The kernel may still find it by a name that
+  /// another process changed, until the notice comes; on ESTALE it looks again. A write would be lost. A name
+  /// of the memory that is still there must show the new text at once. An open by that name gets ESTALE until
+  /// the kernel has surely had the notice.
   func mayOpen(gone file: LiveFile, _ node: UInt64, writes: Bool) -> Bool {
     if writes || isOutdated(file) { return false }
     let (changedAt, handles) = file.look { ($0.changedAt, $0.handles) }
@@ -46,7 +46,7 @@ extension MountedCube {
     if let file = replaced(node), isOutdated(file) { throw .stale }
   }
 
-  /// The same where somebody reads it, for a file without a name: nobody else can open that.
+  /// The same for a file without a name, if a process reads it: no other process can open it.
   func keptForReaders(of node: Node) -> LiveFile? {
     context.readers.contains(number(of: node)) ? kept(of: node) : nil
   }
@@ -86,19 +86,19 @@ extension MountedCube {
     }
   }
 
-  /// The same for a rename; `open` is the live file if somebody has it open. By another name than the
-  /// file's own, of a result or in conflicts/, the kernel still knows that by the same number: only who
-  /// reads goes on, and all others are shown the new bytes at once. Where nothing is replaced that is the
-  /// backup whose name the new file takes.
-  /// - Throws: EAGAIN, and nothing is done, if somebody opened it since nobody was found who had it open.
+  /// The same for a rename; `open` is the live file if a process has it open. Under another name than the
+  /// file's own, of a result or in conflicts/, the kernel still knows it by the same number. Then only
+  /// readers go on, and all others see the new bytes at once. Where nothing is replaced that is the backup
+  /// whose name the new file takes.
+  /// - Throws: EAGAIN, and nothing is done, if a process opened it since the look at its handles found none.
   func replacing(
     _ node: Node, open: LiveFile?, by rename: Rename, _ body: () throws(Errno) -> Void
   ) throws(Errno) {
     if case .none = rename.target, node.tree != .trash {
-      // What somebody has open is found by its memory, before and after.
+      // An open file is found by its memory, before and after.
       return try replacing(open == nil ? kept(ofBackup: node) : nil, body)
     }
-    // From when its number stands for the former file nobody opens the memory by that: see `FilePlace.open`.
+    // Once its number stands for the former file, no caller opens the memory by that: see `FilePlace.open`.
     func alone() throws(Errno) {
       if open == nil, live(node.object) != nil { throw .again }
       try body()
@@ -125,9 +125,9 @@ extension MountedCube {
     return file
   }
 
-  /// A backup goes on by the node of a memory that gets a new file: one inode number for both, and
-  /// `mv` and `cp` take them for the same file. The memory keeps its own and the kernel, which shows it
-  /// for the backup until it asks again, is told to; a file that somebody has open keeps it, and the
+  /// A backup goes on by the node of a memory that gets a new file. With one inode number for both, `mv` and
+  /// `cp` take them for the same file. The memory keeps its own number, and a notice corrects the kernel,
+  /// which shows it for the backup until it asks again. A backup that is open keeps the number, and the
   /// memory shows another one.
   func noteInode(of node: UInt64, for memory: ObjectID, goesTo open: LiveFile?) {
     guard open == nil else {

@@ -3,8 +3,8 @@ internal import Posix
 
 // What another mount did to scratch files and to the empty folders of documents/.
 extension MountedCube {
-  /// What the kernel may remember wrongly of a folder of the scratch store whose changes are told only from now
-  /// on: what is in it may be new, and what was in it may be gone.
+  /// What the kernel may remember wrongly of a folder of the scratch store whose changes are reported only
+  /// from now on. What is in it may be new, and what was in it may be gone.
   func noteScratch(all area: [UInt8]) {
     let entries = scratch.list(area)
     let files = entries.filter { $0.kind != .directory }.map(\.name)
@@ -22,8 +22,8 @@ extension MountedCube {
     if let node = number(ofArea: area) { context.notices.add([.attributes(node)]) }
   }
 
-  /// Queues what the kernel may remember wrongly of names in a folder of the scratch store; it may know of
-  /// all of it, since what was done here is told as well.
+  /// Queues what the kernel may remember wrongly of names in a folder of the scratch store. It may know of
+  /// all of it, since the watch reports this mount's own changes as well.
   func noteScratch(in area: [UInt8], files: Set<[UInt8]>, folders: Set<[UInt8]>) {
     guard let node = number(ofArea: area) else { return }
     var notices: [Notice] = []
@@ -31,7 +31,7 @@ extension MountedCube {
       let key = NameKey(folder: node, name: name)
       let live = tables.withLock { $0.named[key] }
       guard scratch.status(area, name)?.kind == .regular, let live else {
-        // It is gone, or nobody here has asked for it: that there was none may be remembered.
+        // It is gone, or was not looked up here yet: the kernel may remember that there was none.
         notices += [.name(parent: node, name: name), .attributes(node)]
         continue
       }
@@ -133,9 +133,9 @@ extension MountedCube {
 }
 
 extension LiveFile {
-  /// Takes over what another mount wrote into a scratch file; false where it is as it was, as behind what
-  /// was written here. Its status is asked for while nobody writes here: what was asked before may be older
-  /// than what was written since.
+  /// Takes over what another mount wrote into a scratch file. False where it is as it was, as after a write
+  /// of this mount. Its status is read while nothing is written here: an earlier status may be older than
+  /// what was written since.
   func follow(_ status: () -> FileStatus?) -> Bool {
     change { state in
       guard case .scratch = state.identity, !state.isTaken, let status = status(),

@@ -48,14 +48,14 @@ struct Untold: Sendable {
     let name: [UInt8]
   }
 
-  /// None behind a sequence.
+  /// None after a sequence.
   init(since sequence: Int64) { self.sequence = sequence }
 
   /// How long a notice may be under way, nanoseconds: that of a name waits for calls in its directory,
   /// and is sent a second time after a second.
   fileprivate static let patience: Int64 = 3_000_000_000
-  /// The same of a notice of a file's bytes, which waits for reads alone. Whoever opens the file waits less
-  /// long: until then it is known to be under way.
+  /// The same of a notice of a file's bytes, which waits for reads alone. An open waits less long: until then
+  /// the notice is known to be under way.
   static let contentPatience: Int64 = 1_000_000_000
 
   /// A refresh has queued the notices of these changes.
@@ -98,38 +98,38 @@ struct Untold: Sendable {
 }
 
 extension MountedCube {
-  /// Has the kernel ask for the size of a file anew if it is about to get bytes that another process
-  /// wrote, and that it was not told of: it would cut them off where the old ones ended.
+  /// Has the kernel ask for the size of a file anew if it is about to get bytes that another process wrote
+  /// and that no notice has reported: it would cut them off where the old ones ended.
   func checkSize(_ node: UInt64) {
     if isUntold(node), let kernel = context.kernel.withLock({ $0 }) { forgetSize(node, kernel) }
   }
 
-  /// Has the kernel ask for the size of a file anew, once for each change of others. What it is asking for
-  /// at that moment it does not keep: were it told at each opening, whoever opens a file again and again
-  /// would have others read it with the size that it had.
+  /// Has the kernel ask for the size of a file anew, once for each change of others. The kernel does not keep
+  /// a size that it is asking for at that moment. With a notice at each opening, a process that opens a file
+  /// again and again would have others read it with its former size.
   func forgetSize(_ node: UInt64, _ kernel: KernelCache) {
     let instant = instant
     untold.withLock { untold in
-      // Before anybody else goes on, and waits for nothing.
+      // Before another thread goes on, and waits for nothing.
       if untold.takeStale(node, at: instant) { kernel.forgetSize(node) }
     }
   }
 
-  /// Whether another process changed a file, and the kernel was not told of it yet.
+  /// Whether another process changed a file, and the kernel has had no notice of it yet.
   func isUntold(_ node: UInt64) -> Bool {
     lookAtUntold { (untold, instant) in
       untold.isAny(at: instant) || untold.nodes[node].map { $0 > instant } == true
     }
   }
 
-  /// Whether a file got other bytes here by another name than its own, of which the kernel may not have
-  /// been told yet.
+  /// Whether a file got other bytes here by another name than its own, and the kernel may have had no notice
+  /// of them yet.
   func isReplacedUntold(_ node: UInt64) -> Bool {
     guard let until = untold.withLock({ $0.replaced[node] }) else { return false }
     return until > instant
   }
 
-  /// Whether another process changed what stands at a name, and the kernel was not told of it yet.
+  /// Whether another process changed what stands at a name, and the kernel has had no notice of it yet.
   func isUntold(_ name: [UInt8], in folder: FolderSite) -> Bool {
     guard let row = folder.row else { return false }
     let name = Untold.Name(folder: row, name: name)
@@ -138,7 +138,7 @@ extension MountedCube {
     }
   }
 
-  /// Looks at what the kernel was not told of, up to this moment.
+  /// Looks at what the kernel has had no notice of, up to this moment.
   private func lookAtUntold(_ isThere: (_ untold: borrowing Untold, _ instant: Int64) -> Bool)
     -> Bool
   {

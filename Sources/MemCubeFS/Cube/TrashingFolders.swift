@@ -7,7 +7,7 @@ extension MountedCube {
   /// All that is in a folder into the trash, at once, under the path that is asked for. A folder has no
   /// place there but that of its files.
   func discardFolder(_ folder: FolderSite, _ rename: Rename) throws(Errno) {
-    // What somebody is writing goes along.
+    // What a process is writing goes along.
     try recordAll(below: folder)
     var objects: [ObjectID] = []
     try paths.moving { () throws(Errno) in
