@@ -21,7 +21,7 @@ func core<Result>(
   }
 }
 
-/// Why calls failed with EIO, for the mount's log: the number alone helps nobody.
+/// Why calls failed with EIO, for the mount's log: the number alone does not help its reader.
 enum Failures {
   private static let said = Lock<[String]>([])
   /// So many sentences wait; a damaged disk has more to say.

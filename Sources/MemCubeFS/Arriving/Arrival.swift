@@ -33,7 +33,7 @@ final class Arrival: Sendable {
 
   /// Nothing more is expected of a copy that has been quiet for so long.
   private static let quiet: Int64 = 1_000_000_000
-  /// What comes later than this, behind what is in the store already, is a copy of its own.
+  /// What comes later than this, after what is in the store already, is a copy of its own.
   private static let over: Int64 = 60_000_000_000
 
   init(_ address: CubeAddress, at root: Path, isFound: Bool, _ instant: Int64) {
@@ -133,7 +133,7 @@ final class Arrival: Sendable {
   /// It is not this any more. (The kernel may know its files for a while.)
   func end() { state.withLock { $0.lock = nil } }
 
-  /// Whether nothing has come for so long behind what is in the store that nothing will.
+  /// Whether nothing has followed what is in the store for so long that nothing will.
   func isOver(_ instant: Int64) -> Bool {
     state.withLock { state in
       state.cube != nil && !state.isNew && state.problem == nil

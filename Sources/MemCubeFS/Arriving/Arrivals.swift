@@ -40,7 +40,7 @@ final class Arrivals: Sendable {
     }
   }
 
-  /// The arriving bundles of a project, less those of which all that came is in the store.
+  /// The arriving bundles of a project, less those that are in the store as a whole.
   func listed(project: [UInt8]?) throws(Errno) -> [Arrival] {
     var found: [Arrival] = []
     for name in try core(try shelf.arrivals(project: project)) {
@@ -75,8 +75,8 @@ final class Arrivals: Sendable {
     return enter(address, root, isFound: false)
   }
 
-  /// Removes the directory of a bundle, which must be empty; of one that is in the store, the folders
-  /// that wait for more of it are nothing. (mv(1) removes what it goes over, and nobody is shown it.)
+  /// Removes the directory of a bundle, which must be empty. For one that is in the store, folders that wait
+  /// for more of it do not count. (mv(1) removes what it goes over, and no listing shows that.)
   func remove(_ arrival: Arrival) throws(Errno) {
     if arrival.isTaken, Self.isWithoutFiles(arrival.root) { return forget(arrival) }
     try Files.removeDirectory(arrival.root)
@@ -184,7 +184,7 @@ final class Arrivals: Sendable {
     return manifest.cube
   }
 
-  /// The directories below a bundle's, each behind the one that it is in; the empty path first.
+  /// The directories below a bundle's, each after the one that it is in; the empty path first.
   private static func folders(of root: Path, _ path: [UInt8] = []) -> [[UInt8]] {
     let here = path.isEmpty ? root : root.appending(path)
     var found = [path]

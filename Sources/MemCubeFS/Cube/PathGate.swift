@@ -15,8 +15,8 @@ final class PathGate: Sendable {
     var waiting = 0
   }
 
-  /// How long who looks lets others go first, nanoseconds. It may hold paths still already, for
-  /// which the mover waits.
+  /// How long a thread that only looks lets movers go first, nanoseconds. It may hold paths still already,
+  /// and the mover waits for that.
   private static let courtesy: Int64 = 5_000_000
 
   private let state = Condition(State())

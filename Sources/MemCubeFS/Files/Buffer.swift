@@ -1,7 +1,7 @@
 internal import Fuse
 internal import Posix
 
-/// The bytes of a file that somebody has open: small ones in memory, larger ones in a file.
+/// The bytes of a file that a process has open: small ones in memory, larger ones in a file.
 enum Buffer: Sendable {
   case memory([UInt8])
   /// The first `size` bytes of a file; one that is not `writable` (a blob) is copied before a
@@ -32,8 +32,8 @@ enum Buffer: Sendable {
     }
   }
 
-  /// Writes, filling a gap behind the end with zeros. `spill` makes an empty file for contents
-  /// that outgrow memory. The caller has checked `offset + bytes.count` against its limit.
+  /// Writes, filling a gap after the end with zeros. `spill` makes an empty file for contents that outgrow
+  /// memory. The caller has checked `offset + bytes.count` against its limit.
   mutating func write(
     _ offset: Int64, _ bytes: [UInt8], spill: () throws(Errno) -> OpenedFile
   ) throws(Errno) {

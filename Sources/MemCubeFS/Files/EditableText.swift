@@ -6,9 +6,8 @@ protocol EditableText: Sendable {
   func render() throws(Errno) -> RenderedText
   /// Its size in bytes.
   func size() throws(Errno) -> Int64
-  /// Takes what was written behind the text, and answers how many bytes of it: the rest waits for
-  /// more.
-  /// - Throws: EINVAL for what cannot be understood, of which nothing is taken.
+  /// Takes what was written after the text, and answers how many bytes of it: the rest waits for more.
+  /// - Throws: EINVAL for what cannot be understood; then nothing is taken.
   func append(_ tail: [UInt8], _ moment: SaveMoment) throws(Errno) -> Int
   /// Applies a text that was written anew over `base`; false if it waits for more. Where it is `whole`,
   /// nothing of it is left of what stood there.
@@ -16,19 +15,21 @@ protocol EditableText: Sendable {
   func save(
     _ bytes: [UInt8], over base: [UInt8], whole: Bool, _ moment: SaveMoment
   ) throws(Errno) -> Bool
-  /// As what the text was saved lately, where that looks different now: a whole one may begin so, too.
+  /// The forms in which the text was saved lately, where it looks different now: a whole one may begin so,
+  /// too.
   func said() throws(Errno) -> [[UInt8]]
-  /// Bytes were taken that are the whole text for who wrote them.
+  /// Bytes were taken that are the whole text for their writer.
   func noteSaid(_ bytes: [UInt8])
-  /// Who saved the whole text goes on behind it: as what it was saved is not known any more.
+  /// A program that saved the whole text writes on after it: the form in which it was saved is not known any
+  /// more.
   func forgetSaid()
-  /// Looks at whole lines that are being written behind the text.
-  /// - Throws: EINVAL for what `append` will not understand, whatever comes behind it.
+  /// Looks at whole lines that are being written after the text.
+  /// - Throws: EINVAL for what `append` will not understand, whatever follows it.
   func check(_ lines: [UInt8]) throws(Errno)
   /// Keeps aside what could not be applied, with the reason: `error` is what was thrown.
   func reject(_ bytes: [UInt8], because error: Errno)
-  /// Nobody has the file open any more that was made for this, by its number, and what was written
-  /// was refused.
+  /// No process has the file open any more that was made for this, by its number, and what was written was
+  /// refused.
   func abandon(_ node: UInt64)
   /// Where it is in its cube.
   var shownName: [UInt8] { get }
@@ -60,7 +61,7 @@ enum SaveMoment: Int, Comparable, Sendable {
   case flushed
   /// fsync(2).
   case synchronized
-  /// Nobody has the file open any more.
+  /// No process has the file open any more.
   case released
 
   static func < (one: SaveMoment, other: SaveMoment) -> Bool { one.rawValue < other.rawValue }

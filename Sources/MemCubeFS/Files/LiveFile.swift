@@ -7,8 +7,8 @@ struct NameKey: Hashable, Sendable {
   let name: [UInt8]
 }
 
-/// A file that is not (only) what the cube's index says: somebody has it open for writing, it
-/// was made and is not recorded yet, or it is scratch. All handles of one file share it.
+/// A file that is not (only) what the cube's index says: a process has it open for writing, it was made and
+/// is not recorded yet, or it is scratch. All handles of one file share it.
 final class LiveFile: Sendable {
   /// What the file is to the cube. It changes when the file is recorded, renamed or removed.
   enum Identity: Sendable {
@@ -18,7 +18,7 @@ final class LiveFile: Sendable {
     case object(ObjectID)
     /// A file of the scratch store.
     case scratch(NameKey, folder: [UInt8])
-    /// Rendered text that has nothing behind it yet; under a name, while it stands for that.
+    /// Rendered text that nothing is recorded for yet; under a name, while it stands for that.
     case text(any EditableText, NameKey?)
     /// Without a name: it lasts until its last handle is released. The content is what it held where
     /// there are no bytes at hand.
@@ -58,15 +58,15 @@ final class LiveFile: Sendable {
     var dirtySince: Int64 = 0
     /// Rises with each change, so that a commit knows whether it has seen all.
     var edition: UInt64 = 0
-    /// Whether somebody records, renames or removes it: one at a time.
+    /// Whether a thread records, renames or removes it: one at a time.
     var isTaken = false
     /// Open handles.
     var handles = 0
-    /// Whether it was let go: whoever finds it must look again.
+    /// Whether it was let go: a caller that finds it must look again.
     var isRetired = false
     /// The largest size it may have.
     var sizeLimit: Int64 = 1 << 30
-    /// Whether messages stand behind a text that was begun here.
+    /// Whether messages are recorded for a text that was begun here.
     var isRecorded = false
     /// Fields to record with the first version of a created file; of one without a name, those that it
     /// had.
@@ -104,10 +104,9 @@ final class LiveFile: Sendable {
   /// What the file is to the cube.
   var identity: Identity { look { $0.identity } }
 
-  /// Has the file for oneself while it is recorded, renamed or removed. Others may read and
-  /// write meanwhile. Nested only by renaming, for the source and then the target: the kernel
-  /// renames one at a time where two could meet. Whoever else has a file already uses the form
-  /// with a limit.
+  /// Has the file for oneself while it is recorded, renamed or removed. Others may read and write meanwhile.
+  /// Only a rename nests it, for the source and then the target: the kernel renames one at a time where two
+  /// could meet. Any other caller that has a file already uses the form with a limit.
   func exclusively<Result>(
     _ body: () throws(Errno) -> Result
   ) throws(Errno) -> Result {
@@ -138,7 +137,7 @@ final class LiveFile: Sendable {
     state.broadcast()
   }
 
-  /// Whether it is nobody's any more and says what the cube says.
+  /// Whether no caller holds it any more and it says what the cube says.
   var isIdle: Bool { look { $0.isIdle } }
 
   /// Whether it has no name any more.
@@ -158,14 +157,14 @@ extension LiveFile.State {
   /// Whether it has no name any more.
   var isGone: Bool { if case .gone = identity { true } else { false } }
 
-  /// Whether nobody has it open and all is recorded.
+  /// Whether no process has it open and all is recorded.
   var isIdle: Bool { handles == 0 && !isDirty && !isTaken }
 
   /// How much of what is written and neither closed nor synced is recorded in a second, bytes: each
   /// version has all of them, and a program that adds a line now and then would fill the disk.
   private static let openRate: Int64 = 16 << 10
 
-  /// Whether its bytes are to be recorded although nobody said so.
+  /// Whether its bytes are to be recorded although no call asked for it.
   func isDue(at instant: Int64) -> Bool {
     guard instant &- changedAt >= MountedCube.quiet else { return false }
     return handles == 0 || (instant &- dirtySince) / 1_000_000_000 >= size / Self.openRate

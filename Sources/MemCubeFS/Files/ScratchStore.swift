@@ -67,7 +67,7 @@ struct ScratchStore: Sendable {
     return opened
   }
 
-  /// How long something that nobody finds any more is left alone, seconds: another mount may be at it.
+  /// How long something that no lookup finds any more is left alone, seconds: another mount may be at it.
   private static let leftAlone: Int64 = 86_400
 
   /// Removes what killed processes left of such files, and what editors left beside results in other

@@ -4,9 +4,9 @@ internal import Posix
 
 /// A handle of text that is rendered: a transcript, about.md.
 ///
-/// What is written through it is its own until it is saved: nobody else reads it, and nobody
-/// else's save can come between. So any number of programs append at once, each says what it has
-/// to say as a whole, and hears of its own failures. Readers see what is recorded.
+/// What is written through it is its own until it is saved: no other process reads it, and no other save can
+/// come between. So any number of programs append at once, each writes a whole text, and gets the errors of
+/// its own writes. Readers see what is recorded.
 final class TextHandle: OpenFile {
   /// The largest text that can be saved, in bytes.
   static let sizeLimit: Int64 = 64 << 20
@@ -50,9 +50,9 @@ final class TextHandle: OpenFile {
     var end: Int64?
     /// Whether bytes were written since the last flush.
     var wrote = false
-    /// What a save came to that nobody waited for.
+    /// The error of a save that no call waited for.
     var failure: Errno?
-    /// Whether whoever wrote the bytes knows that they could not be saved.
+    /// Whether the writer got the error, and so knows that the bytes could not be saved.
     var isTold = false
     /// Whether something that was written was refused.
     var wasRefused = false
@@ -131,7 +131,7 @@ final class TextHandle: OpenFile {
     return bytes.count
   }
 
-  /// Whether a write may be over what stands there: not behind it, as far as the program knows.
+  /// Whether a write may be over what stands there, not after it, as far as the program knows.
   private func isWithin(_ offset: Int64) -> Bool {
     state.withLock { state in state.mode == .tail && !appends && state.end != offset }
   }
@@ -159,9 +159,9 @@ final class TextHandle: OpenFile {
     throw state.refusal ?? .notPermitted
   }
 
-  /// A line behind the text that cannot be understood is refused once it is whole, for the same
-  /// reason. What was written before it, and is not saved yet, was to become messages with it: it is
-  /// kept aside too, of which the next close(2) tells.
+  /// A line after the text that cannot be understood is refused once it is whole, for the same reason. What
+  /// was written before it, and is not saved yet, was to become messages with it. It is kept aside too, and
+  /// the next close(2) gives the error.
   private func checkLines(_ bytes: [UInt8]) throws(Errno) {
     guard let end = bytes.lastIndex(of: 0x0A) else { return }
     let begun = state.withLock { state -> ArraySlice<UInt8>? in
@@ -237,7 +237,7 @@ final class TextHandle: OpenFile {
     if mode == 0, end > (try size()) { throw .notSupported }
   }
 
-  /// Changes the state, while nobody saves a text that is written anew.
+  /// Changes the state, while no thread saves a text that is written anew.
   private func change<Result, Failure: Error>(
     _ body: (inout State) throws(Failure) -> Result
   ) throws(Failure) -> Result {
@@ -271,7 +271,7 @@ final class TextHandle: OpenFile {
     if isLast, state.withLock({ $0.wasRefused }) { text.abandon(node) }
   }
 
-  /// Saves what is left, once nobody writes any more; what cannot be saved is kept aside.
+  /// Saves what is left, once no process writes any more; what cannot be saved is kept aside.
   func finish() {
     var refusal = state.withLock { $0.isTold ? $0.refusal ?? .notPermitted : nil }
     if refusal == nil {
@@ -299,8 +299,8 @@ final class TextHandle: OpenFile {
     }
   }
 
-  /// Whether bytes were written since somebody asked.
-  /// - Throws: what a save came to that nobody waited for.
+  /// Whether bytes were written since the last call.
+  /// - Throws: the error of a save that no call waited for.
   private func isDue() throws(Errno) -> Bool {
     let (wrote, failure) = state.withLock { state in
       defer { (state.wrote, state.failure) = (false, nil) }
@@ -313,7 +313,7 @@ final class TextHandle: OpenFile {
   private func saveTelling(_ moment: SaveMoment) throws(Errno) {
     do {
       try save(moment)
-      // More may come, and save it; but whoever closes now would hear of it from nobody else.
+      // More may come, and save it; but only this call can give the error to the process that closes now.
       let rest = state.withLock { moment == .flushed && $0.mode == .tail ? $0.bytes : [] }
       if !rest.isEmpty { try text.check(rest + [0x0A]) }
     } catch {
@@ -342,7 +342,7 @@ final class TextHandle: OpenFile {
   private func append(_ tail: [UInt8], _ moment: SaveMoment) throws(Errno) {
     let taken: Int
     do { taken = try text.append(tail, moment) } catch {
-      // What cannot be understood is kept aside at once, so that others can come behind it.
+      // What cannot be understood is kept aside at once, so that other text can follow.
       if error == .invalid {
         text.reject(tail)
         state.withLock { $0.bytes.removeFirst(min(tail.count, $0.bytes.count)) }

@@ -35,7 +35,7 @@ public protocol CubeShelf: Sendable {
   func open(_ address: CubeAddress) throws(CubeError) -> Cube
   /// Opens a cube only to look, where it cannot be opened for want of room.
   func openToRead(_ address: CubeAddress) throws(CubeError) -> Cube
-  /// The cubes of which something is spooled that is in no log yet.
+  /// The cubes that have something spooled that is in no log yet.
   func spooled() -> [CubeAddress]
   /// Makes an empty cube.
   func make(_ address: CubeAddress) throws(CubeError)
@@ -118,7 +118,7 @@ public struct StoreShelf: CubeShelf {
     try doing("removing \(path)") { () throws(Errno) in try Files.removeDirectory(path) }
   }
 
-  /// The cubes of which something is spooled that is in no log yet.
+  /// The cubes that have something spooled that is in no log yet.
   public func spooled() -> [CubeAddress] {
     let paths = Set(ReplicaState.spooled(host))
     if paths.isEmpty { return [] }
@@ -139,8 +139,8 @@ public struct StoreShelf: CubeShelf {
 
   // MARK: Cubes
 
-  /// The names of all cubes. A bundle that somebody copied into the store under the name of one of the root's
-  /// places is shown as its folder is called: the place stays what it is, and `mv` gives the cube a name.
+  /// The names of all cubes. A bundle copied into the store may have the name of one of the root's places. It
+  /// is shown as its folder is called: the place stays what it is, and `mv` gives the cube a name.
   public func names(project: [UInt8]?) throws(CubeError) -> [[UInt8]] {
     let names = try store.cubes(project: project).map { $0.name }
     guard project == nil, names.contains(where: CubeName.isReserved) else { return names }

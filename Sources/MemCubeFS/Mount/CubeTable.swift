@@ -1,12 +1,11 @@
 internal import MemCube
 internal import Posix
 
-/// Which cubes of a mount are open, and which numbers their directories have; a value behind the
-/// lock of `MountedCubes`.
+/// Which cubes of a mount are open, and which numbers their directories have; a value guarded by the lock of
+/// `MountedCubes`.
 ///
-/// A cube's number is its bundle's, not its name's: where others rename cubes, a name is another
-/// cube's from one moment to the next, and the kernel may believe for an hour what it was told of
-/// the places below a number.
+/// A cube's number is its bundle's, not its name's. Where others rename cubes, a name is another cube's from
+/// one moment to the next. The kernel may keep for an hour what it knows of the places below a number.
 struct CubeTable {
   /// What a row of slot 0 stands for besides the root's own places.
   enum Holder: Hashable {
@@ -31,8 +30,8 @@ struct CubeTable {
   private(set) var directories: [UInt64: MountedCube] = [:]
   /// Open cubes by the slots that were asked for.
   private var slots: [UInt32: MountedCube] = [:]
-  /// Up to where the kernel was told of changes in cubes that were closed, by their slots: it may
-  /// know their nodes still, and is to be told of the rest once they are opened again.
+  /// Up to where the kernel has had the changes in cubes that were closed, by their slots. It may know their
+  /// nodes still, and gets the rest once they are opened again.
   private(set) var delivered: [UInt32: Int64] = [:]
   /// Addresses whose cubes are being opened.
   var opening: Set<CubeAddress> = []

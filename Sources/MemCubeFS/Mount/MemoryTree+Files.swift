@@ -37,7 +37,7 @@ extension MemoryTree {
       let id = NodeID(node)
       if let object, id.kind == .object, let cube = cubes.cube(slot: id.slot), cube.slot != id.slot
       {
-        // The index was made anew meanwhile, before it was known that somebody reads this.
+        // The index was made anew meanwhile, before this reader was known.
         cube.keep(node, of: object)
       }
     }
@@ -75,7 +75,7 @@ extension MemoryTree {
     let directory = try place(parent)
     for _ in 0..<Self.attempts {
       do { return try make(name, in: directory, permissions, flags, caller) } catch {
-        // Made by somebody else since the kernel looked; O_EXCL would insist.
+        // Another process made it since the kernel looked; O_EXCL would insist.
         guard error == .exists, flags & OpenFlags.exclusive == 0 else { throw error }
       }
       do {
@@ -179,7 +179,7 @@ extension MemoryTree {
   public func release(_ node: UInt64, _ handle: UInt64) {
     let file = handle == 0 ? nil : context.handles.remove(handle)
     if handle == 0 || file is RecordedHandle { context.readers.released(node) }
-    // What a transcript refuses now nobody is told otherwise.
+    // What a transcript refuses now, no call reports.
     if file is TextHandle {
       explainingLate(.open, node) { file?.release() }
     } else {

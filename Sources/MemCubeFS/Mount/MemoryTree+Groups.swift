@@ -23,8 +23,8 @@ extension MemoryTree {
       return true
     }
     guard let target = target as? GroupPlace else {
-      // A tag that nobody has made, or a word that is no type: mv(1) says of EINVAL that something
-      // would move into itself.
+      // A tag that was never made, or a word that is no type. On EINVAL mv(1) would say that something would
+      // move into itself.
       if target is GroupsPlace, try target.find(newName) == nil { throw .notFound }
       throw .notPermitted
     }

@@ -97,7 +97,7 @@ extension MemoryTree {
       if let target = target as? any CubeFolder {
         return try source.rename(name, to: target, newName, flags)
       }
-      // mv(1) moves a bundle into the folders that are left where it is to go, which nobody is shown.
+      // mv(1) moves a bundle into the folders left at its target, which no listing shows.
       guard name == newName, name.ends(in: CubeName.suffix), let left = target as? ArrivalPlace,
         left.isWhole, let key = left.passingKey,
         let folder = try place(key.parent) as? any CubeFolder,

@@ -30,7 +30,7 @@ extension MemoryTree {
     }
   }
 
-  /// The same of what is refused when nobody waits for an answer any more.
+  /// The same of what is refused when no call waits for an answer any more.
   func explainingLate(_ act: Act, _ node: UInt64, _ body: () -> Void) {
     _ = Reasons.take()
     body()

@@ -25,8 +25,8 @@ extension MemoryTree {
     }
   }
 
-  /// Of nodes of which one is stale: whether the caller has just looked for it again. Tells it to where
-  /// it has not.
+  /// One of these nodes is stale: whether the caller has just looked for it again. If it has not, it must do
+  /// so now.
   func isLost(
     _ nodes: (UInt64, UInt64), _ caller: Caller, _ subject: SecondLooks.Subject
   ) -> Bool {
@@ -40,8 +40,8 @@ extension MemoryTree {
   private static let pause: Int64 = 2_000_000
   private static let pauses = 50
 
-  /// Opens a file that lost its name between lookup and call, as if the call had come first: what is
-  /// written to it is nobody's.
+  /// Opens a file that lost its name between lookup and call, as if the call had come first: what is written
+  /// to it is in no memory.
   func openLost(_ node: UInt64, _ flags: Int32) throws(Errno) -> FileOpening {
     for _ in 0..<Self.pauses {
       guard let place = try? place(node) as? FilePlace else { throw .notFound }
@@ -67,8 +67,8 @@ extension FilePlace {
     return .opened(LiveHandle(cube: cube, file: file, flags: flags), cached: false)
   }
 
-  /// What the number of a removed file stands for from now on, as for those who had it open: whoever finds
-  /// it in the trash gets another.
+  /// What the number of a removed file stands for from now on, as for processes that had it open: a lookup in
+  /// the trash gives another.
   private func unnamed(_ node: Node) -> LiveFile? {
     guard node.tree == .trash, let file = cube.kept(of: node) else { return nil }
     let former = cube.tables.withLock { tables in

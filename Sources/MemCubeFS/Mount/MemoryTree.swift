@@ -5,8 +5,8 @@ public import Posix
 /// The tree that a mount shows, as a `FileSystem`: it finds the place that a number stands for
 /// and lets it answer. It can be called in memory, without a kernel.
 ///
-/// Locks: each guards one table or one live file, is held for moments, and none is taken while
-/// another is held. No call waits for the kernel; what it must be told goes into a queue.
+/// Locks: each guards one table or one live file, is held for moments, and none is taken while another is
+/// held. No call waits for the kernel; notices for it go into a queue.
 public final class MemoryTree: FileSystem {
   let context: MountContext
   let cubes: MountedCubes
@@ -28,14 +28,14 @@ public final class MemoryTree: FileSystem {
     for cube in cubes.open { cube.tick() }
   }
 
-  /// Takes up what a killed process left spooled, so that it is in its bundles, and copied with them,
-  /// also of cubes that nobody looks into; to be called once, by a thread that has time.
+  /// Takes up what a killed process left spooled, so that it is in its bundles, and copied with them, also of
+  /// cubes that no process looks into. To be called once, by a thread that has time.
   public func takeUp() {
     if cubes.shelf.isReadOnly { return }
     for address in cubes.shelf.spooled() { _ = try? cubes.cube(address) }
   }
 
-  /// Looks for what others wrote, and queues what the kernel must be told.
+  /// Looks for what others wrote, and queues notices of it for the kernel.
   public func refresh() {
     for cube in cubes.open {
       guard cubes.follow(cube) else {
@@ -69,10 +69,9 @@ public final class MemoryTree: FileSystem {
   /// Says that the notices that were taken are on their way to the kernel.
   public func handedOnNotices() { context.notices.handOn() }
 
-  /// How the kernel is spoken to while it waits for an answer: by `forgetSize` it is made to ask for a
-  /// file's size anew, before it gets the answer to a read that is under way, which must not wait;
-  /// `awaitNotices` waits, at most so many nanoseconds, until it was told of all contents that are on their
-  /// way to it.
+  /// The ways to reach the kernel while it waits for an answer. `forgetSize` makes it ask for a file's size
+  /// anew, before it gets the answer to a read that is under way, and must not wait. `awaitNotices` waits, at
+  /// most so many nanoseconds, until it has had all notices of contents that are on their way.
   public func setKernel(
     forgetSize: @escaping @Sendable (_ node: UInt64) -> Void,
     awaitNotices: @escaping @Sendable (_ nanoseconds: Int64) -> Void
@@ -121,7 +120,7 @@ public final class MemoryTree: FileSystem {
     }
   }
 
-  /// A place as the kernel is told of it: one lookup more.
+  /// A place as the kernel gets it: one lookup more.
   func entry(_ place: any Place) throws(Errno) -> Entry {
     let attributes = try place.attributes()
     let timeouts = place.timeouts

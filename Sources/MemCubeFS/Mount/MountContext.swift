@@ -37,7 +37,7 @@ final class MountContext: Sendable {
   let readers = Readers()
   /// What was looked up in a trash.
   let trash = TrashLookups()
-  /// Who was told to look again.
+  /// The threads that had to look again.
   let secondLooks = SecondLooks()
   /// Nodes that live only as long as the kernel knows them.
   let passing: PassingNodes
@@ -47,19 +47,19 @@ final class MountContext: Sendable {
   let found = RecentValues<UInt64, ResultFacts>(limit: 1 << 20)
   /// Which memories results' names stood for lately.
   let handed = HandedNames()
-  /// What the kernel must be told, by a thread of the mount's adapter.
+  /// Notices for the kernel, sent by a thread of the mount's adapter.
   let notices = NoticeQueue()
   /// The kernel that the mount's adapter speaks to.
   let kernel = Lock<KernelCache?>(nil)
-  /// Who walks all of by/.
+  /// The threads that walk all of by/.
   let sweeps = Sweeps()
   /// Why something was refused.
   let refusals = Refusals()
   /// How many requests wait for what a model answers.
   let waiting = Lock(0)
-  /// Whether a file may be written past the page cache while others read it through the cache: older
-  /// kernels leave behind the pages that they have read. (6.6 drops them before a direct write, a
-  /// later one behind it as well; this is the next that is long supported.)
+  /// Whether a file may be written past the page cache while others read it through the cache: older kernels
+  /// keep the pages that they have read. (6.6 drops them before a direct write, a later one after it as well;
+  /// this is the next that is long supported.)
   let writesPastCache = KernelVersion.running.map { $0 >= KernelVersion(6, 12) } ?? false
   /// Rows for made and passing nodes.
   private let rows: Lock<Int64>
@@ -70,8 +70,8 @@ final class MountContext: Sendable {
     self.allowsOthers = allowsOthers
     self.clock = clock
     started = clock.now()
-    // Milliseconds as the first row: later mounts begin behind all that this one gives, unless
-    // it makes more than a thousand files in each second of its life.
+    // Milliseconds as the first row: later mounts begin after all that this one gives, unless it makes more
+    // than a thousand files in each second of its life.
     rows = Lock(max(1, started.milliseconds) & 0xFF_FFFF_FFFF)
     passing = PassingNodes()
   }
@@ -89,8 +89,8 @@ final class MountContext: Sendable {
     if passing.forget(node, count) { answers.remove(node) }
   }
 
-  /// The mode of a place of the mount's own, to which nobody gave one: the owner's, and, where others
-  /// are let in, for them what of it is no writing.
+  /// The mode of a place of the mount's own that no chmod(2) set: the owner's. Where others are let in, they
+  /// get its rights to read and search.
   func mode(_ owners: UInt32) -> UInt32 {
     let looking = owners & 0o500
     return allowsOthers ? owners | looking >> 3 | looking >> 6 : owners
@@ -116,7 +116,7 @@ final class MountContext: Sendable {
   }
 }
 
-/// For how many seconds the kernel may believe what it was told.
+/// For how many seconds the kernel may keep an answer.
 enum Timeouts {
   /// Names and attributes of what only changes through this mount, or with a notice.
   static let lasting = 3600.0
@@ -161,6 +161,6 @@ final class HandleTable<Value: Sendable>: Sendable {
 struct KernelCache: Sendable {
   /// Has it ask for a file's size anew, at once.
   let forgetSize: @Sendable (_ node: UInt64) -> Void
-  /// Waits until it was told of all contents that are on their way, at most so many nanoseconds.
+  /// Waits until it has had all notices of contents that are on their way, at most so many nanoseconds.
   let awaitNotices: @Sendable (_ nanoseconds: Int64) -> Void
 }

@@ -79,7 +79,7 @@ final class MountedCubes: Sendable {
       }
       let found = try cube(place.address)
       if found.directory == place.node { return found }
-      // Somebody else may have renamed that one.
+      // Another process may have renamed that one.
       guard follow(found) else {
         drop(found)
         continue
@@ -228,8 +228,8 @@ final class MountedCubes: Sendable {
     state.withLock { $0.move(cube, to: new, in: folder) }
   }
 
-  /// Finds out whether a cube that is open is where it was. If somebody else renamed it, it goes on
-  /// under its new name, of which the kernel is told.
+  /// Finds out whether a cube that is open is where it was. If another process renamed it, it goes on under
+  /// its new name, and the kernel gets a notice.
   /// - Returns: false if it is gone.
   func follow(_ cube: MountedCube) -> Bool {
     guard cube.cube.isInPlace else { return false }

@@ -1,7 +1,7 @@
 internal import Posix
 
-/// What the kernel may remember wrongly and must be told. Sent by a thread that holds no lock
-/// and serves no call: a notice waits for calls that are under way in the same directory.
+/// What the kernel may remember wrongly and must hear of. A thread that holds no lock and serves no call
+/// sends it: a notice waits for calls that are under way in the same directory.
 public enum Notice: Hashable, Sendable {
   /// A name in a directory stands for something else, or for nothing.
   case name(parent: UInt64, name: [UInt8])

@@ -1,9 +1,9 @@
 internal import MemCube
 public import Posix
 
-/// Looks for what others wrote into the cubes of a mount, one look after the other: every so often at
-/// all open cubes, since copy tools tell nobody, and at once at a cube that some program of this host
-/// writes. Whatever is recorded on a host passes the cube's spool, and inotify(7) tells of that.
+/// Looks for what others wrote into the cubes of a mount, one look after the other. It looks every so often
+/// at all open cubes, since copy tools notify no process, and at once at a cube that a program of this host
+/// writes. Whatever is recorded on a host passes the cube's spool, and inotify(7) reports that.
 public struct OthersWatch {
   private let tree: MemoryTree
   private let inotify: Inotify?
@@ -18,8 +18,8 @@ public struct OthersWatch {
     inotify = try? Inotify()
   }
 
-  /// Waits until somebody writes or so many milliseconds have passed (nil: without an end), and
-  /// looks; returns without a look once the end is signalled.
+  /// Waits until a program writes or so many milliseconds have passed (nil: without an end), and looks;
+  /// returns without a look once the end is signalled.
   public mutating func look(after milliseconds: Int32?, until end: WakeUp) {
     let files = [end.file.raw] + (inotify.map { [$0.file.raw] } ?? [])
     let ready = (try? Poll.readable(files, milliseconds: milliseconds)) ?? []

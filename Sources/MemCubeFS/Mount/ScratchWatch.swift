@@ -43,7 +43,7 @@ struct ScratchWatch {
     for event in events {
       guard let folder = watched[event.watch] else { continue }
       if event.mask.contains(.ignored) {
-        // It went behind what was in it, of which the events before tell.
+        // It went after what was in it, and the events before report that.
         watched[event.watch] = nil
       } else if event.mask.contains(.isDirectory) {
         changed[event.watch, default: Changed(folder: folder)].folders.insert(event.name)
@@ -58,7 +58,7 @@ struct ScratchWatch {
     for cube in grown.values { look(at: cube, by: inotify) }
   }
 
-  /// The names in a folder of which events tell.
+  /// The names in a folder that events report.
   private struct Changed {
     let folder: Folder
     var files: Set<[UInt8]> = []

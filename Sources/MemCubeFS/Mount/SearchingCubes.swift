@@ -15,8 +15,8 @@ extension MountedCubes {
   /// cube that is in use takes some descriptors for each thread that asks it.
   private static let keptLimit = Int(min(128, Files.descriptorLimit / 16))
 
-  /// What a query finds in all cubes, best first; of equally good ones the newest; in the order of
-  /// a model's service, if one reranks. A cube that cannot be opened is left out.
+  /// What a query finds in all cubes, best first. The newest of equally good ones comes first. If a model's
+  /// service reranks, its order counts. A cube that cannot be opened is left out.
   func search(_ query: [UInt8]) throws(Errno) -> (total: Int, results: [CubeResult]) {
     var (total, limit) = (0, Cube.defaultLimit)
     var found: [(address: CubeAddress, zone: Zone, result: SearchResult)] = []
@@ -41,7 +41,7 @@ extension MountedCubes {
     }
     var results: [CubeResult] = []
     for (address, zone, result) in sorted.prefix(limit) {
-      // One that somebody removed meanwhile has none.
+      // One that was removed meanwhile has none.
       guard let cube = try? cube(address) else { continue }
       results.append(CubeResult(cube: cube, zone: zone, result: result))
     }

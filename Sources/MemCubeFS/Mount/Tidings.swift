@@ -1,14 +1,14 @@
 internal import MemCube
 internal import Posix
 
-/// What the mount's log was told of a cube: purges, and what is missed.
+/// What the mount's log has had of a cube: purges, and what is missed.
 struct Tidings {
   /// Up to where the cube's changes were looked at; below all: nothing was.
   fileprivate var sequence: Int64 = .min
   fileprivate var purges: Set<RecordID>
   fileprivate var missed: Set<RecordID> = []
 
-  /// What an earlier mount told is no news.
+  /// What an earlier mount has logged is no news.
   init(_ cube: Cube) { purges = cube.purgesTold() }
 }
 
@@ -38,6 +38,6 @@ extension MountedCube {
 }
 
 extension MemoryTree {
-  /// For the log: what others did to the cubes that nobody should find out by chance.
+  /// For the log: what others did to the cubes, so that no user finds it out by chance.
   public func tidings() -> [String] { cubes.open.flatMap { $0.takeTidings() } }
 }

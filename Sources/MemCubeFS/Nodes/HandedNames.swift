@@ -1,11 +1,11 @@
 internal import MemCube
 internal import Posix
 
-/// Which memory a result's name stood for in a query's directory lately. An edit through a result
-/// changes the ranks, and a listing later its name is another's or nobody's: who goes on with the
-/// name that was shown means the memory all the same.
+/// Which memory a result's name stood for in a query's directory lately. An edit through a result changes the
+/// ranks, and in the next listing its name may be another's or be gone. A program that goes on with the name
+/// that was shown means the memory all the same.
 final class HandedNames: Sendable {
-  /// For how long a name is remembered, nanoseconds: as long as somebody may work on what `ls` showed.
+  /// For how long a name is remembered, nanoseconds: as long as a user may work on what `ls` showed.
   static let lasting: Int64 = 900_000_000_000
   /// Bytes for all; what was used longest ago makes room. About 3,000 names.
   private static let limit = 2 << 20

@@ -1,12 +1,12 @@
 internal import MemCube
 
-/// Folders by the numbers that the kernel was told. After a change by others a path may be another;
-/// what it was is kept, since an index that is made anew knows no former number.
+/// Folders by the numbers that the kernel has. After a change by others a path may be another; what it was is
+/// kept, since an index that is made anew knows no former number.
 struct KnownFolders: Sendable {
   private var sure: [UInt64: FolderSite] = [:]
   private var former: [UInt64: FolderSite] = [:]
 
-  /// How many are kept of either kind: a bound on what a walk over everything leaves behind.
+  /// How many are kept of either kind: a bound on what a walk over everything leaves in memory.
   static let limit = 4096
 
   /// A folder that is as it was.
@@ -15,7 +15,7 @@ struct KnownFolders: Sendable {
   /// All, each with the last path that it had.
   var all: [FolderSite] { Array(former.merging(sure) { _, new in new }.values) }
 
-  /// One of which something holds, as it was last.
+  /// A folder for which `isIt` holds, as it was last.
   func last(where isIt: (FolderSite) -> Bool) -> FolderSite? {
     sure.values.first(where: isIt) ?? former.values.first { sure[$0.node] == nil && isIt($0) }
   }

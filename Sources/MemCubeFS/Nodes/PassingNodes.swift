@@ -1,8 +1,8 @@
 internal import Posix
 
-/// Nodes that no index knows: queries, rendered files, versions. A name keeps its node until the
-/// kernel forgets it, which it does by itself only where the machine is short of memory. So it is told
-/// to when there are many, or some that hold much text.
+/// Nodes that no index knows: queries, rendered files, versions. A name keeps its node until the kernel
+/// forgets it, which it does by itself only where the machine is short of memory. So the mount has it forget
+/// names when there are many, or some that hold much text.
 final class PassingNodes: Sendable {
   /// What a node was found as.
   struct Key: Hashable, Sendable {
@@ -14,14 +14,14 @@ final class PassingNodes: Sendable {
     var place: any Place
     var key: Key
     var count: UInt64
-    /// Bytes that it takes; 0 when the kernel was told to forget it.
+    /// Bytes that it takes; 0 once the kernel was asked to forget it.
     var size = 0
   }
 
   private struct State {
     var known: [UInt64: Known] = [:]
     var nodes: [Key: UInt64] = [:]
-    /// Those that the kernel was not told to forget, and the bytes of all.
+    /// Those that the kernel was not asked to forget, and the bytes of all.
     var order = UseOrder<UInt64>()
     var size = 0
   }
@@ -29,8 +29,8 @@ final class PassingNodes: Sendable {
   private let state = Lock(State())
   private let limit: Int
 
-  /// What a node takes without its text: any name is a query's, and whoever asks for names that are made
-  /// up would have the mount grow with each.
+  /// What a node takes without its text. Any name is a query's, so a program that looks up made-up names
+  /// would have the mount grow with each.
   private static let bare = 256
 
   /// None yet; all together may take so many bytes.
@@ -45,7 +45,7 @@ final class PassingNodes: Sendable {
   }
 
   /// Counts a lookup of a place that was found as `key`.
-  /// - Returns: names that the kernel is to forget. One that somebody has open stays.
+  /// - Returns: names that the kernel is to forget. One that is open stays.
   func remember(_ place: any Place, _ key: Key) -> [Key] {
     let node = place.node
     let size = place.size > 0 ? place.size : Self.bare

@@ -26,10 +26,10 @@ final class Readers: Sendable {
     }
   }
 
-  /// Whether somebody reads it.
+  /// Whether a process reads it.
   func contains(_ node: UInt64) -> Bool { readings.withLock { $0[node] != nil } }
 
-  /// The numbers of rows of a slot by which somebody reads a recorded file.
+  /// The numbers of rows of a slot by which processes read recorded files.
   func recorded(slot: UInt32) -> [(node: UInt64, object: ObjectID)] {
     readings.withLock { readings in
       readings.compactMap { node, reading in

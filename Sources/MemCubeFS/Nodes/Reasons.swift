@@ -26,7 +26,7 @@ enum Reasons {
 }
 
 extension Errno {
-  /// An error with its reason, for who asks `.why`.
+  /// An error with its reason, for readers of `.why`.
   static func refused(_ code: Errno, _ reason: String) -> Errno {
     Reasons.note(reason)
     return code

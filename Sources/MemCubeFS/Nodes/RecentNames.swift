@@ -46,7 +46,7 @@ final class RecentNames: Sendable {
     state.withLock { $0.fresh[object] = isOpen ? .max : instant &+ Self.freshFor }
   }
 
-  /// Nobody has a memory open any more.
+  /// No process has a memory open any more.
   func closed(_ object: ObjectID, at instant: Int64) {
     state.withLock { state in
       if state.fresh[object] == .max { state.fresh[object] = instant &+ Self.freshFor }

@@ -1,9 +1,9 @@
 internal import Posix
 
-/// Why something was refused in a directory just now, for who asks it by `user.memcube.note`: an
-/// error number alone does not say.
+/// Why something was refused in a directory just now, for readers of `user.memcube.note`: an error number
+/// alone does not say.
 final class Refusals: Sendable {
-  /// For how long it is told, nanoseconds.
+  /// For how long it is shown, nanoseconds.
   private static let lasting: Int64 = 600_000_000_000
 
   private let reasons = RecentValues<NameKey, (reason: [UInt8], instant: Int64)>(limit: 64 << 10)

@@ -1,7 +1,7 @@
 /// Names that programs use for a moment and for themselves: swap, backup, lock and probe files.
 /// A file of such a name never becomes a memory. memcube-mount(5) prints this table.
 enum ScratchNames {
-  /// The table: a prefix, a suffix, and how many further bytes may stand between or behind.
+  /// The table: a prefix, a suffix, and how many further bytes may stand between or after.
   private static let patterns: [(prefix: String, suffix: String, middle: ClosedRange<Int>)] = [
     (".#", "", 1...255),  // emacs, joe: locks
     ("#", "#", 1...255),  // emacs: autosave

@@ -1,13 +1,13 @@
 internal import Posix
 
-/// Which threads were told to look again (ESTALE), and what each found then. The kernel does so once, and
-/// gives a second ESTALE to the program, which no file system on a disk does. What changed again since
-/// that look is as if the call had come first.
+/// Which threads had to look again (ESTALE), and what each found then. The kernel does so once, and gives a
+/// second ESTALE to the program, which no file system on a disk does. What changed again since that look is
+/// as if the call had come first.
 final class SecondLooks: Sendable {
   /// What a call is about.
   enum Subject: Sendable {
-    /// A file to be opened, or whose attributes are set: nobody is to write to what has no name by
-    /// mistake, so a name that is not found ends the look. Of one that it knew the kernel asks twice.
+    /// A file to be opened, or whose attributes are set. No process is to write to what has no name by
+    /// mistake, so a name that is not found ends the look. The kernel asks twice for one that it knew.
     case file
     /// A name in a folder.
     case name
@@ -22,7 +22,7 @@ final class SecondLooks: Sendable {
     var missed = 0
   }
 
-  /// A bound; a thread that is forgotten is told once more.
+  /// A bound; a thread that is forgotten has to look once more.
   private static let limit = 1024
   /// Twice as many as the paths of rename(2) have names.
   private static let depth = 320
@@ -33,7 +33,7 @@ final class SecondLooks: Sendable {
 
   private let threads = Lock<[Int32: Look]>([:])
 
-  /// A thread is told to look again; 0 is no thread that is known.
+  /// A thread has to look again; 0 is no thread that is known.
   func begin(_ thread: Int32, _ subject: Subject, at instant: Int64) {
     if thread == 0 { return }
     threads.withLock { threads in

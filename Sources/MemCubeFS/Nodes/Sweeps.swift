@@ -1,9 +1,9 @@
 internal import Posix
 
-/// Threads that walk all of by/: whoever removes a whole cube, as `rm -rf` does, is not to take
-/// every tag away on the way.
+/// Threads that walk all of by/. A program that removes a whole cube, as `rm -rf` does, is not to take every
+/// tag away on the way.
 final class Sweeps: Sendable {
-  /// For how long a walk is taken to go on behind the last step seen, in nanoseconds.
+  /// For how long a walk is taken to go on after the last step seen, in nanoseconds.
   private static let patience: Int64 = 10_000_000_000
 
   private let walks = Lock<[Int32: Int64]>([:])

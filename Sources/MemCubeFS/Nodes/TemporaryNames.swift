@@ -1,9 +1,8 @@
-/// Names under which programs write a new text, to rename it over the old one. Where no memory can
-/// be (beside about.md, in messages/, beside results and in conflicts/) only these and scratch names
-/// can be made: a note that somebody writes there by mistake is refused, not kept as scratch and lost.
-/// memcube-mount(5) says so.
+/// Names under which programs write a new text, to rename it over the old one. Where no memory can be (beside
+/// about.md, in messages/, beside results and in conflicts/) only these and scratch names can be made. A note
+/// that a user writes there by mistake is refused, not kept as scratch and lost. memcube-mount(5) says so.
 enum TemporaryNames {
-  /// How such names begin, and how many letters and digits come behind.
+  /// How such names begin, and how many letters and digits follow.
   private static let prefixes: [(name: [UInt8], rest: ClosedRange<Int>)] = [
     ("sed", 6...6),  // sed -i
     ("XX", 6...6),  // perl -i: mkstemp(3) of "XXXXXXXX" replaces six
@@ -18,8 +17,8 @@ enum TemporaryNames {
     Array($0.utf8)
   }
 
-  /// The endings of what is edited here: whatever comes behind one makes a temporary of it, as
-  /// rsync's `.about.md.Xy12Zw`.
+  /// The endings of what is edited here: anything after one makes a temporary of it, as rsync's
+  /// `.about.md.Xy12Zw`.
   private static let endings = [".md.", ".jsonl.", ".md-", ".jsonl-"].map { Array($0.utf8) }
 
   /// Whether a file of this name is to become another one.
@@ -41,7 +40,7 @@ enum TemporaryNames {
     }
   }
 
-  /// Whether `part` stands in a name, with more behind it.
+  /// Whether `part` stands in a name, with more after it.
   private static func holds(_ name: [UInt8], _ part: [UInt8]) -> Bool {
     guard name.count > part.count else { return false }
     return (0..<name.count - part.count).contains { name[$0...].starts(with: part) }

@@ -1,8 +1,8 @@
 internal import Posix
 
-/// Which removed files were looked up in the trash. Who writes to one there is refused. Who comes by
-/// the name it had a moment ago, which another program removed between lookup and call, is told to
-/// look again (ESTALE), and the kernel does.
+/// Which removed files were looked up in the trash. A write to one there is refused. Another program may have
+/// removed the file between lookup and call. A caller that comes by its former name then gets ESTALE, and the
+/// kernel looks again.
 final class TrashLookups: Sendable {
   /// A bound; one that is forgotten says ESTALE for EPERM.
   private static let limit = 4096
@@ -20,7 +20,7 @@ final class TrashLookups: Sendable {
   /// It is not in the trash any more: who finds it there next looked for it anew.
   func left(_ node: UInt64) { nodes.withLock { _ = $0.remove(node) } }
 
-  /// Whether somebody came to it by its name in the trash.
+  /// Whether a process came to it by its name in the trash.
   func contains(_ node: UInt64) -> Bool { nodes.withLock { $0.contains(node) } }
 
   /// What a change of a removed file is refused with.
