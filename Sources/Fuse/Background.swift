@@ -1,9 +1,9 @@
 internal import Glibc
 public import Posix
 
-/// Going to the background, without fork(2) (which leaves every thread but one behind): the
-/// program starts itself again with other arguments, as the leader of a session of its own, and
-/// waits until that one says that it is ready. The child's standard output is the line to say so.
+/// Going to the background, without fork(2) (whose child has only the calling thread). The program starts
+/// itself again with other arguments, as the leader of a session of its own, and waits until that one says
+/// that it is ready. The child's standard output is the line to say so.
 public enum Background {
   /// How the start of a background process went.
   public enum Outcome: Hashable, Sendable {

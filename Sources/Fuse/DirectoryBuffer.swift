@@ -11,7 +11,7 @@ public struct DirectoryBuffer: ~Copyable {
     public var inode: UInt64
     /// The kind of file.
     public var type: FileType
-    /// Where a listing goes on behind this entry.
+    /// Where a listing goes on after this entry.
     public var next: Int64
     /// The full entry, in a listing with attributes.
     public var entry: Entry?

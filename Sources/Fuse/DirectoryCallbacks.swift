@@ -46,8 +46,8 @@ extension Request {
     do {
       try fileSystem.readDirectory(node, handle, Int64(offset), plus, &buffer)
     } catch {
-      // Entries that were added count as lookups, so the kernel must get them; it comes back
-      // behind them, and meets the error then.
+      // Entries that were added count as lookups, so the kernel must get them; its next call begins after
+      // them, and meets the error then.
       if buffer.records.isEmpty { throw error }
     }
     reply(buffer.records)

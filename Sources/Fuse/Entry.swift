@@ -91,8 +91,8 @@ public enum ReadReply: Sendable {
   case bytes([UInt8])
   /// These bytes, without copying them out of a larger array.
   case slice(ArraySlice<UInt8>)
-  /// Up to `count` bytes of a file at an offset. The answer keeps it open: whoever gave it may let
-  /// go of it meanwhile, and the number be another file's.
+  /// Up to `count` bytes of a file at an offset. The answer keeps it open. Without that, the file system may
+  /// close it meanwhile, and the number be another file's.
   case file(OpenedFile, offset: Int64, count: Int)
 }
 

@@ -76,7 +76,7 @@ public protocol FileSystem: AnyObject, Sendable {
   /// A close(2) of one of the descriptors of an open file, which waits for it and gets its
   /// error. May come several times for one open, and again before writes.
   func flush(_ node: UInt64, _ handle: UInt64, _ lockOwner: UInt64) throws(Errno)
-  /// The last use of an open file is over; nobody waits for it, and nobody hears of an error.
+  /// The last use of an open file is over. No call waits for it or gets an error.
   func release(_ node: UInt64, _ handle: UInt64)
   /// fsync(2), or fdatasync(2) if `dataOnly`.
   func synchronize(_ node: UInt64, _ handle: UInt64, _ dataOnly: Bool) throws(Errno)

@@ -27,7 +27,7 @@ public struct Mount: Hashable, Sendable {
   enum Answer: Sendable { case alive, gone, none }
 
   /// Asks the mount for its figures, and waits for them at most so long: a server may be stopped. (By
-  /// statfs(2), since the kernel answers stat(2) from its cache, also when nobody is there any more.)
+  /// statfs(2), since the kernel answers stat(2) from its cache, also when the server is gone.)
   func answer(within nanoseconds: Int64 = patience) throws(Errno) -> Answer {
     let (path, answer) = (path, Condition<Answer?>(nil))
     // A thread that waits in the kernel ends with the process.

@@ -70,7 +70,7 @@ public enum MountPoint {
   ) throws(MountRefusal) -> Path {
     do {
       let path = try Files.realPath(path)
-      // First, since whoever asks anything of a mount that does not answer waits.
+      // First, since any other call on a mount that does not answer would wait.
       let state = try state(path)
       if case .silent = state { throw MountRefusal.unreadable(unanswered) }
       guard try Files.status(path).kind == .directory else { throw MountRefusal.notDirectory }

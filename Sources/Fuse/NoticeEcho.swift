@@ -1,7 +1,7 @@
-/// Notices that are to be sent once more. What a request is being answered with may be older than a
-/// notice that overtakes the answer; of a node that the kernel does not know yet it drops nothing,
-/// and then keeps the old answer for as long as it was told to. By the second time the answer has
-/// come, and where it has not, the notice is sent a third time when it has.
+/// Notices that are to be sent once more. The answer to a request may be older than a notice that overtakes
+/// it. The kernel drops nothing of a node that it does not know yet, and then keeps the old answer until its
+/// timeout. By the second time the answer has come. Where it has not, the notice is sent a third time when it
+/// has.
 public struct NoticeEcho: Sendable {
   /// After how long, nanoseconds: longer than an answer is under way, but on a very busy machine.
   public static let delay: Int64 = 1_000_000_000

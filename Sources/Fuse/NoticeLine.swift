@@ -1,6 +1,6 @@
 internal import Posix
 
-/// Notices on their way to the kernel, one behind the other, and the thread that sends them.
+/// Notices on their way to the kernel, one after the other, and the thread that sends them.
 final class NoticeLine: Sendable {
   typealias Notice = Notifier.Notice
 
@@ -11,7 +11,7 @@ final class NoticeLine: Sendable {
     /// Counted so that a drain knows when what was posted before it has been sent.
     var posted: UInt64 = 0
     var sent: UInt64 = 0
-    /// The least count that somebody waits for.
+    /// The least count that a thread waits for.
     var awaited = UInt64.max
     var life = Life.new
   }
@@ -116,7 +116,7 @@ final class NoticeLine: Sendable {
 }
 
 extension NoticeLine.Queue {
-  /// Whether so many are sent, or none will be any more; if not, it is noted that somebody waits for it.
+  /// Whether so many are sent, or none will be any more. If not, it is noted that a thread waits for it.
   mutating func hasSent(_ goal: UInt64) -> Void? {
     if sent >= goal || life != .running { return () }
     awaited = min(awaited, goal)

@@ -1,11 +1,11 @@
 public import Posix
 
-/// Tells the kernel what changed behind its back. Threads of its own send, and hold no lock while they
-/// do: a notice waits for pages that a request may hold, so from inside a callback, or under a
-/// lock that a callback takes, it would deadlock. Posting never waits and may come from anywhere.
+/// Notifies the kernel of changes that did not pass it. Threads of its own send, and hold no lock while they
+/// do: a notice waits for pages that a request may hold, so from inside a callback, or under a lock that a
+/// callback takes, it would deadlock. Posting never waits and may come from anywhere.
 ///
-/// There are two lines. A notice of a name waits for the calls in its directory, and those of contents
-/// are not to wait with it: who opens a file waits for them.
+/// There are two lines. A notice of a name waits for the calls in its directory. Those of contents are not to
+/// wait with it, since open(2) waits for them.
 public final class Notifier: Sendable {
   /// Something for the kernel to drop from its caches.
   public enum Notice: Hashable, Sendable {
@@ -55,8 +55,8 @@ public final class Notifier: Sendable {
     try contents.start("contents", send)
   }
 
-  /// Sends what waits, and ends the threads. Gives up waiting for them after two seconds: a notice
-  /// can hang if nobody serves requests any more, until the process ends.
+  /// Sends what waits, and ends the threads. Gives up waiting for them after two seconds: if requests are not
+  /// served any more, a notice can hang until the process ends.
   public func finish() {
     let end = Clock.monotonic() + 2_000_000_000
     for line in [names, contents] { line.close() }

@@ -2,7 +2,7 @@ internal import CFuse
 internal import Glibc
 internal import Posix
 
-/// What the callbacks find behind libfuse's user data pointer.
+/// What libfuse's user data pointer leads the callbacks to.
 final class Bridge: Sendable {
   let fileSystem: any FileSystem
   let options: MountOptions
@@ -67,7 +67,7 @@ final class Bridge: Sendable {
 
   func reply(_ entry: Entry) {
     var parameters = fuse_entry_param(entry)
-    // An answer that nobody waits for any more was no lookup.
+    // An answer that no call waits for any more was no lookup.
     if unsafe fuse_reply_entry(raw, &parameters) != 0, entry.node != 0 {
       fileSystem.forget(entry.node, 1)
     }
@@ -84,7 +84,7 @@ final class Bridge: Sendable {
     }
   }
 
-  /// Answers an open; false if nobody waits for it any more.
+  /// Answers an open; false if no call waits for it any more.
   func reply(_ opened: Opened, _ file: UnsafeMutablePointer<fuse_file_info>) -> Bool {
     unsafe file.pointee.set(opened)
     return unsafe fuse_reply_open(raw, file) == 0

@@ -15,7 +15,7 @@ public import Posix
     case ended
   }
 
-  /// Where the kernel is told of changes.
+  /// Sends notices of changes to the kernel.
   public let notifier: Notifier
   /// The requests that are being answered.
   public var calls: CallsUnderWay { bridge.calls }
@@ -62,7 +62,7 @@ public import Posix
   }
 
   /// Mounts on a directory. libfuse and fusermount3 say on standard error why they refuse.
-  /// - Returns: the mount, as long as nobody has taken it away or covered it.
+  /// - Returns: the mount, as long as no other process has taken it away or covered it.
   @discardableResult
   public func mount(at path: Path) throws(Errno) -> Mount? {
     let path = try MountPoint.realPath(path)
@@ -136,7 +136,7 @@ public import Posix
     }
   }
 
-  /// Whether nobody serves any more, at the latest after so many nanoseconds.
+  /// Whether no thread serves any more, at the latest after so many nanoseconds.
   private func hasEnded(within nanoseconds: Int64) -> Bool {
     life.wait(nanoseconds: nanoseconds) { life in
       if case .serving = life { nil } else { true }

@@ -25,7 +25,7 @@ public enum UnmountRefusal: Error, Hashable, Sendable {
     if lines.contains(where: { $0.hasSuffix("Device or resource busy") }) {
       self = .busy
     } else {
-      // Its last line says what ended it, behind its own name.
+      // Its last line says what ended it, after its own name.
       var last = lines.last ?? ""
       if last.hasPrefix("fusermount3: ") { last.removeFirst("fusermount3: ".count) }
       self = .helper(Array(last.utf8))
