@@ -15,9 +15,9 @@
 // How long a process that was killed may take to let go of its descriptors.
 static const int patience = 100;  // milliseconds
 
-// The file that aborts a connection, -1 where it may not be opened: fuse.rst of the kernel's
-// documentation, "Aborting a filesystem connection". Root reads those files from a mount of its own,
-// in no directory, since nobody may have mounted them; others where that was done.
+// The file that aborts a connection, -1 where it may not be opened: fuse.rst of the kernel's documentation,
+// "Aborting a filesystem connection". Root reads those files from a mount of its own, in no directory, since
+// they may be mounted nowhere; others where that was done.
 static int open_abort(uint32_t connection) {
   char path[64];
   int context = fsopen("fusectl", FSOPEN_CLOEXEC), root = -1, file = -1;
@@ -35,8 +35,8 @@ static int open_abort(uint32_t connection) {
   return file;
 }
 
-// Only what may be called behind fork(2) in a process of many threads. The first word of the line is
-// the connection, a second one the server's last.
+// Only what may be called after fork(2) in a process of many threads. The first word of the line is the
+// connection, a second one the server's last.
 static void guard(pid_t server, int line) {
   setsid();
   prctl(PR_SET_NAME, "memcube-guard");
@@ -63,7 +63,8 @@ static void guard(pid_t server, int line) {
     if (read(0, &word, sizeof word) <= 0) return;
     if (connection != 0) break;
     connection = word;
-    // Held from now on: once the file system is gone it does nothing, whoever has its number then.
+    // Held from now on: once the file system is gone it does nothing, even if another connection has its
+    // number then.
     abort_file = open_abort(connection);
   }
   places[0].events = 0;

@@ -1,9 +1,9 @@
-// Whoever sleeps in read(2) of a FUSE device is woken for each request that is queued, also where another
-// thread, awake, takes it: more than half of the daemon's time goes to that where a program reads file
-// after file. So one thread has a place at the device, and the others wait elsewhere. It keeps its place
-// while it does what takes some microseconds, and gives it to another with all that may take longer.
-// Should a short one take long after all, behind a lock, say, then whoever watches takes its place. Where
-// there is always something to read there are as many places as processors.
+// A thread that sleeps in read(2) of a FUSE device is woken for each request that is queued, also where
+// another thread, awake, takes it. More than half of the daemon's time goes to that where a program reads
+// file after file. So one thread has a place at the device, and the others wait elsewhere. It keeps its place
+// while it does what takes some microseconds, and gives it to another with all that may take longer. A short
+// one may take long after all, at a lock, say: then the watching thread takes its place. Where there is
+// always something to read there are as many places as processors.
 #include "Places.h"
 
 #include <errno.h>
@@ -23,9 +23,9 @@ enum {
   // meanwhile and to be woken on another processor takes longer, most of all in a virtual machine.
   // More than 20 microseconds bring no more.
   patience = 20000,
-  // Nanoseconds from one look at who is stuck to the next: at first, and then twice as long each time. A
-  // thread that wakes every millisecond costs whoever reads file after file a sixth of its time. And
-  // behind looks of so long together at which nothing had been read, nobody looks any more.
+  // Nanoseconds from one look for a stuck thread to the next: at first, and then twice as long each time. A
+  // thread that wakes every millisecond costs a program that reads file after file a sixth of its time. And
+  // after looks of so long together at which nothing had been read, no thread looks any more.
   first_tick = 1000000,
   longest_tick = 16000000,
   quiet_time = 20000000,
@@ -35,8 +35,8 @@ enum {
   most_files = 4096,
 };
 
-// A place says in one word who has it and at which of its requests that thread is, so that it is taken
-// only from whoever is at the same one still. 0: it is free.
+// A place says in one word which thread has it and at which of its requests that thread is. So it is taken
+// only from a thread that is still at the same one. 0: it is free.
 typedef _Atomic uint64_t place;
 static const uint64_t busy = 1, thread_unit = UINT64_C(1) << 40;
 
@@ -76,7 +76,7 @@ int cposix_share_device(int file) {
   int processors = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
   device->processors = processors < most_places ? processors : most_places;
   sem_init(&device->wake, 0, 0);
-  // Whoever has a place looks again and again by reading.
+  // A thread that has a place looks again and again by reading.
   int flags = fcntl(file, F_GETFL);
   if (flags < 0 || (device->processors > 1 && fcntl(file, F_SETFL, flags | O_NONBLOCK) < 0)) {
     free(device);
@@ -97,7 +97,8 @@ static uint64_t next_word(void) {
   return self * thread_unit | ((word + 2) & (thread_unit - 1) & ~busy);
 }
 
-// Whoever waits says so first and then looks for a place; whoever leaves one looks afterwards who waits.
+// A thread that waits says so first and then looks for a place; one that leaves a place looks for waiters
+// afterwards.
 static void wake_one(struct device *device) {
   if (atomic_load(&device->waiting) > 0) sem_post(&device->wake);
 }
@@ -119,8 +120,8 @@ static bool take_free(struct device *device) {
   return false;
 }
 
-// Takes a place from a thread that was at the same request at the last look, where nobody reads; `seen`
-// is what was seen then. `moved`: whether anything was done since, or is being done.
+// Takes a place from a thread that was at the same request at the last look, where no thread reads; `seen` is
+// what was seen then. `moved`: whether anything was done since, or is being done.
 static bool take_stuck(struct device *device, uint64_t seen[most_places], bool *moved) {
   int stuck = -1;
   bool is_read = false;
@@ -142,7 +143,7 @@ static bool is_any_busy(struct device *device) {
   return false;
 }
 
-// Looks again and again who is stuck, until it has a place itself, or nobody reads.
+// Looks again and again for a stuck thread, until it has a place itself, or no thread reads.
 static bool watch(struct device *device) {
   uint64_t seen[most_places] = {0};
   int64_t tick = first_tick, quiet = 0;
@@ -170,7 +171,7 @@ static void wait_for_place(struct device *device) {
     bool has_place = watch(device);
     atomic_store(&device->watch, unwatched);
     if (has_place) break;
-    // Who began just before saw that somebody watches.
+    // A thread that began just before saw that another one watches.
     enum watch nobody = unwatched;
     if (is_any_busy(device)) atomic_compare_exchange_strong(&device->watch, &nobody, asked_for);
   }

@@ -8,7 +8,7 @@
 #include "CPosix.h"
 #include "Places.h"
 
-// What a request begins with, and the kinds that are told apart here: linux/fuse.h.
+// What a request begins with, and the kinds that are distinguished here: linux/fuse.h.
 struct header {
   uint32_t length, opcode;
   uint64_t unique, node;
@@ -61,8 +61,8 @@ ssize_t cposix_read_request(int file, void *bytes, size_t count, void *context) 
       leave_place(device);
     }
   }
-  // A thread that reads in the moment of the unmounting is told ECONNABORTED; libfuse knows only
-  // ENODEV as the end of a mount, and takes all else for a failure.
+  // A thread that reads in the moment of the unmounting gets ECONNABORTED; libfuse knows only ENODEV as the
+  // end of a mount, and takes all else for a failure.
   errno = result < 0 && error == ECONNABORTED ? ENODEV : error;
   return result;
 }

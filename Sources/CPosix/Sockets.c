@@ -69,7 +69,7 @@ int cposix_listen_at(const char *path) {
   if (read_path(path, &place) != 0) return -1;
   int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (file < 0) return -1;
-  // Nobody else may write to it, from its first moment on: fchmod before bind(2) sets its mode.
+  // No other user may write to it, from its first moment on: fchmod before bind(2) sets its mode.
   if (fchmod(file, 0600) != 0) return given_up(file);
   if (bind(file, (struct sockaddr *)&place, sizeof place) != 0) {
     if (errno != EADDRINUSE) return given_up(file);

@@ -2,15 +2,14 @@ internal import CPosix
 internal import Glibc
 
 extension Files {
-  /// Opens what a path names below a directory, and nothing else: step by step from the directory
-  /// on, with `..` and symlinks followed by hand, so that whoever renames or links meanwhile cannot
-  /// lead out of it.
+  /// Opens what a path names below a directory, and nothing else: step by step from the directory on, with
+  /// `..` and symlinks followed by hand. So a process that renames or links meanwhile cannot lead out of it.
   /// - Parameters:
   ///   - root: the directory; its own path may hold symlinks.
   ///   - path: relative to it; or absolute, then what `root` names must be its beginning.
   ///   - flags: of `OpenFlags`, for the last component.
   /// - Returns: the open file.
-  /// - Throws: EXDEV where the path leads out of the directory; ELOOP behind 40 symlinks.
+  /// - Throws: EXDEV where the path leads out of the directory; ELOOP after 40 symlinks.
   public static func open(
     beneath root: Path, _ path: Path, _ flags: Int32
   ) throws(Errno) -> FileDescriptor {

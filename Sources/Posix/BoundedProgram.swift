@@ -46,7 +46,7 @@ public struct BoundedProgram: Sendable {
 
   /// Runs a program to its end.
   /// - Parameters:
-  ///   - arguments: the program's path, and what it is told.
+  ///   - arguments: the program's path, and its arguments.
   ///   - input: an open file that it reads as standard input; nil: /dev/null.
   ///   - directory: where it works; nil: where we do.
   /// - Returns: how it went.

@@ -1,8 +1,8 @@
 internal import CPosix
 internal import Glibc
 
-/// A value behind a lock, with the means to wait for it to change: a pthread mutex and a
-/// condition variable on the monotonic clock.
+/// A value guarded by a lock, with the means to wait for it to change: a pthread mutex and a condition
+/// variable on the monotonic clock.
 @safe public final class Condition<State>: @unchecked Sendable {
   // Their addresses must not move: pthread_mutex_init(3).
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>

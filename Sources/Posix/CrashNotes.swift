@@ -2,9 +2,9 @@ internal import CPosix
 
 /// Texts that ended a process of this host when they were read.
 ///
-/// Whoever reads what anybody may have written is wrong about some text one day, and a trap ends the
-/// process; what is read in the background would be read again by the next one, and end it as well.
-/// So a crash leaves the hash of the text, and the next process leaves that text out.
+/// A reader of texts that anybody may have written is wrong about one of them some day, and a trap ends the
+/// process. What is read in the background would be read again by the next process, and end it as well. So a
+/// crash leaves the hash of the text, and the next process leaves that text out.
 public enum CrashNotes {
   private struct Known {
     var path: Path?

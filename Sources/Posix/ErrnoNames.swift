@@ -10,7 +10,7 @@ extension Errno {
   public static let interrupted = Errno(EINTR)
   /// EIO
   public static let inputOutput = Errno(EIO)
-  /// ENXIO: lseek(2) finds no data behind the offset.
+  /// ENXIO: lseek(2) finds no data after the offset.
   public static let noDataBehind = Errno(ENXIO)
   /// E2BIG
   public static let tooBig = Errno(E2BIG)
@@ -42,7 +42,7 @@ extension Errno {
   public static let noSpace = Errno(ENOSPC)
   /// EROFS
   public static let readOnly = Errno(EROFS)
-  /// EPIPE: nobody reads.
+  /// EPIPE: no process reads.
   public static let brokenPipe = Errno(EPIPE)
   /// ENOSYS
   public static let notImplemented = Errno(ENOSYS)

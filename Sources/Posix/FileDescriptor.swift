@@ -20,7 +20,7 @@ public struct FileDescriptor: ~Copyable, Sendable {
   /// Ends the ownership without closing.
   consuming func forget() { discard self }
 
-  /// Ends the ownership without closing, and gives the number to whoever owns it from now on.
+  /// Ends the ownership without closing. The caller owns the number from now on.
   public consuming func release() -> Int32 {
     let raw = raw
     discard self

@@ -5,7 +5,7 @@ internal import Glibc
 public struct FileLock: ~Copyable, Sendable {
   /// Who else may hold it at the same time.
   public enum Mode: Sendable {
-    /// Nobody.
+    /// No other holder.
     case exclusive
     /// Other shared holders.
     case shared
@@ -37,8 +37,8 @@ public struct FileLock: ~Copyable, Sendable {
   ///   - nanoseconds: how long is waited at most.
   ///   - pause: nanoseconds between two tries; as it is, often enough to come between two turns of a busy
   ///     holder.
-  ///   - stop: whether nobody wants it any more.
-  /// - Returns: the lock; nil where somebody else kept it.
+  ///   - stop: whether the lock is not wanted any more.
+  /// - Returns: the lock; nil where another holder kept it.
   /// - Throws: what opening the file and flock(2) give.
   public static func acquire(
     _ path: Path, _ mode: Mode, within nanoseconds: Int64, pause: Int64 = 200_000,
@@ -65,8 +65,8 @@ public struct FileLock: ~Copyable, Sendable {
     try Files.open(path, OpenFlags.readWrite | OpenFlags.create)
   }
 
-  /// Whether a path still names the locked file. A lock on a file that was removed, or replaced, keeps
-  /// nobody out who comes by the path.
+  /// Whether a path still names the locked file. A lock on a file that was removed, or replaced, keeps out no
+  /// process that comes by the path.
   public func isOn(_ path: Path) -> Bool { Files.isOpen(file, at: path) }
 }
 

@@ -81,7 +81,7 @@ extension Files {
     try unsafe status(file.raw, nil, true)
   }
 
-  /// Whether a path still names an open file: somebody may have removed or replaced it.
+  /// Whether a path still names an open file: another process may have removed or replaced it.
   public static func isOpen(
     _ file: borrowing FileDescriptor, at path: Path, followLinks: Bool = true
   ) -> Bool {

@@ -1,11 +1,11 @@
 internal import Glibc
 
-/// The project's lock: a value behind a mutex. Under it: no caller's closure, no second lock,
-/// nothing that can touch our own mount.
+/// The project's lock: a value guarded by a mutex. Under it: no caller's closure, no second lock, nothing
+/// that can touch our own mount.
 ///
-/// Not `Synchronization.Mutex`: its futexes hand the lock over to who waited longest (FUTEX_LOCK_PI), so
-/// that where more threads want it than there are processors each waits for the next to be woken. Eight
-/// readers of a mount got less done than one. Nor does the thread sanitizer see it.
+/// Not `Synchronization.Mutex`: its futexes hand the lock over to the thread that waited longest
+/// (FUTEX_LOCK_PI). Where more threads want it than there are processors, each waits for the next to be
+/// woken. Eight readers of a mount got less done than one. Nor does the thread sanitizer see it.
 @safe public struct Lock<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
   // Their addresses must not move: pthread_mutex_init(3).
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>

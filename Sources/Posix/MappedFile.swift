@@ -10,7 +10,7 @@ internal import Glibc
   public let count: Int
 
   /// Maps the first `count` bytes of an open file.
-  /// - Throws: EINVAL for a negative count, or one behind the file's end.
+  /// - Throws: EINVAL for a negative count, or one beyond the file's end.
   public init(_ file: borrowing FileDescriptor, count: Int) throws(Errno) {
     guard count >= 0, try Files.status(file).size >= count else { throw Errno(EINVAL) }
     self.count = count

@@ -18,7 +18,7 @@ public struct Path: Hashable, Sendable {
   /// This path, a slash, and the UTF-8 bytes of one more component.
   public func appending(_ component: String) -> Path { appending(Array(component.utf8)) }
 
-  /// What stands behind the last slash, trailing slashes left aside; empty for the root.
+  /// The part after the last slash, trailing slashes left aside; empty for the root.
   public var lastComponent: [UInt8] {
     var end = bytes.count
     while end > 0, bytes[end - 1] == 0x2F { end -= 1 }

@@ -2,7 +2,7 @@ internal import CPosix
 internal import Glibc
 
 extension Files {
-  /// Reads at most `count` bytes at the file's position; fewer at the end, none behind it.
+  /// Reads at most `count` bytes at the file's position; fewer at the end, none after it.
   public static func read(
     _ file: borrowing FileDescriptor, count: Int
   ) throws(Errno) -> [UInt8] {

@@ -24,7 +24,7 @@ public struct ListeningSocket: ~Copyable, Sendable {
   /// Where it listens, with the port that it got.
   public let address: SocketAddress
 
-  /// Ends the ownership without closing, and gives the number to whoever owns it from now on.
+  /// Ends the ownership without closing. The caller owns the number from now on.
   public consuming func release() -> Int32 { file.release() }
 }
 
@@ -52,8 +52,8 @@ public enum Sockets {
   /// finds the end. shutdown(2).
   public static func shutDown(_ socket: Int32) { _ = shutdown(socket, Int32(SHUT_RDWR)) }
 
-  /// Whether whoever is at the other end of a connection has ended it, or their half of it, whatever
-  /// of theirs was not read yet. poll(2), POLLRDHUP.
+  /// Whether the peer of a connection has ended it, or its half of it, even if some of its bytes were not
+  /// read yet. poll(2), POLLRDHUP.
   public static func hasEnded(_ socket: Int32) -> Bool {
     var place = pollfd(fd: socket, events: 0x2000, revents: 0)
     return unsafe poll(&place, 1, 0) > 0

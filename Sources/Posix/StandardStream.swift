@@ -1,7 +1,7 @@
 internal import CPosix
 internal import Glibc
 
-/// The descriptors 0, 1 and 2, which nobody owns.
+/// The descriptors 0, 1 and 2, which have no owner.
 public enum StandardStream: Int32, Sendable {
   /// Where data comes from.
   case input = 0
@@ -15,7 +15,7 @@ public enum StandardStream: Int32, Sendable {
     try Files.write(raw: rawValue, bytes[...])
   }
 
-  /// Writes a text and a line feed; a failure is dropped, as there is nobody to tell.
+  /// Writes a text and a line feed; a failure is dropped, as it cannot be reported anywhere.
   public func line(_ text: String) { try? write(Array(text.utf8) + [0x0A]) }
 
   /// Reads to the end.

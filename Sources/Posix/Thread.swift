@@ -34,7 +34,7 @@ public struct Thread: ~Copyable, Sendable {
     return Thread(identifier: identifier)
   }
 
-  /// Starts a thread that nobody waits for.
+  /// Starts a thread that no other waits for.
   public static func detach(
     _ name: String, nice: Int32 = 0, _ body: @escaping @Sendable () -> Void
   ) throws(Errno) {

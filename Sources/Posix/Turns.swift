@@ -1,9 +1,10 @@
 internal import Glibc
 
-/// Lets so many threads at a time do what keeps a processor busy, in the order in which they came: of
-/// eight that the system lets run by the millisecond each is done as late as the last.
+/// Lets so many threads at a time do what keeps a processor busy, in the order in which they came. If the
+/// system runs eight by turns of a millisecond, each is done as late as the last.
 ///
-/// It says only who goes first: nobody waits longer than his patience, and so no slow one keeps the others.
+/// It says only who goes first: no thread waits longer than its patience, and so no slow one keeps the
+/// others.
 public final class Turns: Sendable {
   private final class Waiter: Sendable {
     let isCalled = Condition(false)

@@ -85,7 +85,7 @@ extension Files {
     try retrying { cposix_allocate(raw, mode, offset, length) }
   }
 
-  /// Where the next data (or hole) at or behind `offset` begins; ENXIO behind the end.
+  /// Where the next data (or hole) at or after `offset` begins; ENXIO after the end.
   public static func seek(
     _ file: borrowing FileDescriptor, from offset: Int64, hole: Bool
   ) throws(Errno) -> Int64 {

@@ -76,9 +76,9 @@ int cposix_ignore_signal(int32_t signal);
 bool cposix_ignores_signal(int32_t signal);
 int cposix_pipe(int32_t *ends);
 
-// Sockets that listen, closed in programs that are started. `address` is numeric, IPv4 or IPv6; the
-// port that was taken (any for 0) comes back. A socket file is made for its owner alone; one that
-// nobody listens at is replaced.
+// Sockets that listen, closed in programs that are started. `address` is numeric, IPv4 or IPv6; the port that
+// was taken (any for 0) comes back. A socket file is made for its owner alone; one that no process listens at
+// is replaced.
 int cposix_listen(const char *address, uint16_t *port);
 int cposix_listen_at(const char *path);
 // A connection to one.
@@ -91,8 +91,8 @@ ssize_t cposix_random(void *bytes, size_t count);
 // Threads and processes
 void cposix_name_thread(const char *name);
 int cposix_set_thread_nice(int nice);
-// `arguments` and `environment` are strings one behind the other, each ended by NUL; a descriptor
-// of -1 means /dev/null. Gives an error number (not errno), 0 for success.
+// `arguments` and `environment` are strings one after the other, each ended by NUL; a descriptor of -1 means
+// /dev/null. Gives an error number (not errno), 0 for success.
 int cposix_spawn(pid_t *process, const char *file, const char *arguments, size_t argument_count,
                  const char *environment, size_t environment_count, const char *directory,
                  int input, int output, int error, bool new_session);
@@ -116,7 +116,7 @@ bool cposix_begin_text(const uint8_t *bytes, size_t count);
 void cposix_end_text(void);
 uint64_t cposix_text_hash(const uint8_t *bytes, size_t count);
 
-// Whether bytes hold others, one behind the other: memmem(3).
+// Whether bytes hold others, one after the other: memmem(3).
 bool cposix_holds(const uint8_t *bytes, size_t count, const uint8_t *part, size_t part_count);
 
 int cposix_terminal_width(int file);
