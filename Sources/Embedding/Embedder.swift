@@ -11,7 +11,7 @@ public final class Embedder: Sendable {
   /// The model's name: vectors of different models cannot be compared. ASCII.
   public static let name = "all-minilm-l6-v2"
   /// Word pieces of a text that count, with the two that stand around every text: as the model's
-  /// sentence_bert_config.json says. What is behind them is not read.
+  /// sentence_bert_config.json says. What follows them is not read.
   public static let window = 256
 
   /// Opens a packed model, and checks it.
@@ -21,8 +21,7 @@ public final class Embedder: Sendable {
   /// The SHA-256 of the package that the model was made of.
   public var source: [UInt8] { model.source }
 
-  /// Whether the model is still what was opened. To be asked behind `vectors`, which are not to be kept
-  /// if it is not.
+  /// Whether the model is still what was opened. Ask this after `vectors`, and do not keep them if it is not.
   public var isIntact: Bool { model.isIntact }
 
   /// The vectors of texts, in order. Any bytes are a text.

@@ -55,8 +55,8 @@ internal import Posix
     guard sum == number(48, 8) else { throw .damaged("its checksum differs") }
   }
 
-  /// Whether nobody has written to the file since: `cp` over a model that is in use changes the numbers
-  /// under who reads them, and vectors of half of them are wrong for good.
+  /// Whether the file is unchanged since it was opened. `cp` over a model that is in use changes the numbers
+  /// under its readers, and vectors of half of them are wrong for good.
   var isIntact: Bool {
     guard let status = try? Files.status(descriptor) else { return false }
     return status.size == size && status.mtime == modified

@@ -1,9 +1,9 @@
 /// Where everything stands in a packed model's file. Little-endian; each part begins at a multiple
 /// of 64 bytes, as the kernels and the processor's lines of cache like it.
 ///
-/// A header of 128 bytes: the magic (16), then numbers of 32 bits: version, pieces, bytes of
-/// pieces, layers, inner width, positions; at 40 the file's size and at 48 the checksum of all that
-/// stands behind the header, of 64 bits each; at 64 the SHA-256 of what it was made of.
+/// A header of 128 bytes: the magic (16), then numbers of 32 bits: version, pieces, bytes of pieces, layers,
+/// inner width, positions; at 40 the file's size and at 48 the checksum of all that follows the header, of 64
+/// bits each; at 64 the SHA-256 of what it was made of.
 struct ModelLayout: Hashable, Sendable {
   /// How many word pieces there are.
   var pieces: Int
@@ -49,7 +49,7 @@ struct ModelLayout: Hashable, Sendable {
   struct Offsets: Hashable, Sendable {
     /// For each slot the piece plus 1, or 0: 32 bits.
     var slots = 0
-    /// Where a piece's text begins in `texts`, and behind the last one where it ends: 32 bits.
+    /// Where a piece's text begins in `texts`, and after the last one where it ends: 32 bits.
     var ends = 0
     var texts = 0
     /// A float for each piece; `width` bytes for each.

@@ -1,7 +1,7 @@
 internal import Posix
 
-/// The arrays of a safetensors file (https://huggingface.co/docs/safetensors): a length of 64 bits,
-/// a JSON object that says for each name its type, shape and place, and the bytes behind it.
+/// The arrays of a safetensors file (https://huggingface.co/docs/safetensors): a length of 64 bits, a JSON
+/// object that says for each name its type, shape and place, and the bytes after it.
 struct SafeTensors {
   /// An array of floats of 32 bits.
   struct Tensor: Hashable {

@@ -17,7 +17,7 @@ enum ScalarReader {
       guard byte & 0xC0 == 0x80 else { return (nil, 1) }
       scalar = scalar << 6 | UInt32(byte & 0x3F)
     }
-    // Overlong forms, surrogates, what is behind the last plane.
+    // Overlong forms, surrogates, what is beyond the last plane.
     let least: UInt32 = length == 4 ? 0x10000 : length == 3 ? 0x800 : 0x80
     if scalar < least || scalar > 0x10FFFF || scalar >> 11 == 0x1B { return (nil, 1) }
     return (scalar, length)

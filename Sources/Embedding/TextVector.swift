@@ -20,8 +20,8 @@ public struct TextVector: Hashable, Sendable {
     inverseLength = squares == 0 ? 0 : 1 / Float(squares).squareRoot()
   }
 
-  /// The vector of numbers that another model gave, the greatest as 127, with zeros behind them.
-  /// What is no number counts as 0; more than `widest` are no vector: nil.
+  /// The vector of numbers that another model gave, the greatest as 127, with zeros after them. What is no
+  /// number counts as 0; more than `widest` are no vector: nil.
   public init?(numbers: [Float]) {
     guard !numbers.isEmpty, numbers.count <= Self.widest else { return nil }
     var signed = [Int8](repeating: 0, count: numbers.count)

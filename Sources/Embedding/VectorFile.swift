@@ -116,13 +116,13 @@ public final class VectorFile: Sendable {
           tail += bytes
         }
       }
-      // What a crash left behind the last whole slot is overwritten.
+      // What a crash left after the last whole slot is overwritten.
       if !tail.isEmpty { try Files.write(file, tail, at: offset(end)) }
       end += tail.count / stride
     }
   }
 
-  /// Removes the vectors of keys that nobody wants: no byte of them is left. Gives how many.
+  /// Removes the vectors of dead keys: no byte of them is left. Gives how many.
   @discardableResult
   public func erase(where isDead: (Int64) -> Bool) throws(Errno) -> Int {
     guard Files.exists(path) else { return 0 }
@@ -176,7 +176,7 @@ public final class VectorFile: Sendable {
       let file = try Self.openFile(path, OpenFlags.readWrite | OpenFlags.create)
       try Files.lock(file, .exclusive)
       let status = try Files.status(file)
-      // Somebody may have replaced it before we had the lock.
+      // Another process may have replaced it before we had the lock.
       guard let named = try? Files.status(path, followLinks: false), named.inode == status.inode
       else { continue }
       if status.size == 0 {

@@ -98,7 +98,7 @@ public struct VectorKeys: Sendable {
   /// How many slots there are.
   public var slots: Int { mapping.count }
 
-  /// Which file it is: two of one name are told apart by this.
+  /// Which file it is: it distinguishes two of one name.
   public var file: UInt64 { mapping.inode }
 
   /// The keys of the vectors that are whole, from a slot on.

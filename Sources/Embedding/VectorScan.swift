@@ -41,7 +41,7 @@ public struct VectorScan: Sendable {
     var bins = [Int64](repeating: 0, count: Int(CKERNELS_BINS))
     unsafe ckernels_histogram(cosines, Int64(count), &bins)
     self.bins = bins
-    // A free slot, which is nobody's, has a cosine of 0 and is in no bin.
+    // A free slot, which has no key, has a cosine of 0 and is in no bin.
     let filled = Int(bins.reduce(0, +))
     let fill = backdrop.prefix(max(0, backdrop.count - filled))
     let others = fill.map { $0.cosine(question) }

@@ -11,7 +11,7 @@ struct WordPieces {
   static let unknown: Int32 = 100
   /// Stands before every text.
   static let first: Int32 = 101
-  /// Stands behind every text.
+  /// Stands after every text.
   static let last: Int32 = 102
   /// A word of more scalars is unknown.
   static let wordLimit = 100
@@ -98,7 +98,7 @@ struct WordPieces {
         pieces.removeLast(pieces.count - known)
         return append(WordPieces.unknown)
       }
-      // Also behind the limit: a word is unknown as a whole.
+      // Also after the limit: a word is unknown as a whole.
       pieces.append(piece)
       from = to
     }
@@ -109,8 +109,8 @@ struct WordPieces {
   private mutating func longest(from: Int) -> (Int32, Int)? {
     var start = starts[from]
     if from > 0 {
-      // What goes on a word is in the vocabulary with two signs before it. They overwrite what is
-      // behind the word's reader by now.
+      // A continuation of a word is in the vocabulary with two signs before it. They overwrite bytes that the
+      // word's reader has passed by now.
       start -= 2
       bytes[start] = 0x23
       bytes[start + 1] = 0x23

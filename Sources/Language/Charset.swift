@@ -18,8 +18,8 @@ public enum Charset {
   ///   - bytes: a text, from a character on.
   ///   - name: the charset, one of ICU's names.
   ///   - isEnd: whether nothing follows that belongs to the last character.
-  ///   - take: gets each character and how many bytes it took; 0 behind the first one of a sequence
-  ///     that stands for several.
+  ///   - take: gets each character and how many bytes it took; 0 after the first one of a sequence that
+  ///     stands for several.
   /// - Returns: how many bytes were read, all but a few at the end, which may be cut, unless
   ///   `isEnd`; nil where there is no such charset.
   public static func read(

@@ -7,7 +7,7 @@ public struct CivilTime: Hashable, Comparable, Sendable {
   /// 0 … 23, 0 … 59, 0 … 59.
   public var hour, minute, second: Int
 
-  /// A date and time of its parts, of which nothing is checked.
+  /// A date and time of its parts. None of them is checked.
   public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
     self.year = year
     self.month = month

@@ -12,8 +12,8 @@ public enum Script: Hashable, Sendable {
   /// Whether words of the script have to be found by segmentation.
   public var isUnspaced: Bool { self != .other }
 
-  /// The script of a scalar: blocks as in Unicode's Blocks.txt, of which only letters and marks
-  /// are taken where a block has both.
+  /// The script of a scalar: blocks as in Unicode's Blocks.txt. Where a block has letters and marks besides
+  /// others, only those are taken.
   public static func of(_ scalar: UInt32) -> Script {
     if scalar < 0x0E00 { return .other }
     switch scalar {

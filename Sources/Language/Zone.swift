@@ -83,7 +83,7 @@ public struct Zone: Hashable, Sendable {
 }
 
 extension String {
-  /// What stands behind the first occurrence of a text; nil if it is not there.
+  /// What follows the first occurrence of a text; nil if it is not there.
   fileprivate func utf8Suffix(after text: String) -> String? {
     let (bytes, wanted) = (Array(utf8), Array(text.utf8))
     guard bytes.count >= wanted.count else { return nil }

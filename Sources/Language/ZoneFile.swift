@@ -1,5 +1,5 @@
-/// The content of a file of the tz database: tzfile(5), RFC 9636. Versions 2 and up, of which the
-/// 64-bit part is read.
+/// The content of a file of the tz database: tzfile(5), RFC 9636. Versions 2 and up; only their 64-bit part
+/// is read.
 struct ZoneFile: Hashable, Sendable {
   /// When the offset changes, ascending, and to what.
   private var times: [Int64] = []
@@ -66,7 +66,7 @@ struct ZoneFile: Hashable, Sendable {
 
   /// The offsets in force at any time of a span of a few days.
   func offsets(from: Int64, through: Int64) -> [Int32] {
-    // The rule behind the table changes too rarely for two changes between the ends.
+    // The rule after the table changes too rarely for two changes between the ends.
     let (before, after) = (changes(through: from), changes(through: through))
     let (first, last) = (offset(at: from, changes: before), offset(at: through, changes: after))
     if before == after { return first == last ? [first] : [first, last] }

@@ -1,7 +1,7 @@
 internal import CSQLite
 public import Posix
 
-/// A connection to a database. Not for several threads at once: keep it behind a lock.
+/// A connection to a database. Not for several threads at once: guard it by a lock.
 public final class Connection {
   let handle: Handle
   /// Compiled statements by the address of their SQL, which is a literal of the program.
@@ -17,9 +17,9 @@ public final class Connection {
     var flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
     flags |= readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE
     if create, !readOnly { flags |= SQLITE_OPEN_CREATE }
-    // The flag forbids symlinks anywhere in the path, but a home may well lie behind one: only
-    // the file itself must not be one. The result is absolute, so that no name is special to the
-    // library (`:memory:` is).
+    // The flag forbids symlinks anywhere in the path, but a symlink may well lead to a home: only the file
+    // itself must not be one. The result is absolute, so that no name is special to the library (`:memory:`
+    // is).
     let folder: Path
     do { folder = try Files.realPath(path.parent) } catch {
       throw SQLiteError(extendedCode: SQLITE_CANTOPEN, message: "\(path): \(error)")
@@ -50,8 +50,8 @@ public final class Connection {
     }
   }
 
-  /// The statement of a literal SQL text, compiled once. While somebody has it, a second caller
-  /// gets one of its own, so that nested use cannot disturb the rows of the first.
+  /// The statement of a literal SQL text, compiled once. While a caller has it, a second one gets one of its
+  /// own, so that nested use cannot disturb the rows of the first.
   public func statement(_ sql: StaticString) throws(SQLiteError) -> Statement {
     guard sql.hasPointerRepresentation else { return try prepare(String(describing: sql)) }
     let key = unsafe UInt(bitPattern: sql.utf8Start)

@@ -29,8 +29,8 @@ extension Connection {
     }
   }
 
-  /// Opens a database file that nobody changes while it is open: no lock, no log and no shared
-  /// memory is made beside it, so that it opens where nothing can be written.
+  /// Opens a database file that no process changes while it is open: no lock, no log and no shared memory is
+  /// made beside it, so that it opens where nothing can be written.
   /// - Throws: `isCannotOpen` if it is missing.
   public convenience init(unchanging path: Path) throws(SQLiteError) {
     let folder: Path

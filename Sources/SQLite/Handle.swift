@@ -1,8 +1,8 @@
 internal import CSQLite
 internal import Posix
 
-/// The library's connection. Statements keep it alive, so that it is closed behind the last one.
-/// Its calls are not serialized (SQLITE_OPEN_NOMUTEX): one thread at a time, the caller's lock.
+/// The library's connection. Statements keep it alive, so that it is closed after the last one. Its calls are
+/// not serialized (SQLITE_OPEN_NOMUTEX): one thread at a time, the caller's lock.
 @safe final class Handle {
   let database: OpaquePointer
   private var hasFoundDamage = false
@@ -12,9 +12,9 @@ internal import Posix
   /// be the log's index beside this one (`-shm`).
   var isDamaged: Bool { hasFoundDamage || MappingFaults.count != faults }
 
-  /// Its statistics of memory take one lock for all threads at each allocation, and nobody reads
-  /// them: https://sqlite.org/malloc.html#memory_allocation_subsystem_statistics. Once, before the
-  /// first connection.
+  /// Its statistics of memory take one lock for all threads at each allocation, and no code reads them:
+  /// https://sqlite.org/malloc.html#memory_allocation_subsystem_statistics. Once, before the first
+  /// connection.
   private static let isSetUp = csqlite_keep_no_memory_statistics() == SQLITE_OK
 
   init(path: [UInt8], flags: Int32) throws(SQLiteError) {
@@ -49,7 +49,7 @@ internal import Posix
     return error
   }
 
-  /// A compiled statement and the place behind it in the text.
+  /// A compiled statement and where the text goes on after it.
   func prepare(_ sql: [UInt8], from start: Int, persistent: Bool) throws(SQLiteError) -> (
     statement: OpaquePointer?, end: Int
   ) {

@@ -12,7 +12,7 @@ public final class Postings {
   private let connection: Connection
   private let sql: String
   private let target = GatherTarget()
-  /// Statements that nobody reads at present.
+  /// Statements that no reader uses at present.
   private var spare: [Statement] = []
 
   /// A reader of one table.

@@ -1,6 +1,6 @@
 internal import CSQLite
 
-/// A compiled statement that the cache keeps, and whether somebody has it.
+/// A compiled statement that the cache keeps, and whether a caller has it.
 @safe final class Compiled {
   let handle: Handle
   let raw: OpaquePointer

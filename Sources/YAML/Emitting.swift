@@ -10,8 +10,8 @@ extension YAML {
     return writer.sink.bytes
   }
 
-  /// A text as it may stand behind `key: ` on one line, quoted where it must be, or where another
-  /// reader would take it for a number, a truth value or nothing.
+  /// A text as it may follow `key: ` on one line, quoted where it must be, or where another reader would take
+  /// it for a number, a truth value or nothing.
   /// - Throws: `YAMLError` where the text is not UTF-8.
   public static func quoteScalar(_ text: [UInt8]) throws(YAMLError) -> [UInt8] {
     var out = try YAML.scalar(text).emit()

@@ -70,9 +70,9 @@ void ckernels_scan_wide(int tier, const uint8_t *vectors, int64_t count, int32_t
 // A checksum of bytes at the speed of memory: finds damage, not malice. Any count.
 uint64_t ckernels_checksum(const void *bytes, int64_t count);
 
-// Making a model, once: rows of floats as signed bytes with a scale each (the greatest becomes
-// 127). `pack` also orders them as `ckernels_linear` wants, for outputs a multiple of 64; they are
-// put behind `first` outputs that are there already, of a layer that has `inputs` in all.
+// Making a model, once: rows of floats as signed bytes with a scale each (the greatest becomes 127). `pack`
+// also orders them as `ckernels_linear` wants, for outputs a multiple of 64. They go after `first` outputs
+// that are there already, of a layer that has `inputs` in all.
 float ckernels_quantize(const float *row, int32_t count, int8_t *out);
 void ckernels_pack(const float *rows, int32_t inputs, int32_t outputs, int32_t first,
                    int8_t *weights, float *scale, float *sum);

@@ -21,7 +21,7 @@ struct Untold: Sendable {
   }
 
   private var any: AnyFile?
-  /// Of which the kernel was made to ask since.
+  /// Those that the kernel was made to ask for since.
   private var told: Set<UInt64> = []
 
   /// Whether it may be any file.
