@@ -41,7 +41,7 @@ static bool is_short(const char *bytes, ssize_t count) {
     case open_file:
       return (flags & O_ACCMODE) == O_RDONLY;
     case release_file:
-      // Of what needed no handle there is nothing to record.
+      // There is nothing to record of what needed no handle.
       return handle == 0;
     default:
       return false;

@@ -36,7 +36,7 @@ public struct Entry: Hashable, Sendable {
   }
 }
 
-/// Who asks: the thread that made the system call.
+/// The caller: the thread that made the system call.
 public struct Caller: Hashable, Sendable {
   /// The effective user.
   public var user: UInt32

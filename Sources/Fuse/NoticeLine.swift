@@ -30,7 +30,7 @@ final class NoticeLine: Sendable {
   }
 
   /// Queues a notice, unless the same one waits already.
-  /// - Returns: false if the queue is full and the notice is dropped. Who posts a great many,
+  /// - Returns: false if the queue is full and the notice is dropped. A caller that posts a great many,
   ///   outside callbacks, can then `drain` and post again.
   @discardableResult
   func post(_ notice: Notice) -> Bool {

@@ -37,7 +37,7 @@ final class Bridge: Sendable {
     bridge.calls.end(moment)
   }
 
-  /// Who asks.
+  /// The thread that made the system call.
   var caller: Caller {
     guard let context = unsafe fuse_req_ctx(raw) else { return Caller(user: 0, group: 0) }
     return unsafe Caller(

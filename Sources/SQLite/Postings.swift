@@ -96,7 +96,7 @@ public final class PostingList {
     self.known = known
   }
 
-  /// What was read, for who reads it again while the table is the same; nil: no more than is known.
+  /// What was read, for a caller that reads it again while the table is the same; nil: no more than is known.
   public var news: KnownPostings? {
     guard known == nil else { return nil }
     return KnownPostings(rows: rows, counts: counts, isWhole: isWhole)
@@ -111,7 +111,7 @@ public final class PostingList {
     let end = left < count ? known.rows.count : rows.count + count
     rows = end == known.rows.count ? known.rows : Array(known.rows[..<end])
     counts = end == known.rows.count ? known.counts : Array(known.counts[..<end])
-    // Who reads just as many as there are does not hear that there are no more.
+    // A caller that reads just as many as there are does not learn that there are no more.
     isWhole = left < count
     return true
   }

@@ -20,7 +20,7 @@ extension MountedCube {
     if case .durable = durability { try core(try cube.synchronize()) }
   }
 
-  /// As `commit`, for who has the file for itself already.
+  /// As `commit`, for a caller that has the file for itself already.
   func commitTaken(
     _ file: LiveFile, _ durability: Durability, isFinal: Bool = false
   ) throws(Errno) {
@@ -293,8 +293,8 @@ extension MountedCube {
         pass(former, of: claim, to: records[1])
         try noteCopy(records[1], of: claim)
       }
-      // Who made it may have noted its number before it was recorded, as git does of what it checks out:
-      // that of a file that was removed is free to be another one.
+      // The program that made it may have noted its number before it was recorded, as git does of what it
+      // checks out. The number of a removed file is free to be another one.
       become(file, claim, key, showing: isBackup ? nil : file.inode)
       if isBackup { noteInode(of: former, for: claim, goesTo: nil) }
     }

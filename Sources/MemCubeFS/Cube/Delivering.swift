@@ -128,7 +128,7 @@ extension MountedCube {
       if let standing = standingFolder(name, in: folder) {
         return [.attributes(standing), .attributes(parent)]
       }
-      // Of a name that the kernel does not know it drops nothing, also not the kept listing.
+      // The kernel drops nothing of a name that it does not know, also not the kept listing.
       return [.name(parent: parent, name: name), .attributes(parent)]
     case .setting: return [.content(number(place: CubeRow.about))]
     case .file(let row):

@@ -246,7 +246,7 @@ extension LiveFile {
         return true
       case .scratch:
         state.storedSize = state.size
-        // Who read the size before it was written here looks again.
+        // A caller that read the size before it was written here looks again.
         state.drop()
         return false
       case .created, .gone: return false

@@ -5,8 +5,8 @@ internal import Posix
 // A memory that gets a new version by a file that takes its name. A process that reads the old text reads it
 // to its end, as on every file system. So does a process that is about to open it.
 extension MountedCube {
-  /// The file that those go on with who know a recorded one by its number. To be asked for before the
-  /// new version is recorded.
+  /// The file that processes go on with if they know a recorded one by its number. Call it before the new
+  /// version is recorded.
   func kept(of node: Node) -> LiveFile? {
     guard node.kind == .file, let content = try? cube.content(row: node.row) else { return nil }
     var state = LiveFile.State(
@@ -62,7 +62,7 @@ extension MountedCube {
     return file
   }
 
-  /// The memory for which a number was made to stand; nil of one that says by itself what it is. Who
+  /// The memory that a number was made to stand for; nil of one that says by itself what it is. A caller that
   /// reads by a number looks before and afterwards: a backup becomes a memory of its own meanwhile.
   func meaning(of node: UInt64) -> ObjectID? {
     guard
@@ -117,7 +117,7 @@ extension MountedCube {
     if let kernel = context.kernel.withLock({ $0 }) { forgetSize(known, kernel) }
   }
 
-  /// What those go on with who know a file by a number, if another took its place.
+  /// The file that processes go on with if they know it by a number and another took its place.
   func replaced(_ node: UInt64) -> LiveFile? {
     guard case .file(let file)? = tables.withLock({ $0.targets.isEmpty ? nil : $0.targets[node] }),
       case .gone = file.identity

@@ -109,7 +109,7 @@ extension MountedCube {
       tables.withLock({ $0.folders[place] != nil })
         || folders.withLock({ $0.holds(.documents, below: place.path) })
     else { return }
-    // Who moves a folder here takes it from one path to the other a moment later.
+    // A process that moves a folder here takes it from one path to the other a moment later.
     paths.stillIfFree {
       if documentsFolder(place.path).isThere { return }
       folders.withLock { $0.forget(.documents, below: place.path) }
@@ -147,7 +147,7 @@ extension LiveFile {
         if state.buffer == nil, state.storedSize == status.size, isOfNow { return false }
         state.drop()
       } else if case .file(let opened, let size, writable: true)? = state.buffer {
-        // Who has another file of that name open keeps it.
+        // A process that has another file of that name open keeps it.
         guard let own = try? Files.status(opened.descriptor), own.inode == status.inode,
           own.device == status.device, own.size != size
         else { return false }

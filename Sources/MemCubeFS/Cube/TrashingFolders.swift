@@ -95,7 +95,7 @@ extension MountedCube {
       }
       return isMoved ? Array(tables.named.values) : []
     }
-    // Who has one open goes on with it; it is found by another number.
+    // A process that has one open goes on with it; it is found by another number.
     for file in files {
       let isCarried = file.change { state -> Bool in
         guard case .scratch(let key, let place) = state.identity,

@@ -47,7 +47,7 @@ extension EditableText {
   /// Keeps aside what was not understood.
   func reject(_ bytes: [UInt8]) { reject(bytes, because: .invalid) }
 
-  /// Why a text is kept aside that was no fault of who wrote it, such as a full disk; nil of others.
+  /// Why a text is kept aside without a fault of its writer, such as for a full disk; nil of others.
   func reason(beyondText error: Errno) -> String? {
     error == .invalid || error == .notPermitted ? nil : "it could not be recorded: \(error)"
   }

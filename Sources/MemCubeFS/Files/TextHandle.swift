@@ -41,7 +41,7 @@ final class TextHandle: OpenFile {
     var comparisons: [PastComparison]?
     /// Whether a past that stays was cut off, and nothing is written since.
     var isCut = false
-    /// Whether nothing stood there before the tail, which is the whole text for who writes it.
+    /// Whether nothing stood there before the tail, which is the whole text for its writer.
     var isFirst = false
     /// Whether what is written is kept as a text that was saved whole.
     var isSaid = false
@@ -60,7 +60,7 @@ final class TextHandle: OpenFile {
     var refusal: Errno?
     /// When it was last written, by the monotonic clock.
     var changedAt: Int64 = 0
-    /// Who opened it: a thread.
+    /// The thread that opened it.
     var opener: Int32 = 0
     var isSaving = false
 

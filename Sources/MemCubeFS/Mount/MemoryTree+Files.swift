@@ -129,8 +129,8 @@ extension MemoryTree {
     }
     let opening: FileOpening = file is TextHandle ? .uncached(file) : .opened(file, cached: true)
     var opened = opened(place.node, opening, flags, caller)
-    // Who only writes cannot map it, and the kernel asks for no `security.capability` before each
-    // write; but it drops set-id bits only where it writes through its cache.
+    // A process that only writes cannot map it, and the kernel asks for no `security.capability` before each
+    // write. But it drops set-id bits only where it writes through its cache.
     if context.writesPastCache, file is LiveHandle, flags & 3 == OpenFlags.write,
       permissions & 0o6000 == 0
     {

@@ -2,7 +2,7 @@ internal import Fuse
 internal import MemCube
 internal import Posix
 
-// What is no more where the kernel comes by a number that it knows: ESTALE, once.
+// What is gone when the kernel comes by a number that it knows: ESTALE, once.
 extension MemoryTree {
   /// Does what a call asks of nodes. Where one is stale the kernel is to look again; if what it passed
   /// then is stale as well, others changed it just now, and `lost` says what the call finds.

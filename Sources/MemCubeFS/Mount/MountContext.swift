@@ -22,7 +22,7 @@ public struct MountClock: Sendable {
 
 /// What every place of a mount shares.
 final class MountContext: Sendable {
-  /// Who owns everything that is shown.
+  /// The owner of everything that is shown.
   let user, group: UInt32
   /// Whether other users are let in, to look where the owner may.
   let allowsOthers: Bool
@@ -33,7 +33,7 @@ final class MountContext: Sendable {
   /// Open files and directories by handle.
   let handles = HandleTable<any OpenFile>()
   let listings = HandleTable<any Listing>()
-  /// Who reads what.
+  /// Which processes read what.
   let readers = Readers()
   /// What was looked up in a trash.
   let trash = TrashLookups()

@@ -152,8 +152,8 @@ final class MountedCubes: Sendable {
       isStopgap: isStopgap, context: context)
   }
 
-  /// What a killed process left cannot be taken up while a disk is full; it can be read. Who only looks
-  /// needs no state of this host's either.
+  /// What a killed process left cannot be taken up while a disk is full; it can be read. A caller that only
+  /// looks needs no state of this host's either.
   private func opened(
     _ address: CubeAddress
   ) throws(CubeError) -> (cube: Cube, isStopgap: Bool) {
@@ -183,8 +183,8 @@ final class MountedCubes: Sendable {
     cube.folders.withLock { $0 = KnownFolders() }
   }
 
-  /// Lets go of a cube whose bundle was moved away, removed or replaced; its name is looked up
-  /// anew. Who has files of it open gets errors.
+  /// Lets go of a cube whose bundle was moved away, removed or replaced; its name is looked up anew. A
+  /// process that has files of it open gets errors.
   func drop(_ cube: MountedCube) {
     let address = cube.address
     close(cube)

@@ -44,8 +44,8 @@ enum ScratchNames {
 
   private static let kateEnding = Array(".kate-swp".utf8)[...]
 
-  /// vim's `.NAME.swp`, `.NAME.swo`, … and, once those are used up, `.svz`, …: swap-file in its manual.
-  /// Of a text without a name it is `.swp`.
+  /// vim's `.NAME.swp`, `.NAME.swo`, … and, once those are used up, `.svz`, …: swap-file in its manual. A
+  /// text without a name has `.swp`.
   private static func isSwap(_ name: [UInt8]) -> Bool {
     guard name.count >= 4, name[0] == 0x2E else { return false }
     let end = name[(name.count - 4)...]

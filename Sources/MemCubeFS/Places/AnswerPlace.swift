@@ -104,7 +104,7 @@ final class AnswerPlace: Place {
     guard hasTurn else { return sentences() }
     defer { context.waiting.withLock { $0 -= 1 } }
     let timeout = client.endpoint.timeout
-    // Who opens it while another one asks gets that one's answer.
+    // A thread that opens it while another one asks gets that one's answer.
     let turn = state.wait(nanoseconds: timeout) { state -> Turn? in
       if state.isAsking { return nil }
       if state.isWritten { return .done(state.page) }

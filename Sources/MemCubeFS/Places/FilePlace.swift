@@ -75,7 +75,7 @@ struct FilePlace: Place {
     if let live { return cube.attributes(of: live, stored) }
     guard let stored else { throw .stale }
     var attributes = cube.attributes(of: stored)
-    // Who still has it open sees a file without a name.
+    // A process that still has it open sees a file without a name.
     if stored.tree == .trash, !cube.context.trash.contains(node) { attributes.links = 0 }
     return attributes
   }
@@ -138,7 +138,7 @@ struct FilePlace: Place {
     if let stored { node = stored } else { node = try found() }
     if node.kind == .link { throw .invalid }
     guard writes else {
-      // Of a file without a size the kernel reads nothing: that its content is not here shows now.
+      // The kernel reads nothing of a file without a size: that its content is not here shows now.
       if node.size == 0 { _ = try cube.buffer(of: try core(try cube.cube.content(row: node.row))) }
       if node.size <= Self.direct, !isNews { return .direct(node.object) }
       // Pages are read one after the other: those from before are no good beside new ones.

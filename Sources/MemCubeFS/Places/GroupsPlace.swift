@@ -66,7 +66,7 @@ struct GroupsPlace: CubeDirectory {
     }
     guard EscapedName.isCut(name), let start = EscapedName.unescape(Array(name.dropLast(18)))
     else { return nil }
-    // Of a long name that was cut the beginning is known.
+    // Only the beginning of a long name that was cut is known.
     var last = start
     for _ in 0..<8 {
       let page = try core(try cube.cube.groups(by: facet, after: last, limit: 128))

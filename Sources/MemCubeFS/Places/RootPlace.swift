@@ -40,7 +40,7 @@ struct RootPlace: CubeFolder {
       (Self.readMe, guide), (Self.ask, RootAskPlace(cubes: cubes)),
       (Self.search, RootSearchPlace(cubes: cubes)),
     ]
-    // Who has no project need not know of them.
+    // A user who has no project need not know of them.
     if try !core(try cubes.shelf.projects()).isEmpty {
       places.append((Self.projects, ProjectsPlace(cubes: cubes)))
     }

@@ -205,8 +205,8 @@ struct TranscriptText: EditableText {
 
   private static let addedTo = "a transcript can be added to, at its end; what was said stays"
 
-  /// What is wrong with the first line that cannot be read; nil if they all can. Of a text that was
-  /// written anew what is new counts: in the past may stand what no line can say.
+  /// What is wrong with the first line that cannot be read; nil if they all can. Only what is new counts in a
+  /// text that was written anew: the past may hold what no line can say.
   private func fault(of lines: [UInt8]) -> String? {
     guard let transcript = try? transcript(), let present = try? render().bytes else { return nil }
     do throws(CubeError) {
