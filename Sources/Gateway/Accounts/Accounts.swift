@@ -9,7 +9,7 @@ public final class Accounts: Sendable {
   public static let fileName = Array("gateway.sqlite".utf8)
 
   let state: Condition<Connection>
-  /// For counters and logs, of which a power loss may take the last moments.
+  /// For counters and logs; a power loss may take their last moments.
   let tally: Condition<Connection>
   /// For a look at keys that waits for no writer.
   let doors: Condition<Connection>
@@ -243,7 +243,7 @@ enum AccountSchema {
     """,
     "CREATE INDEX IF NOT EXISTS call_project ON call(project, row)",
     "CREATE INDEX IF NOT EXISTS call_time ON call(time)",
-    // Work that goes on behind its answer. `state`: 0 queued, 1 running, 2 done, 3 failed.
+    // Work that goes on after its call was answered. `state`: 0 queued, 1 running, 2 done, 3 failed.
     """
     CREATE TABLE IF NOT EXISTS task(row INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE,
       project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE,
@@ -253,7 +253,7 @@ enum AccountSchema {
     "CREATE INDEX IF NOT EXISTS task_project ON task(project, row)",
     "CREATE INDEX IF NOT EXISTS task_open ON task(state, row) WHERE state < 2",
     "CREATE INDEX IF NOT EXISTS task_finished ON task(finished) WHERE finished IS NOT NULL",
-    // What happened, as webhooks are told it, and which of them still are to be.
+    // What happened, in the words that webhooks are sent, and the deliveries that are still due.
     """
     CREATE TABLE IF NOT EXISTS notice(row INTEGER PRIMARY KEY AUTOINCREMENT,
       project INTEGER NOT NULL REFERENCES project(row) ON DELETE CASCADE,

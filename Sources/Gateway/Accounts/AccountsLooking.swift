@@ -30,8 +30,8 @@ extension Accounts {
     } catch {
       guard error.isCannotOpen || error.isReadOnly else { throw error }
     }
-    // The log's index (`-shm`) is not there, and cannot be made: nobody has the database open, so it
-    // does not change. SQLite would read it without its log; what is in that comes in by a copy of both.
+    // The log's index (`-shm`) is not there, and cannot be made: no process has the database open, so it does
+    // not change. SQLite would read it without its log; a copy of both brings in what the log holds.
     let log = Path(path.bytes + Array("-wal".utf8))
     guard let size = try? Files.status(log).size, size > 0 else {
       return try Connection(unchanging: path)

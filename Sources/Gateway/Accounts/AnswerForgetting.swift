@@ -5,7 +5,7 @@ internal import SQLite
 /// Which answers are to be forgotten: those of a dialect's calls about a cube's owner.
 struct AnswerForgetting: Hashable, Sendable {
   var dialect: String
-  /// The name of the owner's cube; nil: about nobody.
+  /// The name of the owner's cube; nil: the calls are about no owner.
   var cube: [UInt8]?
   /// The row of the project.
   var project: Int64
@@ -14,10 +14,10 @@ struct AnswerForgetting: Hashable, Sendable {
 }
 
 extension Accounts {
-  /// Forgets what calls of a dialect were answered about a cube's owner (nil: about nobody): what they
-  /// made was deleted, and who says the same again means it. Not of keys that callers chose, unless
-  /// these are meant as well. On a full disk it is done before the next call that would be known again:
-  /// what was deleted is gone, and the call that did that went well.
+  /// Forgets what calls of a dialect were answered about a cube's owner (nil: about no owner). What they made
+  /// was deleted, and a caller who says the same again means it. Answers under keys that callers chose stay,
+  /// unless these are meant as well. On a full disk it is done before the next call that would be known
+  /// again: what was deleted is gone, and the call that did that went well.
   func forgetAnswers(
     _ dialect: String, about cube: [UInt8]?, of project: Project, chosenToo: Bool
   ) throws(CubeError) {

@@ -53,7 +53,7 @@ struct Unwritten: Sendable {
     var meter: Meter
   }
 
-  /// A task that was done when it was noted, and of which only its being done is told.
+  /// A task that was done when it was noted. Callers learn only that it is done.
   struct Done: Sendable {
     var id, dialect, kind: [UInt8]
     var project: Project
@@ -113,8 +113,8 @@ extension Accounts {
     }
   }
 
-  /// Notes a task that is done, of which there is nothing to tell but that. It is written with others,
-  /// before anybody reads what was noted.
+  /// Notes a task that is done and has nothing more to report. It is written with others, before a caller
+  /// reads the tasks.
   func noteDone(
     _ id: [UInt8], _ project: Project, dialect: String, kind: String, began: Timestamp
   ) {

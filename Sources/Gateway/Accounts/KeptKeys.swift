@@ -52,7 +52,7 @@ extension Accounts {
     else { return }
     let project: Project
     if let present = try Self.project(connection, named: name) {
-      // The default project is everybody's; any other of that name is somebody else's.
+      // The default project belongs to all; any other project of that name belongs to another user.
       guard name == Project.defaultName else { return }
       project = present
     } else {

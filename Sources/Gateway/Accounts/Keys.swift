@@ -48,8 +48,8 @@ public struct APIKey: Hashable, Sendable {
   public var role: Role
   /// What it is good for.
   public var scopes: Set<Scope>
-  /// Whether it was made over HTTP, for the address of somebody else than its maker: nobody has shown
-  /// that it is theirs, and so it opens no other project of that member.
+  /// Whether it was made over HTTP for another address than its maker's. Its holder has not shown that the
+  /// address is theirs, and so it opens no other project of that member.
   public var isConfined = false
   /// When it was made, ends, and was revoked.
   public var created: Timestamp
@@ -136,8 +136,8 @@ extension Accounts {
     }
   }
 
-  /// Who a key is; nil: unknown, revoked, expired, or of somebody who is no member any more. The
-  /// key is looked up by its hash, so that no comparison tells how much of a guess was right.
+  /// Who a key is; nil: unknown, revoked, expired, or its address is no member any more. The key is looked up
+  /// by its hash, so that no comparison tells how much of a guess was right.
   func session(key secret: [UInt8]) throws(CubeError) -> Session? {
     let now = host.now()
     let key = try read { (connection) throws(SQLiteError) -> APIKey? in
@@ -165,8 +165,8 @@ extension Accounts {
     case mayNot(String)
   }
 
-  /// Whether the first of these that still counts may do something, or none is asked for since there is
-  /// none: as far as can be told without waiting.
+  /// Whether the first of these keys that still counts may do something, or no key is asked for since there
+  /// is none: as far as that is known without waiting.
   func standing(
     ofFirst secrets: [[UInt8]], mayHaveNone: Bool, for right: Endpoint.Right?
   ) -> Standing {

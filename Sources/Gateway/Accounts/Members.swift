@@ -2,7 +2,7 @@ public import MemCube
 public import Posix
 internal import SQLite
 
-/// Somebody who may use a project.
+/// A person who may use a project.
 public struct Member: Hashable, Sendable {
   /// Their address, as it was given.
   public var email: [UInt8]
@@ -124,8 +124,8 @@ extension Accounts {
     return isKnown
   }
 
-  /// Ends the keys of addresses that are no members: who is one later may be somebody else. Older
-  /// programs left such.
+  /// Ends the keys of addresses that are no members: a later member of that address may be another person.
+  /// Older programs left such keys.
   func endStrayKeys(_ connection: Connection) throws(SQLiteError) {
     let update = try connection.statement(
       """

@@ -35,8 +35,8 @@ extension APIKey {
 }
 
 extension Accounts {
-  /// Makes a key as it is wished for, with an id of these digits; where a call that was cut short has made
-  /// it, it gets a secret anew, since nobody knows the first one.
+  /// Makes a key as it is wished for, with an id of these digits. Where an interrupted call has made it, it
+  /// gets a new secret, since no caller knows the first one.
   /// - Throws: `.notFound` where its address belongs to no member of the project.
   func makeKey(
     _ wish: APIKey, id digits: [UInt8], for project: Project
@@ -61,8 +61,8 @@ extension Accounts {
     return (made, secret)
   }
 
-  /// The role that a key gets which is being made; that of its member, who is one at this moment: a key
-  /// of nobody would wait for the next of that address.
+  /// The role of a key that is being made: that of its member, who is one at this moment. A key of no member
+  /// would wait for the next member of that address.
   /// - Throws: `.notFound` where its address belongs to no member of the project.
   static func role(
     _ connection: Connection, of key: APIKey, in project: Project

@@ -3,7 +3,7 @@ internal import MemCube
 internal import Posix
 internal import SQLite
 
-/// What a webhook is still to be told. Its text stands in the database once, however many are told it.
+/// What a webhook is still to be sent. The database holds its text once, however many webhooks get it.
 struct Delivery: Hashable, Sendable {
   /// Its row, which rises and is never given twice.
   var row: Int64
@@ -14,17 +14,17 @@ struct Delivery: Hashable, Sendable {
 }
 
 extension Accounts {
-  /// So many deliveries may wait for one webhook; of what comes then it is not told.
+  /// So many deliveries may wait for one webhook; it does not get those that come then.
   static let deliveryLimit = 50_000
 
-  /// Notes of what webhooks are to be told, in one step. It is forgotten with its cube's owner.
+  /// Notes what webhooks are to be sent, in one step. It is forgotten with its cube's owner.
   /// - Parameters:
   ///   - event: what happened.
   ///   - body: what they are sent.
   ///   - project: whose webhooks they are.
   ///   - webhooks: their ids.
   ///   - cube: the cube that it is about.
-  ///   - mark: what names it where it happens once: told again behind a crash, it has the same ids.
+  ///   - mark: names an event that happens once: noted again after a crash, it has the same ids.
   /// - Throws: what the database throws; then nothing is noted.
   func addDeliveries(
     _ event: String, _ body: [UInt8], _ project: Project, to webhooks: [[UInt8]], cube: [UInt8]?,
@@ -85,7 +85,7 @@ extension Accounts {
     return try query.step()
   }
 
-  /// The webhooks to which deliveries were noted behind a row, and the last of these rows.
+  /// The webhooks with deliveries that were noted after a row, and the last of these rows.
   func owed(
     after row: Int64
   ) throws(CubeError) -> (webhooks: [DeliveryLanes.Hook], last: Int64) {
@@ -132,13 +132,13 @@ extension Accounts {
       query.reset()
       if let notice { try Self.dropIdle(connection, notice) }
     }
-    // What is told of a deletion holds what was deleted. Others may follow, which go with it.
+    // A delivery about a deletion holds what was deleted. Others may follow, which go with it.
     if delivery.event.elementsEqual(Webhook.event(.delete).utf8) {
       owesSweep.withLock { $0 = true }
     }
   }
 
-  /// Forgets all that a webhook was to be told.
+  /// Forgets all that a webhook was still to be sent.
   func endDeliveries(to hook: DeliveryLanes.Hook) throws(CubeError) {
     try count { (connection) throws(SQLiteError) in
       let delete = try connection.statement(
@@ -156,7 +156,7 @@ extension Accounts {
     }
   }
 
-  /// Drops a text of which nobody is to be told any more.
+  /// Drops a text that no webhook is to be sent any more.
   private static func dropIdle(_ connection: Connection, _ notice: Int64) throws(SQLiteError) {
     let drop = try connection.statement(
       "DELETE FROM notice WHERE row = ?1 AND NOT EXISTS (SELECT 1 FROM delivery WHERE notice = ?1)")

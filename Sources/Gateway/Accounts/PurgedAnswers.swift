@@ -1,6 +1,6 @@
 public import MemCube
 
-/// What calls told of memories outlasts no purge.
+/// What calls were answered about memories outlasts no purge.
 extension Accounts {
   /// Forgets what calls were answered about a cube's owner, with the events, exports, profiles and notices that
   /// tell of it: something of the cube is being purged, and any of them may hold its text. What is under way stays.

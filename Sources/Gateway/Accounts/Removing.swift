@@ -53,7 +53,7 @@ extension Gateway {
     while true {
       do throws(CubeError) {
         if try memories.remove(place, of: project) { return true }
-        // One that is gone was removed by whoever was making it.
+        // A cube that is gone was removed by the call that was making it.
         return try !memories.cubes.contains(place)
       } catch {
         guard try memories.cubes.contains(place) else { return true }
@@ -126,7 +126,7 @@ extension Accounts {
     }
   }
 
-  /// When a project of a name was deleted of which cubes stayed; nil: none was, or it is there again.
+  /// When a project of a name was deleted and cubes of it stayed; nil: none was, or it is there again.
   func deletion(of name: [UInt8]) throws(CubeError) -> Timestamp? {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.statement("SELECT value FROM meta WHERE key = ?1")

@@ -53,7 +53,7 @@ extension ReplayKey {
     names.count < 2 ? names.first : names.flatMap(marked)
   }
 
-  /// What stands there for whoever it may be.
+  /// What stands in the place of a name where the answer may be about any owner.
   static let anybody: [UInt8] = [0, 0]
 
   /// One of several.
@@ -64,8 +64,8 @@ extension ReplayKey {
   mutating func staysKnown() { endpoint.insert(0x3A, at: endpoint.firstIndex(of: 0x20) ?? 0) }
 }
 
-/// A call's turn: that it is to be answered now, and under which id. Told again behind a crash or an
-/// error it has the same one, so that what it stored is found, and not stored a second time.
+/// A call's turn: that it is to be answered now, and under which id. Repeated after a crash or an error, it
+/// has the same id, so that what it stored is found, and not stored a second time.
 struct ReplayTurn: Hashable, Sendable {
   /// A UUID, from which all that the call stores has its name.
   var id: [UInt8]
@@ -217,8 +217,8 @@ extension Accounts {
     }
   }
 
-  /// Keeps what a call was answered, durably; nothing where its owner was deleted meanwhile, or one of
-  /// those whose names are `about`, whom only the answer told.
+  /// Keeps what a call was answered, durably. It keeps nothing where its owner was deleted meanwhile, or an
+  /// owner that only the answer named: those whose names are `about`.
   /// - Returns: whether it is kept.
   func settle(
     _ replay: ReplayKey, of project: Project, status: Int, _ answer: JSON, about names: [[UInt8]]

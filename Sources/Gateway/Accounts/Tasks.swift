@@ -2,7 +2,7 @@ internal import MemCube
 internal import Posix
 internal import SQLite
 
-/// Work that goes on behind its answer, or went on with it: what dialects call events, jobs and
+/// Work that goes on after its call was answered, or went on with it: dialects call it events, jobs and
 /// tasks. It stands in the database before the caller hears of it, and so survives a restart.
 struct GatewayTask: Hashable, Sendable {
   /// How far it is. It never goes back.
@@ -37,10 +37,10 @@ extension Accounts {
   private static let taskColumns =
     "row, id, project, dialect, kind, state, input, output, error, created, started, finished, seen"
 
-  /// Notes a task that is to be done, or was (with its output), unless it is known: a call that is told
-  /// again has the same one. It is forgotten with its `owner`. `size`: how much is to be read, bytes,
-  /// where that is not its input. `thing`: what the task is about, of a kind and with the task's id, kept
-  /// in the same transaction as a task that is to be done: whoever does it finds the thing.
+  /// Notes a task that is to be done, or was (with its output), unless it is known: a repeated call has the
+  /// same one. It is forgotten with its `owner`. `size`: how much is to be read, bytes, where that is not its
+  /// input. `thing`: what the task is about, of a kind and with the task's id. It is kept in the same
+  /// transaction as a task that is to be done, so that the thread that does it finds the thing.
   func addTask(
     _ id: [UInt8], _ project: Project, dialect: String, kind: String, input: JSON,
     output: JSON? = nil, began: Timestamp? = nil, owner: Owner? = nil, size: Int64? = nil,
@@ -48,7 +48,7 @@ extension Accounts {
   ) throws(CubeError) {
     try? writeDone()
     let now = host.now().milliseconds
-    // One that is done already can be told again by whoever asked; one that is owed cannot.
+    // The caller can repeat a call whose task is done already, but not one whose task is still owed.
     let keep = { (connection: Connection) throws(SQLiteError) in
       let insert = try connection.statement(
         """
@@ -73,8 +73,8 @@ extension Accounts {
       try insert.run()
     }
     if output != nil {
-      // What was done stays done where there is no room to note it: who was told otherwise would ask
-      // for it again.
+      // What was done stays done where there is no room to note it: a caller that gets an error would ask for
+      // it again.
       _ = try? count(keep)
       return
     }
@@ -159,8 +159,7 @@ extension Accounts {
     }
   }
 
-  /// Those of the tasks that are not done which came behind a row, in their order, as far as it is to be
-  /// known which of them is next.
+  /// The tasks after a row that are not done, in their order, with what decides which of them is next.
   func waitingTasks(after row: Int64) throws(CubeError) -> [TaskLine.Entry] {
     try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
@@ -228,7 +227,7 @@ extension Accounts {
     _ kind: String, _ dialect: String, behind task: GatewayTask
   ) throws(CubeError) -> [GatewayTask] {
     try read { (connection) throws(SQLiteError) in
-      // By their rows: those behind one that is under way are few.
+      // By their rows: few come after one that is under way.
       let query = try connection.prepare(
         """
         SELECT \(Self.taskColumns) FROM task NOT INDEXED WHERE row > ?1 AND project = ?2
@@ -255,7 +254,7 @@ extension Accounts {
     }
   }
 
-  /// How long a task is told of that ended, milliseconds.
+  /// How long a task that ended stays known, milliseconds.
   private static let taskAge: Int64 = 30 * 86_400_000
 
   /// Drops tasks that ended more than 30 days ago.

@@ -127,7 +127,7 @@ extension Accounts {
     }
   }
 
-  /// Notes that these ids are in use: whoever has had a memory stays known until deleted.
+  /// Notes that these ids are in use: an owner that has had a memory stays known until deleted.
   func meet(_ ids: OwnerIDs, in project: Project) throws(CubeError) {
     try ids.refuseUnnamable()
     for (kind, id) in [

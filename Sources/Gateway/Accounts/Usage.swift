@@ -12,11 +12,11 @@ public struct Usage: Hashable, Sendable {
   /// Calls that looked for something.
   public var retrieval = 0
 
-  /// A month of which nothing is used.
+  /// A month in which nothing is used yet.
   public init(month: [UInt8]) { self.month = month }
 }
 
-/// What is left of a budget behind a call.
+/// What is left of a budget after a call.
 struct Allowance: Hashable, Sendable {
   var limit: Int
   var remaining: Int

@@ -1,6 +1,6 @@
 public import MemCube
 
-/// Somebody with a project of their own.
+/// A user with a project of their own.
 public struct GatewayUser: Hashable, Sendable {
   /// Their address.
   public var email: [UInt8]
