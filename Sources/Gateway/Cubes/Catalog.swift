@@ -93,16 +93,15 @@ final class Catalog: Sendable {
   }
 
   private static let statements = [
-    // `slot` is another one for an index that was made anew: then rows mean something else. `stamp`:
-    // what the log was like, so that a cube that nobody wrote to need not be opened. `users`: to whom
-    // it is granted.
+    // `slot` is another one for an index that was made anew: then rows mean something else. `stamp`: what the
+    // log was like, so that a cube without new writes need not be opened. `users`: to whom it is granted.
     """
     CREATE TABLE IF NOT EXISTS cube(row INTEGER PRIMARY KEY AUTOINCREMENT, folder BLOB NOT NULL,
       name BLOB NOT NULL, id BLOB NOT NULL, slot INTEGER NOT NULL, sequence INTEGER NOT NULL,
       users BLOB NOT NULL, stamp BLOB, UNIQUE(folder, name))
     """,
-    // Times are milliseconds since 1970. `state`: see `MemoryState`. `expires`: YYYY-MM-DD. `views`:
-    // see `MemoryViews`. `shared`: the groups that have it as well, a NUL before and behind each.
+    // Times are milliseconds since 1970. `state`: see `MemoryState`. `expires`: YYYY-MM-DD. `views`: see
+    // `MemoryViews`. `shared`: the groups that have it as well, a NUL before and after each.
     """
     CREATE TABLE IF NOT EXISTS memory(cube INTEGER NOT NULL, object INTEGER NOT NULL,
       folder BLOB NOT NULL, uuid TEXT NOT NULL, user BLOB, agent BLOB, app BLOB, run BLOB,
@@ -112,7 +111,7 @@ final class Catalog: Sendable {
       PRIMARY KEY(cube, object)) WITHOUT ROWID
     """,
     "CREATE INDEX IF NOT EXISTS memory_uuid ON memory(uuid)",
-    // Memories that were here: they are told from what never was.
+    // Memories that were here: it tells their ids from those that never were.
     """
     CREATE TABLE IF NOT EXISTS gone(uuid TEXT NOT NULL, cube INTEGER NOT NULL,
       folder BLOB NOT NULL, PRIMARY KEY(uuid, cube)) WITHOUT ROWID

@@ -10,13 +10,13 @@ struct Selection: Hashable, Sendable {
   var states: Set<MemoryState> = [.active, .superseded]
   /// Today, `YYYY-MM-DD`: what expired before is left out; nil: it is not.
   var today: [UInt8]?
-  /// The views of which it must have any; nil: it may have none.
+  /// It must have at least one of these views; nil: it may have none.
   var views: MemoryViews?
   /// Only what all users of the project may find.
   var isPublic = false
-  /// Whether knowledge bases are left out, which may hold what somebody said as well.
+  /// Whether knowledge bases are left out; they may hold what a user said as well.
   var leavesOutBases = false
-  /// The groups of which any has it beside its cube; nil: none need.
+  /// At least one of these groups must have it beside its cube; nil: none need.
   var groups: [[UInt8]]?
 
   /// Of an owner's own ids.
@@ -97,8 +97,8 @@ extension Catalog {
     }
   }
 
-  /// Cube by cube, the rows of a selection's memories, for a search; nil of a cube of which the
-  /// selection leaves nothing out.
+  /// Cube by cube, the rows of a selection's memories, for a search; nil where the selection leaves nothing
+  /// of the cube out.
   func candidates(
     _ selection: Selection, in project: Project
   ) throws(CubeError) -> [CubePlace: Set<Int64>?] {
@@ -136,8 +136,8 @@ extension Catalog {
     }
   }
 
-  /// How many memories a selection has, and so many of them behind `offset`, the latest first; of
-  /// the cubes `besides`, none.
+  /// How many memories a selection has, and `limit` of them after the first `offset`, the latest first; none
+  /// of the cubes `besides`.
   func select(
     _ selection: Selection, in project: Project, offset: Int = 0, limit: Int = .max,
     besides whole: Set<CubePlace> = []
@@ -331,7 +331,7 @@ extension Catalog {
       if let views = selection.views { sql += " AND m.views & \(views.rawValue) <> 0" }
       if selection.isPublic { sql += " AND m.public = 1" }
       if selection.leavesOutBases {
-        // "@kb=" and what is behind it.
+        // "@kb=" and what follows it.
         sql += " AND m.cube NOT IN (SELECT row FROM cube WHERE folder = m.folder"
         sql += " AND name >= x'406B623D' AND name < x'406B623E')"
       }

@@ -50,8 +50,8 @@ extension WholeFile {
   /// Whether it is a live memory.
   var isMemory: Bool { node.kind == .file && node.tree == .memories }
 
-  /// When what it states was last changed. Behind a remark the file's own time of change is that one's,
-  /// and the attribute counts, unless somebody wrote the text since.
+  /// When what it states was last changed. After a remark the file's own time of change is the remark's, and
+  /// the attribute counts, unless the text was written since.
   var updated: Timestamp {
     let said = fields["attributes"]?[Memory.statedKey]?.string.flatMap { Timestamp(rfc3339: $0) }
     guard let said else { return node.ctime }

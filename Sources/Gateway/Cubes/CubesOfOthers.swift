@@ -13,8 +13,8 @@ extension Cube {
     return try setting(Array("origin".utf8))?.string?.elementsEqual("gateway".utf8) == true
   }
 
-  /// Whose a memory is that names nobody to whom its cube is granted: of who registered it first, where
-  /// the user whose name it bears has no part in it.
+  /// Who owns a memory that names no user to whom its cube is granted. It is the user who registered the cube
+  /// first, where the user whose name it bears has no part in it.
   func keeper(of owner: Owner) throws(CubeError) -> [UInt8]? {
     let name = OwnerIDs(of: owner).user
     guard name != nil, try isOthers(than: owner) else { return name }
@@ -48,7 +48,8 @@ enum CubeSide: Sendable {
 
 extension Memories {
   /// Whether a memory of a cube that is granted to others than the user of its name is to be seen from a
-  /// side. What came with a MemCube of MemOS is theirs who brought it, whomever it names.
+  /// side. A memory that came with a MemCube of MemOS also belongs to the user who brought it, even if it
+  /// names another.
   static func isSeen(_ memory: Memory, from side: CubeSide, of owner: Owner) -> Bool {
     let isNamed = memory.ids.user.map { $0 == owner.id } ?? true
     switch side {
@@ -105,7 +106,7 @@ extension Memories {
   func latest(of owner: Owner, in project: Project, limit: Int) throws(CubeError) -> [Memory] {
     let place = place(owner, in: project)
     let own = try rows(in: place, from: .named)
-    // Of a cube that others registered first, theirs take nobody's place.
+    // Where others registered the cube first, their memories take no place from the owner's.
     let found = try catalog.latest(
       in: place, limit: own == nil ? limit : .max, on: host.now().day)
     var all = found.filter { own?.contains($0.row.object) ?? true }
@@ -119,7 +120,7 @@ extension Memories {
   private func rows(
     in cube: Cube, at place: CubePlace, of owner: Owner, from side: CubeSide
   ) throws(CubeError) -> Set<Int64>? {
-    // Mostly nobody bears the name of a cube that was registered.
+    // Mostly no user bears the name of a cube that was registered.
     guard try catalog.hides(place, from: side, named: owner.id) else { return nil }
     let (named, others) = try catalog.sides(of: place, named: owner.id)
     if side == .named { return named }

@@ -53,7 +53,7 @@ extension OpenCubes {
         host: host)
       return (cube, true)
     } catch {
-      // Somebody else was faster: a person, who has not said whose it is, or another server.
+      // Another maker was faster: a person, who has not said whose it is, or another server.
       guard case .exists = error else { throw error }
     }
     let cube = try Cube.open(at: path, host: host)
@@ -80,7 +80,7 @@ extension OpenCubes {
     return found
   }
 
-  /// Removes a project's folder if it is empty: it would be listed as a project that somebody copied here.
+  /// Removes a project's folder if it is empty: it would be listed as a project that a person copied here.
   func removeFolder(_ folder: [UInt8]?) {
     guard let folder, let path = try? store.folder(project: folder) else { return }
     try? Files.removeDirectory(path)

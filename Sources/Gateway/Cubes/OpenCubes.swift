@@ -126,10 +126,10 @@ final class OpenCubes: Sendable {
   /// - Parameters:
   ///   - place: which one.
   ///   - owner: with it, a cube that is not there is made, and said to be the gateway's.
-  ///   - mayMake: whether it may be: asked before and behind the making, since another process may
-  ///     remove what it belongs to.
-  ///   - seen: who used it since this time of the monotonic clock need not look again for what other
-  ///     processes wrote before.
+  ///   - mayMake: whether the cube may be made: checked before and after the making, since another process
+  ///     may remove what it belongs to.
+  ///   - seen: a caller that used it since this time of the monotonic clock need not look again for what
+  ///     other processes wrote before.
   ///   - body: what to do; another thread may use the cube at the same time.
   /// - Returns: what `body` gives.
   /// - Throws: what opening throws, and `body`.
@@ -351,7 +351,7 @@ final class OpenCubes: Sendable {
   /// make, which stays, and for one that is not there.
   func remove(_ place: CubePlace) throws(CubeError) -> Bool {
     guard try isGateways(place) else { return false }
-    // Nobody may have it open: who asks for it meanwhile waits.
+    // No thread may have it open: one that asks for it meanwhile waits.
     let cube = state.wait { state -> Cube?? in
       if state.busy.contains(place) || (state.entries[place]?.users ?? 0) > 0 { return nil }
       state.busy.insert(place)

@@ -67,10 +67,10 @@ extension Cube {
     return Owner(cubeName: name, id: id)
   }
 
-  /// Whose a memory with these attributes is. The cube's name counts for more than the user whom they
-  /// name, since the cube may have got it, or the memory its cube, behind them; but users to whom the
-  /// cube is granted keep what is theirs in it, and where it is granted to others alone, the user of its
-  /// name has only what names them.
+  /// Whose a memory with these attributes is. The cube's name counts for more than the user whom they name,
+  /// since the cube may have got its name, or the memory its cube, after they were written. But users to whom
+  /// the cube is granted keep what is theirs in it. Where it is granted to others alone, the user of its name
+  /// has only what names them.
   func ids(_ attributes: JSON?, of owner: Owner) throws(CubeError) -> OwnerIDs {
     var ids = OwnerIDs(attributes: attributes, in: owner)
     let own = OwnerIDs(of: owner)

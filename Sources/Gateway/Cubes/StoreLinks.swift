@@ -1,7 +1,7 @@
 internal import Posix
 
-/// Links in the store to bundles that are kept elsewhere. What one leads to may be taken away, or, by whoever
-/// may write there, replaced by a link to somewhere else.
+/// Links in the store to bundles that are kept elsewhere. A user who may write there can take away what one
+/// leads to, or replace it by a link to somewhere else.
 struct StoreLinks: Sendable {
   /// The directories from which cubes may be registered over HTTP, as real paths.
   var roots: [Path]

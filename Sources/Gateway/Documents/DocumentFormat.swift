@@ -94,7 +94,7 @@ enum DocumentFormat: Hashable, Sendable {
     return types[media.lowercased().filter { $0 != " " }]
   }
 
-  /// What stands behind the last dot of a name, in lower case.
+  /// What follows the last dot of a name, in lower case.
   static func ending(_ name: [UInt8]) -> String {
     guard let dot = name.lastIndex(of: 0x2E) else { return "" }
     return String(decoding: name[(dot + 1)...], as: UTF8.self).lowercased()

@@ -5,8 +5,8 @@ internal import Posix
 /// can be reached, neither by `..` nor by a symlink.
 struct ImportRoots: Sendable {
   var roots: [Path]
-  /// Directories that are in no root, also where one holds them, as real paths: the store's own, of which
-  /// each cube is a project's.
+  /// Directories that count as outside of all roots, also where a root holds them; real paths. They are the
+  /// store's own, since each of its cubes is a project's.
   var hidden: [Path] = []
 
   /// Something below a root, held open.
@@ -21,8 +21,8 @@ struct ImportRoots: Sendable {
   static let fileLimit = 10_000
   static let depthLimit = 32
 
-  /// Opens a file or directory: an absolute path below a root, or one that begins at a root, of which
-  /// the first that has it counts.
+  /// Opens a file or directory: an absolute path below a root, or one relative to a root. The first root that
+  /// has it counts.
   func open(_ path: [UInt8]) throws(DocumentError) -> Opened {
     let shown = Self.shown(path)
     guard !roots.isEmpty else { throw outside(path) }
@@ -96,9 +96,9 @@ struct ImportRoots: Sendable {
     "'\(path.start(200).asText)\(path.count > 200 ? "…" : "")'"
   }
 
-  /// Visits all regular files below an open directory in the order of their names, each with its path
-  /// from there. `leaveOut` is told of what is passed over, and why: of symlinks, since what they name is
-  /// found where it is, and of all else that is no file. Names that begin with a dot are hidden.
+  /// Visits all regular files below an open directory in the order of their names, each with its path from
+  /// there. `leaveOut` gets what is passed over, and why: symlinks, since what they name is found where it
+  /// is, and all else that is no file. Names that begin with a dot are hidden.
   func visit(
     _ directory: HeldFile, below path: [UInt8] = [], depth: Int = 0, _ count: inout Int,
     leaveOut: ([UInt8], String) -> Void,
