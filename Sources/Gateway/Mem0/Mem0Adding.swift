@@ -11,7 +11,7 @@ struct Mem0Addition: Sendable {
   /// Attributes of every memory that comes of it.
   var attributes: [JSON.Member]
   var created: Timestamp?
-  /// When it was said, RFC 3339 by the clock of who said it; nil: nobody says so.
+  /// When it was said, RFC 3339 by the clock of the speaker; nil: not given.
   var said: [UInt8]?
   /// Whether memories are learned of the messages; else each message is one.
   var infers: Bool
@@ -24,7 +24,7 @@ struct Mem0Addition: Sendable {
   var id: [UInt8]
   /// When it was said.
   var began: Timestamp
-  /// Whether the call is known when it is told again.
+  /// Whether the call is known when it is repeated.
   var isKnownAgain = false
 
   init(_ call: Call) throws(Fault) {
@@ -205,14 +205,14 @@ struct Mem0Addition: Sendable {
     }
   }
 
-  /// Whether a message of which the rules learned nothing is a memory as it stands: a person states
+  /// Whether a message from which the rules learned nothing is a memory as it stands: a person states
   /// something. What a model left out it left out on purpose.
   private func isKept(_ message: MessageDraft, _ gateway: Gateway) -> Bool {
     gateway.chatModel == nil && Statements.mayStand(message) && guidance.admits(message.content)
   }
 
-  /// Learns of the messages, if they were not read before. A fact that is known already makes no second
-  /// memory, and a statement of which nothing was learned is one as it stands.
+  /// Learns from the messages, if they were not read before. A fact that is known already makes no second
+  /// memory, and a statement from which nothing was learned is one as it stands.
   func learn(
     _ project: Project, _ gateway: Gateway, isRead: Bool = false
   ) throws(Fault) -> Mem0Added {

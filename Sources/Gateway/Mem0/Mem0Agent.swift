@@ -11,10 +11,10 @@ extension Mem0Addition {
   /// Whose it is.
   private var agents: OwnerIDs { OwnerIDs(agent: ids.agent, app: ids.app, run: ids.run) }
 
-  /// Learns of the agent's messages of which nothing was made yet, and stores it, durably.
+  /// Learns from the agent's messages that nothing was made of yet, and stores it, durably.
   /// - Parameters:
   ///   - lesson: all messages: what was asked before belongs to an answer.
-  ///   - project: where; its `agent_custom_instructions` are told to a model.
+  ///   - project: where; a model gets its `agent_custom_instructions`.
   ///   - gateway: whose cubes.
   ///   - isRead: whether these messages were read before, and only what was made of them is wanted.
   ///   - stop: asked while a model is waited for.

@@ -79,7 +79,7 @@ struct Mem0Categories: Sendable {
 }
 
 extension Memories {
-  /// Sets attributes of a memory, durably, of which nobody is told: what the server itself finds out.
+  /// Sets attributes of a memory, durably and without news of it: what the server itself finds out.
   func note(
     _ attributes: [String: JSON], of memory: Memory, in cube: Cube
   ) throws(CubeError) {

@@ -11,8 +11,8 @@ struct Mem0CategoryNearness {
   /// Memory by memory, category by category.
   private let nearness: [[Double]]
 
-  /// Compares the texts of memories with categories, each of which some texts tell of; nil where the model
-  /// gives no answer.
+  /// Compares the texts of memories with categories, each described by some texts; nil where the model gives
+  /// no answer.
   init?(_ texts: [[UInt8]], to categories: [[[UInt8]]], by model: TextNearness) {
     let all = categories.flatMap(\.self)
     guard let found = model.cosines(of: texts, with: all),

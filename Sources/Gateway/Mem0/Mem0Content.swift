@@ -1,7 +1,7 @@
 internal import MemCube
 
-/// Messages as this dialect's clients send them: a text, one message, or a list of them, of which each has a
-/// text, a part or a list of parts.
+/// Messages as this dialect's clients send them: a text, one message, or a list of messages. Each message has
+/// a text, a part or a list of parts.
 enum Mem0Content {
   /// A part of a message that holds no text, such as an image.
   struct Unread: Hashable, Sendable {

@@ -33,7 +33,7 @@ extension Mem0 {
     ]
   }
 
-  /// Somebody or something that has memories, or was made by hand.
+  /// A user, an agent or a thing that has memories, or was made by hand.
   struct Entity: Sendable {
     var kind: String
     var id: [UInt8]
@@ -82,8 +82,8 @@ extension Mem0 {
           row: thing.row, metadata: thing.value["metadata"] ?? .object([]),
           title: thing.value["name"] ?? .null)
       }
-      // Clients delete what is listed, and end where they cannot: what an older program, or a person,
-      // gave such a name stands behind all others.
+      // Clients delete what is listed, and end where they cannot. So what an older program, or a person, gave
+      // such a name comes after all others.
       return all.filter { !OwnerIDs.isUnnamable($0.id) }
         + all.filter { OwnerIDs.isUnnamable($0.id) }
     }
@@ -168,7 +168,7 @@ extension Mem0 {
       return try accounts.thing("entity", key, of: project)
     }
     guard let thing else { throw Fault(.failed, "the entity was not kept") }
-    // One that was there may have been described by somebody else.
+    // Another caller may have described one that was there.
     let shown =
       call.mayRead
       ? thing.value : object(("name", .text(name)), ("metadata", metadata ?? .object([])))

@@ -209,7 +209,7 @@ indirect enum Mem0Test: Hashable, Sendable {
   private static func isSame(_ a: JSON, _ b: JSON) -> Bool { Mem0Values.Key(a) == .init(b) }
 }
 
-/// Values of which any may be meant, found without a look at each.
+/// A set of accepted values; one is found in it without a look at each.
 struct Mem0Values: Hashable, Sendable {
   /// What is the same of two values: 1 is 1.0, and neither is true.
   enum Key: Hashable {

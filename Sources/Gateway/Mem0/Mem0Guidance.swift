@@ -1,8 +1,8 @@
 internal import MemCube
 internal import Posix
 
-/// What a call and its project want learned: instructions for a model, of which the rules follow what is
-/// to be left out.
+/// What a call and its project want learned: instructions for a model. The rules follow only what these leave
+/// out.
 extension Mem0Addition {
   /// Each message is kept with what is wanted of it: together so many bytes at most.
   private static let limit = 4 << 20
@@ -37,7 +37,7 @@ extension Mem0Addition {
 }
 
 extension Memories {
-  /// Whether a message of which nothing was learned may be a memory as it stands. Not where a model chose
+  /// Whether a message from which nothing was learned may be a memory as it stands. Not where a model chose
   /// by a project's instructions: what it left out would be there all the same.
   func mayStand(in project: Project) -> Bool {
     guard host.model?.endpoint.chatModel != nil else { return true }
@@ -64,16 +64,16 @@ extension Memories {
     }
   }
 
-  /// Lets a cube take over what its project wants learned, before anything is: whoever reads its messages
-  /// finds it there, with the bundle alone.
+  /// Lets a cube take over what its project wants learned, before anything is: a program that reads its
+  /// messages finds it there, with the bundle alone.
   static func guide(_ cube: Cube, by project: Project) throws(CubeError) {
     let wanted = guidance(of: project).setting
     if try cube.setting(Guidance.projectKey).flatMap({ $0.isNull ? nil : $0 }) == wanted { return }
     try cube.write([.setting(key: Guidance.projectKey, value: wanted)], .spooled)
   }
 
-  /// How long the cubes of a project are told what it wants, nanoseconds: of very many the rest hear of
-  /// it with the next thing that is said there.
+  /// How long cubes of a project are made to take over what it wants, nanoseconds. Where they are very many,
+  /// the rest take it over with the next thing that is said there.
   private static let guidingTime: Int64 = 2_000_000_000
 
   /// Lets all cubes of a project take over at once what it wants learned: a mount learns of their messages

@@ -74,7 +74,7 @@ extension Mem0 {
       ].map { JSON.Member($0.0, $0.1) })
   }
 
-  /// What somebody said of which the memory comes; its first text, where it was stated itself.
+  /// The messages that the memory comes from; its first text, where it was stated itself.
   private static func input(of life: Life) -> JSON {
     let said = life.sources.compactMap { message -> JSON? in
       guard case .bytes(let text) = message.content else { return nil }

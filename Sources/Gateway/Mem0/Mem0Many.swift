@@ -225,7 +225,7 @@ extension Mem0 {
     return reply
   }
 
-  /// How sure a memory is once somebody said what it was worth: praise halves the doubt, blame the
+  /// How sure a memory is once a caller said what it was worth: praise halves the doubt, blame the
   /// confidence, and strong blame does so twice.
   private static func confidence(_ before: Double, _ word: [UInt8]?) -> Double {
     switch word?.asText {

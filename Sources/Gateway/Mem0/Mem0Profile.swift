@@ -89,7 +89,7 @@ extension Accounts {
   static let profileKind = "mem0-profile"
 
   /// Ends the profile of a cube's user, where it tells of any of these memories: only how often it was made
-  /// stays. On a full disk it is not told either, for it is compared with what there is.
+  /// stays. On a full disk no answer shows it either, for it is compared with what there is.
   func endProfiles(
     ofCube cube: [UInt8], in project: Project, telling memories: some Sequence<Memory>
   ) throws(CubeError) {

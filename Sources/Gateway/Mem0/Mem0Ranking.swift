@@ -66,8 +66,7 @@ struct Mem0Ranking: Sendable {
   /// Whether results stay in the order in which they are found.
   private var isPlain: Bool { criteria.isEmpty && !decays && client == nil }
 
-  /// How many results are to be looked for where so many are wanted: what is preferred may stand behind
-  /// them.
+  /// How many results are to be looked for where so many are wanted: preferred ones may rank below them.
   func reach(_ limit: Int) -> Int { isPlain ? limit : max(limit, min(2 * limit, 1000), Self.least) }
 
   /// Puts results into order.
@@ -157,8 +156,8 @@ struct Mem0Ranking: Sendable {
     return floor + (fresh - floor) / (1 + age / staling)
   }
 
-  /// When a memory was said or changed last. One that was told with a time is as old as that, until
-  /// somebody changes it.
+  /// When a memory was said or changed last. One that came with a time is as old as that, until it is
+  /// changed.
   private static func touched(_ memory: Memory) -> Timestamp {
     let recorded = Int64(clamping: memory.object.time)
     let isChanged = memory.updated.milliseconds > recorded + 60_000

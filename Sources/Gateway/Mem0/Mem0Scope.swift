@@ -1,8 +1,8 @@
 internal import MemCube
 internal import Posix
 
-/// Which memories a list or a search is about: filters, ids and the other narrowing fields of a call,
-/// all of which must hold.
+/// Which memories a list or a search is about: filters, ids and the other narrowing fields of a call. All
+/// must hold.
 struct Mem0Scope: Sendable {
   var filter: Mem0Filter
   var selection: Selection

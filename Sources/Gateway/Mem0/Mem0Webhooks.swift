@@ -37,7 +37,7 @@ extension Mem0 {
     return session
   }
 
-  /// - Throws: where who says whom a webhook tells may not be told that themselves.
+  /// - Throws: where the caller, who says what address a webhook sends to, may not read what it sends.
   private static func checkTelling(_ call: Call, of project: Project) throws(Fault) {
     if let objection = try session(try call.caller(), project: project.id, call).objection(
       to: .read)
