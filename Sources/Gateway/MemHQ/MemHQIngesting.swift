@@ -9,7 +9,7 @@ struct MemHQJob: Sendable {
   var owners: [Owner]
   /// The groups that have it as well: it stands once, in its owner's cube.
   var groups: [[UInt8]] = []
-  /// What other speakers said, behind how many of the texts: kept, not read.
+  /// What other speakers said, each with the number of texts before it: kept, not read.
   var others: [(role: [UInt8], text: [UInt8], behind: Int)] = []
   var attributes: [JSON.Member] = []
   /// When it was so, if not now.
@@ -18,7 +18,7 @@ struct MemHQJob: Sendable {
   /// Whether the texts are turns of a conversation: one that only asks tells nothing, and one that
   /// states nothing is no memory as it stands.
   var isTalk = false
-  /// What the texts were read from: a `sourceType`; nil: somebody said them.
+  /// What the texts were read from: a `sourceType`; nil: they were said.
   var kind: [UInt8]?
   /// What the texts are yet to be read from.
   var file: MemHQFile?
@@ -83,7 +83,7 @@ struct MemHQJob: Sendable {
     self.date = date
   }
 
-  /// Messages in their order, of which those of users are learned.
+  /// Messages in their order; what users say is learned.
   init(turns: [(role: [UInt8], text: [UInt8])], owners: [Owner], conversation: [UInt8]) {
     self.init(texts: [], owners: owners, conversation: conversation)
     isTalk = true
@@ -119,8 +119,8 @@ struct MemHQJob: Sendable {
   /// The attribute that names the groups which have a memory beside its cube.
   static let groupsKey = "groups"
 
-  /// Learns of the texts. One of which nothing is learned is a memory as it stands, so that what was
-  /// said can be found.
+  /// Learns from the texts. One from which nothing is learned is a memory as it stands, so that what was said
+  /// can be found.
   /// - Returns: the job's counts.
   func run(
     _ id: [UInt8], _ project: Project, _ gateway: Gateway
@@ -181,7 +181,7 @@ struct MemHQJob: Sendable {
     "our", "ours",
   ]
 
-  /// Whether nobody says a text: a document's, and what a group is told that speaks of no "I".
+  /// Whether a text has no speaker: a document's, and a text for a group that speaks of no "I".
   private func isWritten(_ text: [UInt8], to owner: Owner) -> Bool {
     guard let kind else { return false }
     if Self.written.contains(kind) { return true }

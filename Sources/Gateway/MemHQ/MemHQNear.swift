@@ -5,8 +5,7 @@ struct MemHQNear {
   /// An entity as memories name it.
   typealias Entity = (name: [UInt8], type: [UInt8])
 
-  /// How many entities are told beside a memory's own, and in how many memories each of those is looked
-  /// for.
+  /// How many entities are shown beside a memory's own, and in how many memories each of those is looked for.
   private static let (limit, looked) = (20, 50)
 
   private let memories: Memories

@@ -105,7 +105,7 @@ struct MemHQPeople {
   }
 
   /// Whether an owner has a cube, or is a user who has had memories in any. A cube that others registered
-  /// under a name makes nobody a user.
+  /// under a name makes no user of that name.
   private func isKnown(_ owner: Owner) throws(CubeError) -> Bool {
     if case .user(let id) = owner,
       try gateway.accounts.thing("entity", Array("user/".utf8) + id, of: project) != nil
@@ -194,10 +194,10 @@ struct MemHQPeople {
     }
   }
 
-  /// How many memories and entities somebody has.
+  /// How many memories and entities a user or a group has.
   func stats(_ party: MemHQParty) throws(CubeError) -> (memories: Int, entities: Int) {
     let place = gateway.memories.place(party.owner, in: project)
-    // One that cannot be opened has none that could be told.
+    // One that cannot be opened has none that could be counted.
     let own = try gateway.memories.use(place, among: .max) {
       (cube, owner) throws(CubeError) -> (Int, [[UInt8]]) in
       guard try cube.isOthers(than: owner) else {

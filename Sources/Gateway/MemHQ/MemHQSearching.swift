@@ -31,8 +31,8 @@ extension MemHQ {
 
   static let prefix = Array("mem_".utf8)
 
-  /// A memory as this dialect shows it. What nobody typed is a FACT; what was stated, and not
-  /// inferred, is sure.
+  /// A memory as this dialect shows it. One without a type is a FACT; what was stated, and not inferred, is
+  /// sure.
   static func memoryObject(
     _ memory: Memory, score: Double? = nil, near: [MemHQNear.Entity] = []
   ) -> JSON {
@@ -92,9 +92,9 @@ extension MemHQ {
     }
   }
 
-  /// `projectTags`: any text stands for the key's project, but another project's name. `default` is what
-  /// clients send that were told no name. That of a user, who has a project by their address, says nothing: any
-  /// key could ask whom this server knows.
+  /// `projectTags`: any text stands for the key's project, but another project's name. Clients that have no
+  /// name send `default`. The name of a user's project, an address, is accepted too: otherwise any key could
+  /// ask whom this server knows.
   private static func check(tags: [[UInt8]], _ people: MemHQPeople) throws(Fault) {
     for tag in tags {
       if tag.isBlank { throw .invalid("projectTags", "a project tag is blank") }
@@ -306,7 +306,7 @@ extension MemHQ {
 
   // MARK: One memory
 
-  /// What stands behind `/v1/memory/` and is no id.
+  /// What follows `/v1/memory/` and is no id.
   private static let reserved: Set<String> = ["add", "search", "ask", "chat", "job"]
 
   private static func uuid(_ call: Call) throws(Fault) -> [UInt8] {

@@ -1,7 +1,7 @@
 internal import MemCube
 internal import Posix
 
-/// Threads: conversations of a user, kept in the user's cube, of which what the user says is learned.
+/// Threads: conversations of a user, kept in the user's cube. What the user says in them is learned.
 extension MemHQ {
   private static let thread = "memhq-thread"
 
@@ -42,8 +42,8 @@ extension MemHQ {
   /// The conversation of those who have no thread.
   static let conversation = Array("memhq".utf8)
 
-  /// The thread that messages without one go to; made at the first of them, and behind its deletion
-  /// anew, with a conversation of its own.
+  /// The thread that messages without one go to. It is made at the first of them, and anew after its
+  /// deletion, with a conversation of its own.
   static func defaultThread(
     of user: MemHQParty, _ people: MemHQPeople
   ) throws(CubeError) -> (id: [UInt8], conversation: [UInt8]) {
@@ -130,7 +130,7 @@ extension MemHQ {
         try cube.write([.hide(conversation: conversation)], .durable)
       }
       try call.takes(reply)
-      // Before it is gone: behind a crash in between a number is left out, and none comes twice.
+      // Before it is gone: after a crash in between a number is left out, and none comes twice.
       if thing.isDefault {
         try accounts.change(deleted, user, of: people.project, owner: owner) { (known) in
           object(("count", JSON(Int(known?["count"]?.integer ?? 0) + 1)))

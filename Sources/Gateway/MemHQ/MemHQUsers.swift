@@ -46,7 +46,7 @@ extension MemHQ {
     return .object(members.map { JSON.Member($0.0, $0.1) })
   }
 
-  /// What to know of a user first, a line each; as a conversation would be told.
+  /// What to know of a user first, a line each; as a conversation would get it.
   private static func summary(
     _ user: MemHQParty, _ people: MemHQPeople
   ) throws(Fault) -> [UInt8] {
@@ -132,7 +132,7 @@ extension MemHQ {
         ("createdAt", .string(user.created.rfc3339Milliseconds))))
   }
 
-  /// An answer with the cubes that stay of somebody who is deleted, if any do: a person made them.
+  /// An answer with the cubes that stay of a deleted user, if any do: a person made them.
   private static func answer(_ answer: JSON, keeping names: [[UInt8]]) -> Reply {
     Reply(
       names.isEmpty ? answer : answer.with("keptCubes", .array(names.map { .string($0) })))

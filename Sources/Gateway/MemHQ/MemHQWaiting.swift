@@ -11,8 +11,8 @@ enum MemHQWaiting {
   /// - Parameters:
   ///   - id: the job's.
   ///   - party: whose it is.
-  ///   - call: who waits.
-  /// - Returns: whether it is; else it goes on behind the answer.
+  ///   - call: the call that waits.
+  /// - Returns: whether it is; else it goes on after the answer.
   /// - Throws: where nothing can be found of it: it failed, or was forgotten with whose it is.
   static func wait(
     for id: [UInt8], of party: MemHQParty?, _ call: Call
