@@ -69,7 +69,7 @@ public final class Accounts: Sendable {
         }
         try Self.takeOverDeliveries(connection)
         try endStrayKeys(connection)
-        // Now that there is room: who only asks for it needs none later.
+        // Made now that there is room: a caller that only reads it needs none later.
         try keepOrganization(connection)
         try connection.setPragma("user_version", AccountSchema.versionText)
       }
@@ -77,8 +77,8 @@ public final class Accounts: Sendable {
     try makeDefault()
   }
 
-  /// Opens the database of a host's store for who only looks; see `looking(at:)`. Where there is none
-  /// yet it is as one that has just been made.
+  /// Opens the database of a host's store for a program that only looks; see `looking(at:)`. Where there is
+  /// none yet it is as one that has just been made.
   /// - Throws: as `init`.
   public init(looking host: Host) throws(CubeError) {
     self.host = host

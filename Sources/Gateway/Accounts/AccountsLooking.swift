@@ -2,8 +2,8 @@ internal import MemCube
 internal import Posix
 internal import SQLite
 
-/// The gateway's database for who only looks: opened as it is, it waits for no writer, and is read also
-/// where nothing can be written (a backup, a medium that is read-only).
+/// The gateway's database for programs that only look. Opened as it is, it waits for no writer. It is read
+/// also where nothing can be written (a backup, a medium that is read-only).
 extension Accounts {
   /// A connection that only reads what is at a path; nil: there is no database yet.
   static func looking(at path: Path) throws(CubeError) -> Connection? {

@@ -124,7 +124,7 @@ extension Accounts {
     unwritten.withLock { $0.done.append(done) }
   }
 
-  /// Writes the done tasks that wait, so that who reads tasks finds them in their order.
+  /// Writes the done tasks that wait, so that a reader of the tasks finds them in their order.
   func writeDone() throws(CubeError) {
     if unwritten.withLock({ $0.done.isEmpty }) { return }
     try writeCalls()

@@ -208,7 +208,7 @@ extension Accounts {
     return try query.step()
   }
 
-  /// Who only looks leaves an older program's table as it is, which lacks the last one.
+  /// A program that only looks leaves an older program's table as it is, which lacks the last one.
   private var columns: String {
     "id, project, name, email, role, scopes, created, expires, revoked, "
       + (isLooking ? "0" : "confined")

@@ -102,7 +102,7 @@ extension Accounts {
     let others = try projects().filter { $0.row != own.row }
     try write { (connection) throws(CubeError) in
       for project in others { _ = try takeOut(connection, email, of: project) }
-      // Nor does a key come back with a project that is being deleted.
+      // A key does not come back either with a project that is being deleted.
       try Self.sql { () throws(SQLiteError) in try Self.giveNothingBack(connection, to: email) }
     }
   }

@@ -63,8 +63,8 @@ extension Gateway {
     }
   }
 
-  /// Erases what a crash left of projects that were being removed. Of one that is there again, as the
-  /// default project is at once, only what it had then.
+  /// Erases what a crash left of projects that were being removed. If one is there again, as the default
+  /// project is at once, only what it had then is erased.
   func finishRemovals() throws(CubeError) {
     for (project, doomed) in try accounts.removals() {
       let isThere = try accounts.project(named: project.name) != nil

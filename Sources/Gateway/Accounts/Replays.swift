@@ -16,7 +16,7 @@ struct ReplayKey: Hashable, Sendable {
   var digest: [UInt8]
   /// How long the answer is kept, milliseconds.
   var age: Int64
-  /// Whether it is about what was read, which may be anybody's.
+  /// Whether it is about what was read, which may be any owner's.
   var reads = false
 
   /// Whether the caller chose the key; else it is the call's own meaning.

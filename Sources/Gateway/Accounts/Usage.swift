@@ -43,8 +43,8 @@ extension Accounts {
   /// The member of a project's settings with the name of the project whose key made it.
   static let payerKey = "paid_by"
 
-  /// The project whose budgets bound those of a project as well, since a key of it made this one: else who
-  /// may make projects would have as many budgets as they like.
+  /// The project whose budgets bound those of a project as well, since a key of it made this one. Otherwise a
+  /// caller who may make projects would have as many budgets as they like.
   private func payer(of project: Project) -> Project? {
     guard let name = project.settings[Self.payerKey]?.string, name != project.name else {
       return nil

@@ -4,7 +4,7 @@ internal import SQLite
 
 /// Which memories come into question, by what the catalog knows: all that is given must hold.
 struct Selection: Hashable, Sendable {
-  /// The ids that must be equal, of each any of these; an empty list: any id, but one.
+  /// The ids of each kind: a memory must have one of them. An empty list: it must have any.
   var user, agent, app, run: [[UInt8]]?
   /// States that are listed.
   var states: Set<MemoryState> = [.active, .superseded]

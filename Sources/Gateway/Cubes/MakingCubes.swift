@@ -46,8 +46,8 @@ extension OpenCubes {
     }
     let id = JSON.string(owner.id)
     do {
-      // Whose it is, and who made it, comes into being with it: else who is killed meanwhile leaves a
-      // cube that nothing over HTTP may ever delete.
+      // Its owner and its maker come into being with it. Otherwise a process that is killed meanwhile leaves
+      // a cube that nothing over HTTP may ever delete.
       let cube = try Cube.create(
         at: path, zone: Zone.hostName(), settings: [("origin", "gateway"), ("id", id)],
         host: host)

@@ -54,8 +54,8 @@ final class OpenCubes: Sendable {
   /// How many stay open. To open one anew costs as much as a search; one that rests costs some
   /// descriptors and a few hundred KiB.
   private let limit: Int
-  /// How many bytes of pages of their indexes they keep in memory, up to 4 MiB a connection; those that
-  /// were not used for the longest time read them from the kernel's again.
+  /// How many bytes of pages of their indexes they keep in memory, up to 4 MiB a connection. Cubes that were
+  /// not used for the longest time read them from the kernel's again.
   private let pageLimit: Int
   static let usualPageLimit = 160 << 20
   /// How many bytes they keep of what searches read and found, to answer the next from it.
@@ -214,8 +214,8 @@ final class OpenCubes: Sendable {
     return cube.isBundle(DirectoryIdentity(status))
   }
 
-  /// Sees what other processes of this host wrote a moment ago. Who cannot be waited for is left alone
-  /// for a while; what keeps a cube from being looked at shows where it is used.
+  /// Sees what other processes of this host wrote a moment ago. A writer that cannot be waited for is left
+  /// alone for a while; what keeps a cube from being looked at shows where it is used.
   private func catchUp(_ cube: Cube, at place: CubePlace) {
     let now = Clock.monotonic()
     guard state.withLock({ now >= ($0.entries[place]?.rest ?? 0) }) else { return }
@@ -247,7 +247,7 @@ final class OpenCubes: Sendable {
       if !Files.exists(path) || Bundle.removeRemains(path) {
         return try open(place, owner, mayMake)
       }
-      // It is there: who asks for a memory of it must not hear that there is none.
+      // It is there: a caller that asks for a memory of it must not hear that there is none.
       throw .damaged(why)
     }
   }

@@ -93,7 +93,7 @@ struct OwnerIDs: Hashable, Sendable {
   /// Whether there is none.
   var isEmpty: Bool { user == nil && agent == nil && app == nil && run == nil }
 
-  /// Whether all ids that others have are these as well: who asks for those finds what has these.
+  /// Whether all ids that others have are these as well: a caller that asks for those finds what has these.
   func hold(_ others: OwnerIDs) -> Bool {
     (others.user == nil || others.user == user) && (others.agent == nil || others.agent == agent)
       && (others.app == nil || others.app == app) && (others.run == nil || others.run == run)

@@ -167,7 +167,7 @@ struct Mem0Addition: Sendable {
     return Mem0Added(made, task: id, gateway)
   }
 
-  /// Whose what is learned is: with a user and an agent, what the user says is the user's alone.
+  /// The owner of what is learned: with a user and an agent, what the user says is the user's alone.
   var learned: OwnerIDs {
     var own = ids
     if own.user != nil { own.agent = nil }

@@ -75,7 +75,7 @@ indirect enum Mem0Filter: Hashable, Sendable {
       let ids = lists.contains([]) ? [] : lists.joined().filter { seen.insert($0).inserted }
       if !selection.keep(field, ids) { isExact = false }
     }
-    // Of two fields each may have its value from another filter.
+    // With two fields, each may have its value from another filter.
     let asked = OwnerField.allCases.filter { field in parts.contains { $0.0[field] != nil } }
     return isExact && (asked.count == 1 || parts.count == 1)
   }

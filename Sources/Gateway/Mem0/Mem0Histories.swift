@@ -28,7 +28,7 @@ extension Mem0 {
         guard let events else { continue }
         total += events.count
         found += events.map { ($0.id, $0.object, place) }
-        // Of several cubes only the newest of all count.
+        // With several cubes only the newest of all count.
         if found.count / 2 > max(1000, wanted) {
           found = Array(found.sorted { $0.id > $1.id }.prefix(wanted))
         }

@@ -58,8 +58,8 @@ extension Mem0 {
       count: count)
   }
 
-  /// The entries of a batch, each with its memory: all are there, or the call is refused; but those that
-  /// a call noted whose answer is asked for again may be gone.
+  /// The entries of a batch, each with its memory: all are there, or the call is refused. But a repeated call
+  /// leaves out those that are gone meanwhile.
   private static func batch(_ call: Call) throws(Fault) -> [(fields: Fields, memory: Memory)] {
     guard let entries = try call.body.objects("memories") else { throw .missing("memories") }
     guard (1...1000).contains(entries.count) else {
@@ -207,8 +207,7 @@ extension Mem0 {
       try memories.withMemory(id, in: project) { (cube, memory) throws(CubeError) in
         try memories.change(memory, in: cube) { present in
           var said = said
-          // What was thought before anybody said anything: there feedback begins, and what is taken
-          // back leads.
+          // How sure it was before any feedback: there feedback begins, and what is taken back leads there.
           let first = present["confidence_before"]?.double ?? present.confidence ?? 1
           said.confidence = confidence(first, word)
           said.attributes["confidence_before"] = .some(word == nil ? nil : JSON(rounded: first))

@@ -105,7 +105,7 @@ struct Mem0Scope: Sendable {
       default: members.append(JSON.Member(name, .string(value)))
       }
     }
-    // Who sends a body all the same means it.
+    // A caller that sends a body all the same means it.
     for member in call.body.json.members ?? []
     where !members.contains(where: { $0.key == member.key }) { members.append(member) }
     return Fields(.object(members), isLenient: true)

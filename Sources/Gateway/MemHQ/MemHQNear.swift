@@ -14,8 +14,8 @@ struct MemHQNear {
 
   init(_ memories: Memories) { self.memories = memories }
 
-  /// The entities one edge away from a memory that it does not name itself: related to one of its own, or
-  /// to whom it is about, or named beside one of its own by another memory that is so.
+  /// The entities one edge away from a memory that it does not name itself. They are related to one of its
+  /// own, or to the owner it is about, or another current memory names them beside one of its own.
   mutating func entities(of memory: Memory) throws(CubeError) -> [Entity] {
     let known = types[memory.place]
     let found = try memories.use(memory.place) {
@@ -39,7 +39,7 @@ struct MemHQNear {
     beside memory: Memory, in cube: Cube, of owner: Owner
   ) throws(CubeError) -> [[UInt8]] {
     let own = memory.entities.map(\.name)
-    // Who shares a cube with others sees nothing of theirs through it.
+    // An owner who shares a cube with others sees nothing of theirs through it.
     let isOthers = try cube.isOthers(than: owner)
     let isNamed = Memories.isSeen(memory, from: .named, of: owner)
     var seen = Set(own)

@@ -72,7 +72,7 @@ struct MemHQPeople {
       kind, name, object(("id", .string(id)), ("facts", facts)), of: project,
       owner: isGroup ? .group(name) : .user(name),
       names: [("memhq-id", id, object(("name", .string(name))))])
-    // Whose cube a person called so is there all the same.
+    // A user whose cube a person named so is there all the same.
     if !isGroup, !OwnerIDs.isUnnamable(name) {
       try accounts.meet(OwnerIDs(user: name), in: project)
     }
@@ -96,7 +96,7 @@ struct MemHQPeople {
     let isDefault = isGroup && text == Self.defaultGroup
     guard isThere || isDefault else { return nil }
     do { return try make(text, .object([]), isGroup: isGroup) } catch {
-      // Who only reads needs no id of it on a full disk.
+      // A caller that only reads needs no id of it on a full disk.
       guard error.isOfRoom else { throw error }
       return MemHQParty(
         internalID: [], name: text, facts: .object([]), created: gateway.host.now(),
