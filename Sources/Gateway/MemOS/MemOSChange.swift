@@ -44,7 +44,7 @@ struct MemOSChange: Sendable {
     members = (given?.members ?? []).filter { member in
       let name = member.key.asText
       if Self.told.contains(name) || name == "tags" { return false }
-      // Null is nothing, of what is known; of other names it is what somebody wants to be there.
+      // Null is nothing in the fields that are read; in others it is what the caller wants to be there.
       return !(member.value.isNull && read.contains(name))
     }
   }

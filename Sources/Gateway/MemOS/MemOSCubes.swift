@@ -24,7 +24,7 @@ extension MemOS {
     let id = asked.id
     let user = try scope.user()
     let isUnnamed = try scope.namesNoUser()
-    // Who bears a name has the cube of that name: a call that names nobody means them.
+    // A known user has the cube of their name: a call that names no user means them.
     var owner = user
     if isUnnamed, id != user, try scope.isKnown(id) { owner = id }
     func attach(_ owner: [UInt8]) throws(Fault) {
@@ -52,7 +52,7 @@ extension MemOS {
       report = try MemOSImport(directory, named: asked.source, in: asked.field)
         .run(into: id, of: owner, scope)
     } else if !asked.isOutside {
-      // Whoever bears a name has the cube of that name, also before they said a word.
+      // A known user has the cube of their name, also before they said a word.
       if !isThere, id != owner, try scope.isKnown(id) { throw othersCube(id, owner) }
       try caught { () throws(CubeError) in
         _ = try call.gateway.memories.use(scope.place(id), of: scope.project, makingFor: .user(id))
@@ -68,7 +68,7 @@ extension MemOS {
     return registered(id, report)
   }
 
-  /// Whether a cube was only begun: the server was killed before it was anybody's.
+  /// Whether a cube was only begun: the server was killed before the cube had an owner.
   private static func isUnfinished(_ id: [UInt8], _ scope: MemOSScope) throws(Fault) -> Bool {
     try scope.use(scope.place(id)) { (cube, _) throws(CubeError) in
       guard try cube.setting(Array("origin".utf8))?.string?.elementsEqual("gateway".utf8) == true,
@@ -79,7 +79,7 @@ extension MemOS {
     }
   }
 
-  /// So many sentences of an import's report are told.
+  /// How many sentences of an import's report are shown.
   private static let told = 100
 
   private static func registered(_ id: [UInt8], _ report: [String] = []) -> Reply {
@@ -98,8 +98,8 @@ extension MemOS {
         + "'\(user.asText)'.")
   }
 
-  /// Whether a user may have a cube that exists: it is granted to them, or nobody's yet, or bears
-  /// their own name.
+  /// Whether a user may have a cube that exists: it is granted to them, or to no user yet, or bears their own
+  /// name.
   private static func checkAccess(
     to id: [UInt8], of user: [UInt8], _ scope: MemOSScope
   ) throws(Fault) {

@@ -41,7 +41,7 @@ enum MemOSItem {
     }
     for given in memory[Self.metadata]?.members ?? [] {
       let key = given.key.asText
-      // What was said when it came does not hold behind a change by others.
+      // What was said when it came does not hold after a change by others.
       if key == "updated_at", isChanged(memory) { continue }
       if key == "tags", !memory.tags.isEmpty { continue }
       if key == "status", !isOdd(given.value, memory) { continue }

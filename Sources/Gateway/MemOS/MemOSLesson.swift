@@ -1,7 +1,7 @@
 internal import MemCube
 internal import Posix
 
-/// Messages of which a cube is to learn; kept by a task where their caller did not wait for that.
+/// Messages that a cube is to learn from; kept by a task where their caller did not wait for that.
 struct MemOSLesson: Sendable {
   /// Role and text of each.
   var messages: [(role: [UInt8], text: [UInt8])]
@@ -68,7 +68,7 @@ struct MemOSLesson: Sendable {
     }
   }
 
-  /// Learns of the messages; a statement of which nothing was learned is a memory as it stands, so that
+  /// Learns from the messages. A statement from which nothing was learned is a memory as it stands, so that
   /// it can be found.
   func learn(_ project: Project, _ gateway: Gateway) throws(Fault) -> [Memory] {
     try caught { () throws(CubeError) in

@@ -37,7 +37,7 @@ extension MemOS {
     let user = try scope.user()
     let (cube, _) = try scope.cube(named: named, of: user, as: .writer)
     let author = try scope.author(in: cube, else: user)
-    // What is told again uses up no budget.
+    // A repeated call uses up no budget.
     return try MemOSOnce.run(call, cube) { (call) throws(Fault) in
       try call.metered { () throws(Fault) in
         try scope.join(cube, author)

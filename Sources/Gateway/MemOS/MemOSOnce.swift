@@ -1,7 +1,7 @@
 internal import MemCube
 
-/// A request that stores something, and stores it once: the same one again within ten minutes, or
-/// with the same `Idempotency-Key`, or behind a crash, adds nothing.
+/// A request that stores something, and stores it once. The same one adds nothing again within ten minutes,
+/// with the same `Idempotency-Key`, or after a crash.
 enum MemOSOnce {
   /// How long an equal request is the same, milliseconds.
   private static let window: Int64 = 600_000

@@ -39,8 +39,8 @@ struct MemOSScope: Sendable {
     "install_cubes": "install_cube_ids", "cube_ids": "install_cube_ids", "user": "user_id",
   ]
 
-  /// A field that nobody knows is passed over; but one that was meant to say whose memories these
-  /// are must not be: the call would be about somebody else's.
+  /// An unknown field is passed over. But one that was meant to say whose memories these are must not be: the
+  /// call would be about another user's.
   private func checkSpelling() throws(Fault) {
     let given = (call.body.json.members ?? []).map(\.key) + call.query.pairs.map(\.name)
     for name in given {
@@ -64,8 +64,8 @@ struct MemOSScope: Sendable {
     }
   }
 
-  /// An id of the body or the query; nil: not given, or empty. One of blanks is somebody's, and nobody's
-  /// here: it does not stand for who is meant where none is named.
+  /// An id of the body or the query; nil: not given, or empty. An id of blanks names a user whom this server
+  /// does not have: it does not stand for the one who is meant where none is named.
   func id(_ name: String) throws(Fault) -> [UInt8]? {
     guard let id = try call.body.text(name) ?? call.query[name], !id.isEmpty else { return nil }
     try Self.check(id, name)
@@ -92,7 +92,7 @@ struct MemOSScope: Sendable {
   /// The user of the call.
   func user() throws(Fault) -> [UInt8] {
     let usual = try usualUser()
-    // Who is meant where nobody is named is there when somebody names them, too.
+    // The user who is meant where none is named is there when a call names them, too.
     if let id = try id("user_id"), id != usual { return try known(id) }
     return try kept(usual)
   }
@@ -105,7 +105,7 @@ struct MemOSScope: Sendable {
   /// Makes that user, unless they are there.
   private func kept(_ id: [UInt8]) throws(Fault) -> [UInt8] {
     do { try keep(id, named: id, role: "ROOT") } catch {
-      // Who only reads needs no room for that.
+      // A caller that only reads needs no room for that.
       guard error.isOfRoom, call.endpoint?.right == .read else { throw Fault(error) }
     }
     return id
@@ -124,7 +124,7 @@ struct MemOSScope: Sendable {
     if try id == usualUser() { return true }
     return try caught { () throws(CubeError) in
       if try gateway.accounts.thing(Self.userKind, id, of: project) != nil { return true }
-      // Whoever another dialect knows is a user here, too.
+      // A user whom another dialect knows is a user here, too.
       let name = Array("user/".utf8) + id
       if try gateway.accounts.thing("entity", name, of: project) != nil { return true }
       return try gateway.memories.cubes.contains(place(id))
@@ -209,8 +209,8 @@ struct MemOSScope: Sendable {
       at: value["at"]?.integer ?? 0)
   }
 
-  /// What a user may do with a cube; nil: nothing, or it is gone. One that is granted to nobody is that
-  /// of the user whose name it bears.
+  /// What a user may do with a cube; nil: nothing, or it is gone. A cube without grants is that of the user
+  /// whose name it bears.
   func role(of user: [UInt8], in cube: [UInt8]) throws(CubeError) -> CubeRole? {
     let grants = try gateway.memories.use(place(cube)) { (cube, _) throws(CubeError) in
       try cube.grants()
@@ -231,7 +231,7 @@ struct MemOSScope: Sendable {
     }
   }
 
-  /// All cubes of a user, the newest first; behind them those of the whole project.
+  /// All cubes of a user, the newest first; after them those of the whole project.
   func registrations(of user: [UInt8]) throws(Fault) -> [Registration] {
     let (things, projects) = try caught { () throws(CubeError) in
       (

@@ -84,9 +84,9 @@ extension MemOS {
     text: { $0.json["data"]?.string }, pieces: { MemOSAnswer.parts($0) })
 }
 
-/// An answer from the memories of some cubes: written by the configured model and citing them, or
-/// made of their own sentences, and then it says so. Where they say nothing of it, the model is told so,
-/// and what it says is passed on as it comes; what cites is compared with its sources before.
+/// An answer from the memories of some cubes: written by the configured model and citing them, or made of
+/// their own sentences, and then it says so. Where they say nothing of it, the model's prompt says that, and
+/// its answer is passed on as it comes. An answer that cites is compared with its sources before.
 struct MemOSAnswer: Sendable {
   let text: [UInt8]
   let citations: Int
@@ -147,7 +147,7 @@ struct MemOSAnswer: Sendable {
       } catch { answer.failure = error }
     }
     if answer.failure == .stopped { throw .departed }
-    // What was told of it cannot be taken back.
+    // What was sent of it cannot be taken back.
     if answer.failure != nil, spoken?.hasBegun == true {
       throw Fault(.unavailable, "the language model's answer broke off")
     }

@@ -1,13 +1,13 @@
 internal import MemCube
 
-/// Finds the elements of a long JSON list, and the members of an object, without reading them: each
-/// can then be read by itself, and one that cannot be read costs none of the others.
+/// Finds the elements of a long JSON list, and the members of an object, without reading them. Each can then
+/// be read by itself, and one that cannot be read costs none of the others.
 struct JSONSplitter {
   private let text: [UInt8]
 
   init(_ text: [UInt8]) { self.text = text }
 
-  /// What the text begins with, behind white space.
+  /// What the text begins with, after white space.
   var first: UInt8? { text.first { $0 > 0x20 } }
 
   /// The elements of a list that stands in a range; nil where it does not end as one.

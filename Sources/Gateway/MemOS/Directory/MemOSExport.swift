@@ -161,7 +161,7 @@ public struct MemOSExport: Sendable {
     ).bytes + [0x0A]
   }
 
-  /// What came with the cube and nobody looked into.
+  /// What came with the cube and was never looked into.
   private func copyOpaque(_ cube: Cube, _ place: Path) throws(CubeError) {
     guard let folder = try cube.find(.documents, Array("memos".utf8)), folder.kind == .folder else {
       return

@@ -125,7 +125,7 @@ struct MemOSImport {
             .create(.documents, Edit(path: Self.graphName, content: .bytes(graph.bytes + [0x0A]))))
         }
         changes += Self.changes(items.items, of: configuration.userID ?? user)
-        // With the grant it is somebody's: until then it can be imported anew.
+        // The grant gives it an owner: until then it can be imported anew.
         changes.append(.grant(user: user, .owner))
         let made = try cube.write(changes, .durable)
         try Self.deleteDead(items.items, Array(made.dropLast().suffix(items.items.count)), cube)
@@ -140,7 +140,7 @@ struct MemOSImport {
     return dump.report + others(besides: read)
   }
 
-  /// What else is in the directory. Where that cannot be told any more, what was taken in stays.
+  /// What else is in the directory. Where that cannot be listed any more, what was taken in stays.
   private func others(besides read: Set<[UInt8]>) -> [String] {
     let names = ((try? Files.list(directory.file.descriptor)) ?? []).map(\.name)
     return names.filter { !read.contains($0) }.sorted { $0.lexicographicallyPrecedes($1) }

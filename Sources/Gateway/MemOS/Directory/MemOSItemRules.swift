@@ -1,7 +1,7 @@
 internal import MemCube
 internal import Posix
 
-/// What readers of MemOS refuse in an item, silently and with all behind it: such values move to
+/// What readers of MemOS refuse in an item, silently and with all that follows it: such values move to
 /// `metadata.info`, where anything may stand.
 enum MemOSItemRules {
   private static let words: [String: Set<String>] = [
