@@ -15,13 +15,13 @@ struct MemoryDraft: Sendable {
   var created: Timestamp?
   /// The time that its text tells of, where that is another one.
   var dated: Timestamp?
-  /// What states it, by a name of its own: told again it is the same memory. Nil: nothing tells it again.
+  /// What states it, by a name of its own: stated again it is the same memory. Nil: nothing states it again.
   var request: [UInt8]?
 }
 
 extension Memories {
   /// Records memories, durably, in the cube of an owner, which is made if it is not there. Those whose
-  /// request was told before are there, and stay as they are.
+  /// request came before are there, and stay as they are.
   func add(
     _ drafts: [MemoryDraft], to owner: Owner, in project: Project
   ) throws(CubeError) -> [Memory] {
@@ -35,8 +35,8 @@ extension Memories {
       }
       let (ids, fresh) = try cube.alone { () throws(CubeError) in try record(drafts, in: cube) }
       do throws(CubeError) { try cube.makeLast() } catch {
-        // It stays spooled, and would be stored once there is room: but who is told that it is not says
-        // it again.
+        // It stays spooled, and would be stored once there is room. But the caller gets the error and says it
+        // again.
         _ = try? cube.write(fresh.map { .delete($0, into: nil) }, .spooled)
         throw error
       }
@@ -69,7 +69,7 @@ extension Memories {
     return (known.compactMap { $0 ?? made.popFirst() }, fresh)
   }
 
-  /// The memory that a request made when it was told before.
+  /// The memory that a request made when it came before.
   private func present(_ draft: MemoryDraft, in cube: Cube) throws(CubeError) -> ObjectID? {
     guard let request = draft.request else { return nil }
     for path in [plainPath(of: draft.text), ownPath(of: draft, request)] {
@@ -90,8 +90,8 @@ extension Memories {
     }
   }
 
-  /// A path that nothing has: the slug of the text, else the one that is given, else with some random
-  /// digits, so that the thousandth "ok" costs no more than the first. It stays so within `Cube.alone`.
+  /// A path that nothing has: the slug of the text, else the one that is given, else one with some random
+  /// digits. So the thousandth "ok" costs no more than the first. It stays so within `Cube.alone`.
   func freePath(
     for text: [UInt8], below folder: [UInt8] = [], besides taken: Set<[UInt8]> = [],
     else second: [UInt8]? = nil, in cube: Cube

@@ -110,8 +110,8 @@ extension Memories {
     return try freePath(for: text, below: Array(path[..<start]), in: cube)
   }
 
-  /// Refuses what would delete one that was stated for good. Who speaks the dialect in which that can be
-  /// said deletes it to take it back; in the others nobody can know of it.
+  /// Refuses what would delete a memory that was stated for good. In the dialect that can say so, the caller
+  /// deletes it to take it back; callers of the other dialects cannot know of it.
   static func refuseImmutable(_ memories: some Sequence<Memory>) throws(CubeError) {
     if let immutable = memories.first(where: \.isImmutable) {
       throw .immutable("memory \(immutable.uuid.asText) is immutable")
@@ -142,7 +142,7 @@ extension Memories {
   /// - Returns: whether the cube is gone.
   func remove(_ place: CubePlace, of project: Project) throws(CubeError) -> Bool {
     try accounts.forget(place.name, of: project)
-    // Behind it nobody can read what there was.
+    // After the removal no caller can read what there was.
     let going = try wants(.delete, of: place) ? live(at: place) : []
     let owner = try cubes.use(place) { (cube) throws(CubeError) in
       try cube.owner(named: place.name)
@@ -156,7 +156,7 @@ extension Memories {
     return false
   }
 
-  /// The memories of a cube that somebody was told of.
+  /// The memories of a cube that listeners have heard of.
   private func live(at place: CubePlace) throws(CubeError) -> [Memory] {
     guard try cubes.isGateways(place) else { return [] }
     let found = try use(place) { (cube, owner) throws(CubeError) in

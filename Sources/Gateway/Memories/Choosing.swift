@@ -14,7 +14,7 @@ extension Memories {
     return Found.rows(try select(selection, in: project, where: holds))
   }
 
-  /// The memories of a selection of which something holds, the latest first.
+  /// The memories of a selection for which a condition holds, the latest first.
   func select(
     _ selection: Selection, in project: Project, where holds: (Memory) -> Bool
   ) throws(CubeError) -> [Found] {

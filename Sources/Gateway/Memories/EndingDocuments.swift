@@ -6,7 +6,7 @@ extension Memories {
   /// The attribute of a passage that names its document, by the path below documents/.
   static let documentKey = "document"
 
-  /// The documents of which nothing is left once these memories are gone.
+  /// The documents that have nothing left once these memories are gone.
   func documents(endingWith doomed: [Memory], in cube: Cube) throws(CubeError) -> [ObjectID] {
     var documents: [[UInt8]: ObjectID] = [:]
     // Also where a person moved their passages.
@@ -22,8 +22,8 @@ extension Memories {
     return try ending(documents, in: cube, besides: Set(doomed.map(\.object)), folders)
   }
 
-  /// Puts the documents of an owner into the trash of which no passage is left, durably: somebody deletes
-  /// all that there is, and deleted the passages before.
+  /// Puts the documents of an owner that have no passage left into the trash, durably: a caller deletes all
+  /// that there is, and has deleted the passages before.
   /// - Parameters:
   ///   - cube: where they are.
   ///   - place: that cube's place.

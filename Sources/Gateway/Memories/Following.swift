@@ -8,7 +8,7 @@ struct Look: Sendable {
   var rest: Int64 = .min / 2
   /// The time of change that their folder had when their names were last read; nil: they are to be read.
   var folder: Timestamp?
-  /// Whether somebody reads cubes that the catalog does not know, and others need not.
+  /// Whether a call is reading cubes that the catalog does not know, so that others need not.
   var isMeeting = false
 }
 
@@ -86,10 +86,10 @@ extension Memories {
     }
   }
 
-  /// Brings the catalog up to all cubes of a project. Only those to which somebody wrote are opened; one
-  /// that cannot be is left out, and one that is gone forgotten. It is done at most once in so many
-  /// nanoseconds; nil: to look at many cubes takes its time, and then it is not done again for ten times
-  /// as long, half a second at most.
+  /// Brings the catalog up to all cubes of a project. Only those with new writes are opened. One that cannot
+  /// be opened is left out, and one that is gone is forgotten. It is done at most once in so many
+  /// nanoseconds. Nil: to look at many cubes takes its time, and it is not done again for ten times as long,
+  /// half a second at most.
   func followAll(_ project: Project, within nanoseconds: Int64? = nil) throws(CubeError) {
     let key = project.folder ?? []
     let began = Clock.monotonic()
@@ -102,7 +102,7 @@ extension Memories {
       return true
     }
     guard isDue else { return }
-    // What was spent on those that somebody wrote to: it is not spent again.
+    // The time that went into cubes with new writes: it is not spent again.
     var spent: Int64 = 0
     defer {
       let now = Clock.monotonic()

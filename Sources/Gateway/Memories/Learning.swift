@@ -51,7 +51,7 @@ extension Memories {
   ///   - lesson: the messages.
   ///   - owner: whose cube gets them.
   ///   - project: where.
-  ///   - stop: whether nobody waits for it any more.
+  ///   - stop: whether no caller waits for it any more.
   /// - Returns: whether all was read.
   /// - Throws: what the core throws.
   func read(
@@ -69,8 +69,8 @@ extension Memories {
     return isRead ?? true
   }
 
-  /// Records messages, durably, and gives what was learned of them once it can be found. Told again
-  /// (behind a crash) it does what is left of it.
+  /// Records messages, durably, and gives what was learned from them once it can be found. Called again
+  /// (after a crash) it does what is left of it.
   func learn(
     _ lesson: Lesson, to owner: Owner, in project: Project
   ) throws(CubeError) -> [Memory] {
@@ -95,14 +95,14 @@ extension Memories {
     return learned ?? []
   }
 
-  /// Records what of the messages is not there yet, durably: where the bundle has no room by its spool,
-  /// for a message cannot be taken back, and who is told that it is not stored says it again.
+  /// Records those of the messages that are not there yet, durably; in the spool, where the bundle has no
+  /// room. For a message cannot be taken back, and a caller that gets an error says it again.
   /// - Returns: their ids in the messages' order.
   @discardableResult
   static func record(
     _ messages: [MessageDraft], in cube: Cube
   ) throws(CubeError) -> [RecordID] {
-    // Who is alone sees also what a process wrote that was killed then.
+    // Within `alone` this also sees what a process wrote that was killed then.
     let ids = try cube.alone { () throws(CubeError) -> [RecordID] in
       let known = try known(messages, in: cube)
       let missing = messages.indices.filter { known[$0] == nil }

@@ -11,16 +11,15 @@ struct Learned: Sendable {
 }
 
 extension Memories {
-  /// Records the messages of a lesson, durably, and gives what was learned of each, with the time at
-  /// which it was said. A message that is worth it, and of which nothing is learned, is remembered as it
-  /// stands: no fact is lost. What is remembered so already is not once more. Told again it does what is
-  /// left.
+  /// Records the messages of a lesson, durably, and gives what was learned from each, with the time at which
+  /// it was said. A message that is worth it is remembered as it stands if nothing is learned from it: no
+  /// fact is lost. What is remembered so already is not remembered twice. Called again it does what is left.
   /// - Parameters:
   ///   - lesson: what to learn of.
   ///   - owner: whose cube gets it.
   ///   - project: where.
   ///   - views: the lists that what is learned may be in; what is in none of them is put away.
-  ///   - keeps: whether a message of which nothing is learned is worth to be remembered as it stands.
+  ///   - keeps: whether a message from which nothing is learned is worth remembering as it stands.
   /// - Returns: message by message, what was learned.
   /// - Throws: what the core throws.
   func learnEach(
@@ -164,11 +163,11 @@ extension Memories {
   }
 }
 
-/// What of somebody's words states something.
+/// Which of a speaker's words state something.
 enum Statements {
   private static let speakers = [Array("user".utf8)]
 
-  /// Whether a message of which the rules learned nothing is a memory as it stands: it states something,
+  /// Whether a message from which the rules learned nothing is a memory as it stands: it states something,
   /// and does not only ask, order or chat.
   static func mayStand(_ message: MessageDraft) -> Bool {
     isOne(message) && !Requests.areAll(of: message.content) && StatedText.isOne(message.content)
@@ -190,7 +189,7 @@ enum Statements {
     return words >= 3
   }
 
-  /// Whether a clause speaks of its speaker: it says something, whatever is asked behind its comma.
+  /// Whether a clause speaks of its speaker: it says something, whatever is asked after its comma.
   static func holdsOwn(_ text: [UInt8]) -> Bool {
     let own = ["i", "i'm", "i’m", "i've", "i’ve", "my", "we", "we're", "we’re", "our"]
     var clause: (isOwn: Bool, words: Int) = (false, 0)

@@ -7,7 +7,7 @@ final class Memories: Sendable {
   let catalog: Catalog
   let host: Host
   let accounts: Accounts
-  /// Who is told of what is written.
+  /// Gets the news of what is written.
   let listener = Condition<NewsListener?>(nil)
   /// When the cubes of projects were last looked at, by their folders.
   let looked = Condition<[[UInt8]: Look]>([:])

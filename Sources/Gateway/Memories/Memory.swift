@@ -14,13 +14,13 @@ struct Memory: Hashable, Sendable {
   var ids: OwnerIDs
   /// What dialects keep of it: an object.
   var attributes: JSON
-  /// FACT, EVENT, …; nil: nobody said.
+  /// FACT, EVENT, …; nil: not stated.
   var type: [UInt8]?
   var tags: [[UInt8]]
   var entities: [(name: [UInt8], type: [UInt8])]
   /// The relations between entities that it states.
   var relations: [StatedRelation] = []
-  /// 0 to 1; nil: nobody said.
+  /// 0 to 1; nil: not stated.
   var confidence: Double?
   var created, updated: Timestamp
   var state: MemoryState
@@ -53,7 +53,7 @@ struct Memory: Hashable, Sendable {
 /// Text as files hold it, and as dialects do.
 enum MemoryText {
   /// The file of a text: it ends in a line end, as people's files do. A text that itself begins as front
-  /// matter stands behind an empty one: what a caller says is text, all of it.
+  /// matter follows an empty one: what a caller says is text, all of it.
   static func file(_ text: [UInt8]) -> [UInt8] {
     let file = text + [0x0A]
     return FrontMatter.parse(file).body == 0 ? file : Array("---\n---\n".utf8) + file

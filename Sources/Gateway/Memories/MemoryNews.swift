@@ -1,7 +1,7 @@
 internal import MemCube
 internal import Posix
 
-/// What happened to a memory through this server, for those who want to be told.
+/// What happened to a memory through this server, for those who want its news.
 struct MemoryNews: Hashable, Sendable {
   /// What happened.
   enum Kind: String, Hashable, Sendable {
@@ -27,22 +27,22 @@ struct MemoryNews: Hashable, Sendable {
   }
 }
 
-/// Who is told of news. A closure itself must not be the value of a generic lock: each look at it there
-/// wraps it once more, for good.
+/// Gets news. A closure itself must not be the value of a generic lock: each look at it there wraps it once
+/// more, for good.
 struct NewsListener: Sendable {
-  /// Whether anybody wants to hear of such news of a cube: what costs something to tell is told to them.
+  /// Whether a listener wants such news of a cube: news that costs something is made only then.
   var wants: @Sendable (MemoryNews.Kind, CubePlace) -> Bool = { _, _ in true }
   let tell: @Sendable ([MemoryNews]) -> Void
 }
 
 extension Memories {
-  /// Tells of what was written; who listens must not wait.
+  /// Tells of what was written; the listener must not wait.
   func tell(_ news: [MemoryNews]) {
     guard !news.isEmpty, let listener = listener.withLock({ $0 }) else { return }
     listener.tell(news)
   }
 
-  /// Whether anybody wants to hear of such news of a cube.
+  /// Whether a listener wants such news of a cube.
   func wants(_ kind: MemoryNews.Kind, of place: CubePlace) -> Bool {
     listener.withLock { $0 }?.wants(kind, place) ?? false
   }

@@ -6,11 +6,11 @@ struct MemoryViews: OptionSet, Hashable, Sendable {
 
   /// What is so.
   static let fact = MemoryViews(rawValue: 1)
-  /// What somebody likes.
+  /// What a person likes.
   static let preference = MemoryViews(rawValue: 2)
-  /// What somebody, or an agent, can do.
+  /// What a person, or an agent, can do.
   static let skill = MemoryViews(rawValue: 4)
-  /// What a form says of somebody.
+  /// What a form says of a person.
   static let profile = MemoryViews(rawValue: 8)
   /// What happened, or will.
   static let event = MemoryViews(rawValue: 16)

@@ -35,8 +35,8 @@ extension Memories {
     return kept.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  /// The cubes beside their own that are granted to nobody else as owner, unless there are memories in
-  /// one of the user whose name it bears.
+  /// Removes the cubes beside a user's own that are granted to no other user as owner. A cube stays if it
+  /// holds memories of the user whose name it bears.
   private func removeCubes(
     of user: [UInt8], but own: CubePlace, _ project: Project
   ) throws(CubeError) -> [[UInt8]] {
@@ -76,8 +76,7 @@ extension Memories {
     return kept
   }
 
-  /// What other cubes say that somebody may do with them. In one that a person made it stays said whose
-  /// that is.
+  /// Takes back what other cubes grant a user. A cube that a person made goes on saying who owns it.
   private func takeBackGrants(
     of user: [UInt8], _ project: Project
   ) throws(CubeError) -> [[UInt8]] {

@@ -60,7 +60,7 @@ enum Requests {
     return found.filter { !$0.isBlank }
   }
 
-  /// Whether 。！？ or ؟ ends at a place: they stand without a space behind them.
+  /// Whether 。！？ or ؟ ends at a place: no space follows them.
   private static func endsWide(_ text: [UInt8], _ index: Int) -> Bool {
     guard index > 0, text[index] >= 0x80 else { return false }
     let (first, second) = (index > 1 ? text[index - 2] : 0, text[index - 1])

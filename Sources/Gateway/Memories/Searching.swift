@@ -29,8 +29,8 @@ extension Memories {
   ///   - superseded: whether memories that are no longer so are looked for as well.
   ///   - followed: when the catalog began to be brought up to the candidates' cubes, on the monotonic
   ///     clock: what others wrote before is known. Nil: it is looked for.
-  ///   - folds: whether an equal text is found once, whoever says it; else once where it is the same
-  ///     owner's in several cubes.
+  ///   - folds: whether an equal text is found once, whichever owner says it; else once where the same owner
+  ///     has it in several cubes.
   ///   - fills: when what is near, and then the latest, comes in up to the limit.
   ///   - hears: whether memories are found by the messages as well that they were learned from.
   ///   - narrow: sets further filters, such as types and times.
@@ -87,8 +87,8 @@ extension Memories {
     return Array(folded(sorted, whosever: folds).prefix(limit))
   }
 
-  /// Of hits that say the same the first: whoever says it, or only where it is the same owner's in several
-  /// cubes.
+  /// The first of the hits that say the same: whichever owner says it, or only where the same owner has it in
+  /// several cubes.
   func folded(_ hits: [MemoryHit], whosever isWhosever: Bool) -> [MemoryHit] {
     if !isWhosever, hits.allSatisfy({ $0.memory.place == hits.first?.memory.place }) { return hits }
     struct Saying: Hashable {
