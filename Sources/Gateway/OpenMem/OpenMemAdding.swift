@@ -126,7 +126,7 @@ struct OpenMemAddition: Sendable {
       messages: messages.enumerated().map { index, message in
         message.draft(in: conversation, id: id + Array("/\(index)".utf8))
       }, ids: ids, attributes: attributes, tags: tags)
-    // What a knowledge base knows is nobody's alone.
+    // What a knowledge base knows belongs to no single owner.
     if case .knowledgeBase = owner { return lesson }
     lesson.additions = { known in additions(to: known, with: ids) }
     return lesson

@@ -2,11 +2,11 @@ internal import MemCube
 
 /// What a call says beside a fact that is known: it is kept as if the fact were new.
 extension OpenMemAddition {
-  /// The attribute with further conversations in which a memory was told, and how many there are at most.
+  /// The attribute with further conversations in which a memory was stated, and how many there are at most.
   static let conversations = "conversations"
   private static let conversationLimit = 64
 
-  /// What a memory gets that says already what a call told.
+  /// What a memory gets that already says what a call stated.
   /// - Parameters:
   ///   - known: the memory.
   ///   - ids: the ids that what is learned gets.
@@ -22,7 +22,7 @@ extension OpenMemAddition {
     {
       change.attributes["info"] = joined
     }
-    // One that the call did not name is nobody's to ask for.
+    // No caller can ask for a conversation that the call did not name.
     if conversation != id, !known.isOpenMem(of: conversation) {
       let more = (known[Self.conversations]?.elements ?? []) + [.string(conversation)]
       change.attributes[Self.conversations] = .array(more.suffix(Self.conversationLimit))
@@ -48,12 +48,12 @@ extension OpenMemAddition {
 }
 
 extension Memory {
-  /// The conversations in which it was told.
+  /// The conversations in which it was stated.
   var openMemConversations: [[UInt8]] {
     [self["conversation_id"]?.string ?? ids.run].compactMap(\.self)
       + (self[OpenMemAddition.conversations]?.elements ?? []).compactMap(\.string)
   }
 
-  /// Whether it was told in a conversation.
+  /// Whether it was stated in a conversation.
   func isOpenMem(of conversation: [UInt8]) -> Bool { openMemConversations.contains(conversation) }
 }

@@ -109,7 +109,7 @@ struct OpenMemBase: Hashable, Sendable {
     let body = try OpenMemBody(call, narrowedBy: ["knowledgebase_id"])
     let base = try known(try body.fields.requiredText("knowledgebase_id"), call)
     let project = try call.caller().project
-    // Also before: told again behind a crash it is not found.
+    // Also before: a call that is repeated after a crash does not find it.
     try OpenMemReplay.forget(call, [base.id])
     try caught { () throws(CubeError) in
       try call.takes(OpenMem.good(OpenMem.success))

@@ -1,14 +1,14 @@
 internal import MemCube
 internal import Posix
 
-/// What somebody says of what is wrong: "That is wrong, it is Max", "It's Max, not Rex", "The dog is called
-/// Max, not Rex."
+/// A user's words on what is wrong: "That is wrong, it is Max", "It's Max, not Rex", "The dog is called Max,
+/// not Rex."
 struct OpenMemCorrection: Equatable {
   /// What is so.
   var right: String
   /// Whether that is said whole, and not only what stands in the place of what is wrong.
   var isWhole = false
-  /// What is not; nil: nobody said.
+  /// What is not; nil: not said.
   var wrong: String?
 
   private static let denials = [
@@ -23,7 +23,7 @@ struct OpenMemCorrection: Equatable {
   ]
   private static let parting = [", not ", " instead of ", " rather than ", " and not "]
 
-  /// Bytes at most: who corrects something says it in a few sentences.
+  /// Bytes at most: a user corrects something in a few sentences.
   private static let longest = 2048
 
   /// Reads it; nil of what corrects nothing in so many words.
@@ -109,15 +109,14 @@ struct OpenMemCorrection: Equatable {
     "weighs",
   ]
 
-  /// A statement with what is so in the place of what is not; nil where it cannot be told what is
-  /// not.
+  /// A statement with what is so in the place of what is not; nil where it is not clear what is not.
   func applied(to statement: [UInt8]) -> [UInt8]? {
     let text = statement.asText
     if let wrong {
       guard let place = Self.place(of: wrong, in: text) else { return nil }
       return Array((text[..<place.lowerBound] + right + text[place.upperBound...]).utf8)
     }
-    // The last few words, behind a verb of being or a preposition.
+    // The last few words, after a verb of being or a preposition.
     let words = text.split(separator: " ")
     let last = words.dropLast().lastIndex { Self.beforeValues.contains($0.lowercased()) }
     guard let last, words.count - last <= 6, !text.contains("\n") else { return nil }
@@ -177,8 +176,8 @@ extension OpenMemAddition {
   /// How much better than the next.
   private static let lead = 1.2
 
-  /// The memory that a correction is of, where that can be told: the one that says what is wrong; else
-  /// the one that answers what was asked at last in the conversation, or was told there at last.
+  /// The memory that a correction is of, where that is clear. It is the one that says what is wrong; else the
+  /// one that answers the conversation's last question, or was stated there last.
   func corrected(
     by correction: OpenMemCorrection, _ project: Project, _ gateway: Gateway, _ owner: Owner
   ) throws(CubeError) -> Memory? {
@@ -221,7 +220,7 @@ extension OpenMemAddition {
   }
 
   /// Puts what is so in the place of what is not: a memory that says it, and the other archived.
-  /// Of one that is said whole what is so was `learned` with it.
+  /// Where the correction says what is so as a whole, that was `learned` with it.
   /// - Returns: how many memories were archived: 1 or 0.
   func correct(
     _ memory: Memory, by correction: OpenMemCorrection, _ learned: [Memory], _ project: Project,

@@ -1,8 +1,8 @@
 internal import MemCube
 
-/// The fields of a call as this dialect reads them: numbers may come as texts, null is nothing, and
-/// what is unknown is passed over, unless it looks like a misspelt name of what narrows the call:
-/// that one would be answered with more than was asked for, or do it to more.
+/// The fields of a call as this dialect reads them: numbers may come as texts, and null is nothing. An
+/// unknown field is passed over, unless it looks like a misspelt name of one that narrows the call. Without
+/// that one the call would be answered with more than was asked for, or do it to more.
 struct OpenMemBody: Sendable {
   let fields: Fields
 
@@ -91,7 +91,7 @@ struct OpenMemBody: Sendable {
     return ids
   }
 
-  /// `user_id` and `agent_id`, of which one must be there.
+  /// `user_id` and `agent_id`: one must be there.
   func who() throws(Fault) -> OwnerIDs {
     let who = OwnerIDs(user: try id("user_id"), agent: try id("agent_id"))
     if who.isEmpty { throw Fault(.missing, "user_id or agent_id is required", field: "user_id") }
@@ -100,7 +100,7 @@ struct OpenMemBody: Sendable {
 
   // MARK: Values
 
-  /// A whole number from 1 of which more than so much is as much.
+  /// A whole number from 1; one above `most` counts as `most`.
   func counting(_ name: String, most: Int, usual: Int) throws(Fault) -> Int {
     min(try fields.integer(name, in: 1...Int.max) ?? usual, most)
   }

@@ -3,13 +3,13 @@ internal import HTTP
 internal import MemCube
 internal import Posix
 
-/// A file of a knowledge base. Its bytes are kept when the caller hears of it; its text is read
-/// behind the answer, by a task of the same id.
+/// A file of a knowledge base. Its bytes are kept when the caller hears of it; its text is read after the
+/// answer, by a task of the same id.
 struct OpenMemFile: Sendable {
   static let taskKind = "file"
   private static let kind = "openmem-file"
-  /// How much of a skill's fields stands in all of its memories together, about, and of each field in each
-  /// memory in any case, bytes.
+  /// How many bytes of a skill's fields stand in all of its memories together, about; and how many of each
+  /// field stand in each memory in any case.
   private static let (fieldsLimit, leastField) = (1 << 20, 512)
 
   var id: [UInt8]
@@ -77,7 +77,7 @@ struct OpenMemFile: Sendable {
     let task = try caught { () throws(CubeError) in
       try call.gateway.accounts.task(id, of: project)
     }
-    // Tasks are forgotten a month behind their end; what was read is still there.
+    // Tasks are forgotten a month after their end; what was read is still there.
     guard let task else { return ("completed", nil) }
     return (OpenMem.word(OpenMem.state(listed: task, project, call.gateway)), task.error)
   }
@@ -95,8 +95,8 @@ struct OpenMemFile: Sendable {
     if !Files.exists(new), Files.exists(old) { try? Files.rename(old, new) }
   }
 
-  /// Removes bytes of which no task was ever noted, since the server was killed in between; not what is
-  /// so new that another server may be about to note it.
+  /// Removes bytes for which no task was ever noted, since the server was killed in between. It leaves what
+  /// is so new that another server may be about to note it.
   static func sweep(_ accounts: Accounts, _ host: Host) {
     let all = host.gateway.appending("files")
     let old = Timestamp(milliseconds: host.now().milliseconds - 3_600_000)
@@ -207,7 +207,7 @@ struct OpenMemFile: Sendable {
     if isSkill {
       let dot = name.lastIndex(of: 0x2E) ?? name.endIndex
       let skill = OpenMemSkill(text, named: Array(name[..<dot]))
-      // It stands in every memory of the skill: of a book's only the beginning of each field.
+      // It stands in every memory of the skill: only the beginning of each field, where the skill is a book.
       let count = max(1, Memories.passages(text, named: name).count)
       let limit = max(Self.leastField, Self.fieldsLimit / OpenMemSkill.names.count / count)
       attributes += [
@@ -224,7 +224,7 @@ struct OpenMemFile: Sendable {
 
   private var isZip: Bool { DocumentFormat.ending(name) == "zip" }
 
-  /// The texts in a skill's archive, one behind the other.
+  /// The texts in a skill's archive, one after the other.
   private static func unpacked(
     _ archive: Path, _ name: [UInt8], _ gateway: Gateway
   ) throws(DocumentError) -> [UInt8] {

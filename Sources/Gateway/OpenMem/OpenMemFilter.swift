@@ -10,7 +10,7 @@ indirect enum OpenMemFilter: Sendable {
   /// Any of these ids is among those of the memory.
   case related([[UInt8]])
 
-  /// Where a memory is from, of which each may have a filter of its own.
+  /// Where a memory is from; each source may have a filter of its own.
   enum Source: String, CaseIterable, Sendable {
     case user, agent, knowledgebase
     case shared = "public"
@@ -93,7 +93,7 @@ indirect enum OpenMemFilter: Sendable {
 }
 
 extension Memory {
-  /// The conversation in which it was told, or all of several.
+  /// The conversation in which it was stated, or all of several.
   private var openMemConversation: JSON {
     let all = openMemConversations
     return all.count < 2 ? .text(all.first) : .array(all.map { .string($0) })

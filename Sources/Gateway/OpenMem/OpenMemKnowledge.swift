@@ -122,7 +122,7 @@ extension OpenMem {
     let isSkill = type.elementsEqual("skill".utf8)
     let ending = DocumentFormat.ending(name)
     if DocumentFormat.recordings.contains(ending) {
-      // At once: whoever sends it is told which setting is missing.
+      // At once: the error says to the sender which setting is missing.
       do { try gateway.documents.transcriber("'\(name.asText)'") } catch {
         throw .invalid(place, "\(place): \(error.message)")
       }

@@ -182,7 +182,7 @@ extension OpenMem {
     for type in types where !kinds.contains(where: { $0.utf8.elementsEqual(type) }) {
       throw .noKind("memory_type", type, of: kinds)
     }
-    // An empty list names none: to read it as any would delete what nobody named.
+    // An empty list names none: to read it as any would delete what the caller did not name.
     if types.isEmpty { throw Fault(.empty, "memory_type is empty", field: "memory_type") }
     return types
   }

@@ -7,7 +7,7 @@ struct OpenMemMessage: Sendable {
   /// What is read: of a list of parts, the texts.
   var text: [UInt8]
   var name: [UInt8]?
-  /// When it was said, RFC 3339 with the offset that was given; nil: nobody said.
+  /// When it was said, RFC 3339 with the offset that was given; nil: not given.
   var date: [UInt8]?
   /// What of it a message of a cube has no place for, an object.
   var rest: JSON

@@ -4,7 +4,7 @@ internal import Posix
 
 /// What models do, and store nothing.
 extension OpenMem {
-  /// The longest text of which is extracted, tokens.
+  /// The longest text to extract from, tokens.
   private static let extractLimit = 8000
   /// How many documents are put in order.
   private static let rerankLimit = 1000

@@ -11,7 +11,7 @@ struct OpenMemOrigin: Hashable, Sendable {
 }
 
 extension Memories {
-  /// The messages of which memories were learned, by the memories' ids; of each the first ones.
+  /// The messages from which memories were learned, by the memories' ids; the first ones of each.
   func origins(_ memories: [Memory]) throws(CubeError) -> [[UInt8]: [OpenMemOrigin]] {
     var byPlace: [CubePlace: [Memory]] = [:]
     for memory in memories where !memory.sources.isEmpty {
@@ -27,7 +27,7 @@ extension Memories {
             let origin = OpenMemOrigin(
               role: message.role, text: Array(text.prefix(4096)).wholeText,
               conversation: message.conversation, id: message.openMemID)
-            // What somebody said twice is one source.
+            // The same words said twice are one source.
             let isKnown = origins[memory.uuid]?.contains {
               ($0.role, $0.text, $0.conversation)
                 == (origin.role, origin.text, origin.conversation)
@@ -175,7 +175,7 @@ extension Memory {
     confidence.map { $0 < 0.5 } ?? false ? "implicit_preference" : "explicit_preference"
   }
 
-  /// The days of which it tells, the first and the last.
+  /// The first and the last of the days that it tells of.
   private var eventDays: [JSON] {
     guard let from = self["when"]?["from"], let to = self["when"]?["to"] else { return [] }
     return from == to ? [from] : [from, to]

@@ -1,7 +1,7 @@
 internal import MemCube
 internal import Posix
 
-/// Profiles: what a form says of somebody, a line for each field, in a file that people can edit:
+/// Profiles: what a form says of a user or an agent, a line for each field, in a file that people can edit:
 /// `memories/profile/NAME.md`.
 enum OpenMemProfile {
   private static let kind = "openmem-template"
@@ -58,7 +58,7 @@ enum OpenMemProfile {
     return .object(out)
   }
 
-  /// A field as it is told now, with what was told of it before and is not said again.
+  /// A field as it is stated now, with what was stated of it before and is not said again.
   private static func keeping(_ known: JSON?, _ told: JSON) -> JSON {
     let members = told.members ?? []
     let rest = (known?.members ?? []).filter { old in !members.contains { $0.key == old.key } }
@@ -169,7 +169,7 @@ enum OpenMemProfile {
     return found
   }
 
-  /// `user_id` or `agent_id`, of which exactly one is needed.
+  /// `user_id` or `agent_id`: exactly one is needed.
   private static func subject(_ body: OpenMemBody) throws(Fault) -> OwnerIDs {
     let who = try body.who()
     if who.user != nil, who.agent != nil {
@@ -185,7 +185,7 @@ enum OpenMemProfile {
     return owner
   }
 
-  /// Changes the profile of somebody, which is made if it is not there; with nil it is taken away.
+  /// Changes the profile of a user or an agent. It is made if it is not there; with nil it is taken away.
   private static func change(
     _ template: Thing, of who: OwnerIDs, _ call: Call,
     _ body: ((inout [JSON.Member]) -> Void)?
@@ -416,7 +416,7 @@ enum OpenMemProfile {
     let body = try OpenMemBody(call)
     let old = try template(try body.fields.requiredText("profile_template_id"), call)
     let project = try call.caller().project
-    // Also before: told again behind a crash it is not found.
+    // Also before: a call that is repeated after a crash does not find it.
     try OpenMemReplay.forget(call)
     try caught { () throws(CubeError) in
       try call.takes(OpenMem.good(OpenMem.success))

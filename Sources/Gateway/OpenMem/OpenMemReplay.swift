@@ -3,8 +3,8 @@ internal import HTTP
 internal import MemCube
 internal import Posix
 
-/// Knows calls of the last minutes again, also without a key, so that a call that is made again (a
-/// client tries every call three times, and the answer of the first may be lost) does nothing twice.
+/// Knows calls of the last minutes again, also without a key, so that a repeated call does nothing twice. A
+/// client tries every call three times, and the answer to the first may be lost.
 struct OpenMemReplay: Sendable {
   /// How long a call without a key is known, milliseconds.
   private static let age: Int64 = 600_000
@@ -13,8 +13,8 @@ struct OpenMemReplay: Sendable {
   private let owners: [Owner]
   private let call: Call
 
-  /// What a call means: its body without nulls, query and files; or the `Idempotency-Key`,
-  /// which is refused where it is about somebody else.
+  /// What a call means: its body without nulls, query and files; or the `Idempotency-Key`. Such a key is
+  /// refused where it comes again about another owner.
   init(_ call: Call) throws(Fault) {
     self.call = call
     owners = Self.owners(of: call)
@@ -29,7 +29,7 @@ struct OpenMemReplay: Sendable {
     key = ReplayKey(call, key: nil, meaning: sum.finish(), age: Self.age)
   }
 
-  /// Whose memories a call is about: each user, else each agent; behind users the first agent is who
+  /// Whose memories a call is about: each user, else each agent. Beside users the first agent is the one that
   /// speaks with them.
   private static func owners(of call: Call) -> [Owner] {
     func ids(_ name: String) -> [[UInt8]] {
@@ -42,8 +42,8 @@ struct OpenMemReplay: Sendable {
     return users.map { .user($0) } + others.map { .agent($0) }
   }
 
-  /// Notes, before the call is answered, whose memories the answer will tell: with any of theirs that is
-  /// deleted it is forgotten, as with those of whom the call is about.
+  /// Notes, before the call is answered, whose memories the answer will tell. It is forgotten with any
+  /// deleted memory of theirs, as with those of the owners that the call is about.
   func note(tellsOf memories: [Memory]) throws(Fault) {
     let told = memories.map(\.place.name) + memories.compactMap { $0.ids.owner?.cubeName }
     let own = owners.map(\.cubeName)
@@ -55,8 +55,8 @@ struct OpenMemReplay: Sendable {
     }
   }
 
-  /// Forgets the answers that are about nobody, and those that told of knowledge bases: one of these, a
-  /// file or a form was deleted.
+  /// Forgets the answers that are about no owner, and those about these knowledge bases: one of them, a file
+  /// or a form was deleted.
   static func forget(_ call: Call, _ bases: [[UInt8]] = []) throws(Fault) {
     let project = try call.caller().project
     try caught { () throws(CubeError) in

@@ -15,7 +15,7 @@ extension OpenMemCorrection {
   /// The fewest words of what is so, and the most of what is not.
   private static let (least, most) = (3, 6)
 
-  /// Reads what is said before and behind "not"; nil where that denies nothing.
+  /// Reads what is said before and after "not"; nil where that denies nothing.
   static func whole(_ front: String, but back: String) -> (right: String, wrong: String)? {
     var words = bare(back).split(separator: " ")[...]
     while words.count > 1, leading.contains(words[words.startIndex].lowercased()) {

@@ -39,7 +39,7 @@ struct OpenMemSearch: Sendable {
   private static func limits(
     _ body: OpenMemBody
   ) throws(Fault) -> [(view: MemoryViews, limit: Int)] {
-    // Of these lists none may be wanted; more than so much is as much.
+    // Any of these lists may be left out with 0; more than so much is as much.
     func limit(_ name: String, _ usual: Int) throws(Fault) -> Int {
       min(try body.fields.integer(name, in: 0...Int.max) ?? usual, 25)
     }
@@ -76,7 +76,7 @@ struct OpenMemSearch: Sendable {
 
   // MARK: Finding
 
-  /// What of each list was found, best first.
+  /// What was found of each list, best first.
   func find(
     _ project: Project, _ gateway: Gateway
   ) throws(Fault) -> [(view: MemoryViews, hits: [OpenMemHit])] {
@@ -202,7 +202,7 @@ struct OpenMemSearch: Sendable {
     var within: [CubePlace: Set<Int64>?] = [:]
     for place in places { within[place] = .some(nil) }
     if let filter = filters[.knowledgebase] {
-      // Asked of each before it is ranked, so that what is left out takes nobody's place.
+      // Each is checked before it is ranked, so that what is left out takes no place from others.
       for place in places {
         let latest = try memories.use(place) { (_, _) throws(CubeError) in
           try memories.catalog.latest(
@@ -299,7 +299,7 @@ extension OpenMem {
     }
   }
 
-  /// `POST /get/memory`: all memories of somebody, in pages.
+  /// `POST /get/memory`: all memories of a user or an agent, in pages.
   static func list(_ call: Call) throws(Fault) -> Reply {
     let body = try OpenMemBody(call)
     let who = try body.who()

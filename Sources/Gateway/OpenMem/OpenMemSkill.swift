@@ -4,7 +4,7 @@ internal import YAML
 /// What the text of a skill says of it, in the fields of `skill_value`: by its front matter, and by the
 /// headings under which it stands.
 struct OpenMemSkill {
-  /// In the order in which they are told.
+  /// In the order in which they are shown.
   static let names = [
     "name", "description", "procedure", "experience", "preference", "examples", "script", "others",
   ]

@@ -8,7 +8,7 @@ struct OpenMemToolUse: Sendable {
   var result: [UInt8]
   /// What went wrong; nil: nothing did.
   var error: [UInt8]?
-  /// The same use has the same id, however often it is told.
+  /// The same use has the same id, however often it is sent.
   var id: [UInt8]
 
   /// Longer arguments and results are cut, bytes.
@@ -58,7 +58,7 @@ struct OpenMemToolUse: Sendable {
 }
 
 extension Memories {
-  /// How many uses a tool's memory knows by their ids, so that a use that is told again counts once.
+  /// How many uses a tool's memory knows by their ids, so that a repeated use counts once.
   private static let remembered = 200
 
   /// Remembers what came of using tools, a memory for each tool: `memories/tools/NAME.md`.
@@ -107,7 +107,7 @@ extension Memories {
     return made ?? []
   }
 
-  /// What a tool's memory says behind some more uses; nil: it knows them all.
+  /// What a tool's memory says after some more uses; nil: it knows them all.
   private static func summary(
     _ tool: [UInt8], _ uses: [OpenMemToolUse], after old: Memory?
   ) -> (text: [UInt8], attributes: [JSON.Member])? {

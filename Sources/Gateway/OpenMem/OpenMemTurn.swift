@@ -2,7 +2,7 @@ internal import HTTP
 internal import MemCube
 internal import Posix
 
-/// What somebody says in a conversation, and wants an answer to.
+/// What a user says in a conversation, and wants an answer to.
 struct OpenMemTurn: Sendable {
   /// How many messages of the conversation are remembered word by word.
   private static let historyLimit = 10
@@ -17,7 +17,7 @@ struct OpenMemTurn: Sendable {
   private let sampling: Sampling
   private let stores: Bool
   private let said: OpenMemMessage
-  /// Whether the answer is to be told as it comes.
+  /// Whether the answer is to be sent as it comes.
   let streams: Bool
 
   /// Reads a call: all that can be wrong is found before anything is noted.
@@ -46,9 +46,9 @@ struct OpenMemTurn: Sendable {
     _ = try OpenMemAddition(call, body, [said], id: [], conversation: conversation)
   }
 
-  /// The answer of the first such call; else the model's, told to `spoken` as it comes, if anybody
-  /// wants that. Where nothing is stored nothing is done twice, and it is answered anew: what it knows may
-  /// have changed.
+  /// The answer of the first such call; else the model's, passed to `spoken` as it comes, if the caller wants
+  /// that. Where nothing is stored nothing is done twice, and it is answered anew: what it knows may have
+  /// changed.
   func answer(_ spoken: SpokenAnswer?) throws(Fault) -> Reply {
     guard stores else { return try answer(spoken, storing: nil) }
     let replay = try OpenMemReplay(call)
@@ -67,7 +67,7 @@ struct OpenMemTurn: Sendable {
       let (text, isKept) = try text(hits, history, spoken)
       if let id = turn?.id {
         try store([said], id)
-        // The words of the server are nobody's in the conversation.
+        // The server's own words belong to no speaker of the conversation.
         if isKept {
           var reply = OpenMemMessage(role: "assistant", text)
           // It only says again what is known.
@@ -148,7 +148,7 @@ struct OpenMemTurn: Sendable {
     } catch {
       if error == .stopped { throw .departed }
       call.report(error)
-      // What was told of it cannot be taken back.
+      // What was sent of it cannot be taken back.
       if spoken?.hasBegun == true {
         throw Fault(.unavailable, "the language model's answer broke off")
       }
@@ -187,7 +187,7 @@ struct OpenMemTurn: Sendable {
     }
     var text: [UInt8]
     if found.answer.citations.isEmpty {
-      // What is not learned yet has no file: it is told as it was said.
+      // What is not learned yet has no file: it is quoted as it was said.
       let waiting = hits.filter { $0.waits && $0.score >= Self.least }.prefix(5)
       guard !waiting.isEmpty else { return [] }
       text = []
