@@ -1,8 +1,8 @@
 internal import MemCube
 internal import Posix
 
-/// Does what calls left to be done behind their answers (see `TaskLine`), and writes the call log. What
-/// a crash leaves undone the next gateway does.
+/// Does what calls left to be done after their answers (see `TaskLine`), and writes the call log. The next
+/// gateway does what a crash leaves undone.
 final class BackgroundWork: Sendable {
   private struct State {
     var isEnding = false
@@ -11,7 +11,7 @@ final class BackgroundWork: Sendable {
     /// What is to be done, as far as it was looked at.
     var line = TaskLine()
     var alive = 0
-    /// Whether a webhook is to be told something.
+    /// Whether a webhook is to be sent something.
     var hasDeliveries = true
     /// When it was last looked for what killed processes left of bundles, on the monotonic clock.
     var swept = Clock.monotonic()
@@ -19,7 +19,7 @@ final class BackgroundWork: Sendable {
     var lock: WorkLock?
   }
 
-  /// A file's lock as long as somebody holds this.
+  /// A file's lock as long as this is held.
   private final class WorkLock: Sendable {
     private let lock: FileLock
 
@@ -83,7 +83,7 @@ final class BackgroundWork: Sendable {
     state.broadcast()
   }
 
-  /// Ends the threads behind the task that is being done.
+  /// Ends the threads after the task that is being done.
   func end() {
     state.withLock { $0.isEnding = true }
     state.broadcast()
@@ -109,7 +109,7 @@ final class BackgroundWork: Sendable {
       let lock = onlyShort ? nil : WorkLock.attempt(gateway.host)
       let isOurs = state.withLock { state in
         if let lock { state.lock = lock }
-        // Whoever has it does what there is; should that one end, it is ours.
+        // The process that has it does what there is; should that one end, it is ours.
         if state.lock == nil { state.hasWork[own] = true }
         return state.lock != nil
       }
@@ -212,7 +212,7 @@ extension Gateway {
       guard let project else { return true }
       let output = try dialect.perform(task, project, self)
       let isNoted = (try? accounts.move(task.id, to: .done, output: output)) ?? false
-      // Not before: behind a crash the task is done again, and needs it.
+      // Not before: after a crash the task is done again, and needs it.
       if isNoted { dialect.letGo(of: task, project, self) }
       announce(task, project, isDone: true)
     } catch {

@@ -7,7 +7,7 @@ internal import Posix
 struct Call: Sendable {
   /// The request as it came.
   let request: Request
-  /// The path's segments behind the dialect's prefix, decoded.
+  /// The path's segments after the dialect's prefix, decoded.
   let path: [[UInt8]]
   /// What follows the `?`.
   let query: Parameters
@@ -28,14 +28,14 @@ struct Call: Sendable {
   /// The name of the dialect that it is in.
   let dialect: String
 
-  /// When it came; the first time, where it is told again.
+  /// When it came; the first time, where it is repeated.
   var began: Timestamp
   /// Who waits for the answer.
   var attendance = Attendance.patient
-  /// Whether it is known when it is told again: it has the same id then, by which it finds what it
-  /// stored the first time.
+  /// Whether it is known when it is repeated: it has the same id then, by which it finds what it stored the
+  /// first time.
   var isKnownAgain: Bool { replay != nil }
-  /// By what it is known when it is told again.
+  /// The key by which it is known when it is repeated.
   var replay: ReplayKey?
   /// What the first one like it, which came to no answer, was about to take away.
   var aim: JSON?
@@ -52,11 +52,10 @@ struct Call: Sendable {
     return session
   }
 
-  /// Whether the caller may be told what is stored; else an answer has only what the call itself said.
+  /// Whether the caller may read what is stored; else an answer has only what the call itself said.
   var mayRead: Bool { session?.objection(to: .read) == nil }
 
-  /// So many bytes as hex digits that follow from its id: what it makes under them it finds when it is
-  /// told again.
+  /// So many bytes as hex digits that follow from its id: a repeated call finds what it made under them.
   func hex(_ count: Int) -> [UInt8] {
     Array(Hex.encode(SHA256.hash(Array(id.utf8))).prefix(2 * count))
   }

@@ -24,7 +24,7 @@ struct CrossOrigin: Hashable, Sendable {
     return Response(status: 204, fields: fields)
   }
 
-  /// What is said to the browser with an answer. Caches are told that it hangs on the page.
+  /// The fields for the browser in an answer. They say to caches that it depends on the page.
   func fields(for request: Request) -> [Request.Field] {
     if origins.isEmpty { return [] }
     guard let origin = allowed(request) else { return [Request.Field("Vary", "Origin")] }

@@ -8,8 +8,8 @@ protocol Dialect: Sendable {
   var endpoints: [Endpoint] { get }
   /// Whether a call may come without a key, where the project that is then meant has none.
   var allowsNoKey: Bool { get }
-  /// The names of the fields that say whose memories are meant, at any endpoint: one that an endpoint
-  /// does not read is refused there, since everybody's would be meant without it.
+  /// The names of the fields that say whose memories are meant, at any endpoint. An endpoint that does not
+  /// read one refuses it, since without it all owners' would be meant.
   var scopeFields: Set<String> { get }
   /// The names of the fields that choose the project of a call, at any endpoint: `admit` reads them.
   var choiceFields: KnownFields { get }
@@ -27,8 +27,8 @@ protocol Dialect: Sendable {
   /// What a call must tell besides its key before its endpoint is asked, such as the project;
   /// gives the session with what it changed.
   func admit(_ call: Call, _ session: Session) throws(Fault) -> Session
-  /// Does what a call left to be done behind its answer; what comes of it is the task's output.
-  /// Told again behind a crash, it does what is left.
+  /// Does what a call left to be done after its answer; what comes of it is the task's output. Called again
+  /// after a crash, it does what is left.
   func perform(
     _ task: GatewayTask, _ project: Project, _ gateway: Gateway
   ) throws(Fault) -> JSON

@@ -2,9 +2,9 @@
 struct Endpoint: Sendable {
   /// Who may call it.
   enum Right: String, Hashable, Sendable {
-    /// Whoever reaches the server.
+    /// Every caller that reaches the server.
     case none
-    /// Whoever has a key that counts, whatever it is good for.
+    /// Every caller with a key that counts, whatever it is good for.
     case key
     /// Members who may read, and all others.
     case read
@@ -20,7 +20,7 @@ struct Endpoint: Sendable {
   let meter: Meter?
   /// What it does, in a few words, for the page.
   let summary: String
-  /// The fields that it reads; nil: nobody said, and nothing is checked.
+  /// The fields that it reads; nil: not stated, and nothing is checked.
   private(set) var takes: KnownFields?
   /// Whether it knows a call again by itself, also one with an `Idempotency-Key`: see `Call.once`.
   private(set) var knowsRepeats = false

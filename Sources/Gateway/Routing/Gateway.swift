@@ -2,7 +2,7 @@ public import HTTP
 public import MemCube
 public import Posix
 
-/// What a server is told about where it stands.
+/// What a server has to know about where it stands.
 public struct GatewaySettings: Sendable {
   /// Whether only programs of this machine can reach it.
   public var isLocal = true
@@ -25,7 +25,7 @@ public struct GatewaySettings: Sendable {
   public var documentLimit: Int64 = 100 << 20
   /// Whether webhooks may lead to this machine and its neighbours.
   public var allowsPrivateWebhooks = false
-  /// Told sentences for whoever keeps the server; on any thread.
+  /// Gets sentences for the operator of the server; on any thread.
   public var report: @Sendable (String) -> Void = { (_) in }
   /// For tests: fetching from any address, and where programs that read documents are.
   var fetchesFromAnywhere = false
@@ -89,7 +89,7 @@ public final class Gateway: Handler {
     respond(to: request, for: .patient)
   }
 
-  /// Answers a request of somebody who may leave.
+  /// Answers the request of a caller who may leave.
   public func respond(to request: Request, for attendance: Attendance) -> Response {
     if let preflight = pages.preflight(request) { return preflight }
     let began = Clock.monotonic()
@@ -130,8 +130,8 @@ public final class Gateway: Handler {
     return response
   }
 
-  /// Refuses a long body of somebody without a key that counts, where one is asked for, or whose key is no
-  /// good for it, and one that goes nowhere.
+  /// Refuses a long body whose caller has no key that counts, where one is asked for, or a key that is no
+  /// good for it. It also refuses a body that goes nowhere.
   public func objection(to request: Request) -> Refusal? {
     let authorization = request["authorization"].flatMap { Authorization($0) }
     let choice = router.choose(Target(request.target)?.path ?? [], authorization?.scheme)
@@ -272,8 +272,8 @@ public final class Gateway: Handler {
     var replay = ReplayKey(call, key: key, meaning: call.meaning)
     if choice.dialect.forgetsAnswers { replay.staysKnown() }
     replay.reads = endpoint.right == .read
-    // What a deletion was answered does not go with what it deleted: told again it would delete what
-    // came since.
+    // The answer to a deletion does not go with what it deleted: the repeated call would delete what came
+    // since.
     let owner = endpoint.method == .delete ? nil : choice.dialect.owner(of: call)
     return try call.once(replay, owner: owner) { (call) throws(Fault) in
       try endpoint.answer(call)
@@ -346,7 +346,7 @@ public final class Gateway: Handler {
 
   /// No endpoint knows so many; each is compared with the names that it knows.
   private static let memberLimit = 1000
-  /// Nor do any take so many values, those within others counted, of which each takes some hundred bytes.
+  /// No endpoint takes so many values either, those within others counted: each takes some hundred bytes.
   private static let valueLimit = 100_000
 
   /// A body as the object that every dialect takes; nothing is an empty one.
@@ -427,7 +427,7 @@ extension Call {
       reply.fields += fields ?? []
       return reply
     } catch {
-      // Who leaves before the end has used what there is to use.
+      // A caller that leaves before the end has used what there is to use.
       if error != .departed {
         accounts.refund(meter, project)
         if adds { accounts.refund(.ingest, project) }

@@ -2,13 +2,13 @@ internal import HTTP
 internal import MemCube
 internal import Posix
 
-/// Places for calls that wait for a model, or for what is fetched: so many at a time that those who never
-/// hear of it take neither all threads of the process, nor the places of another project.
+/// Places for calls that wait for a model, or for what is fetched. They are so few that calls that never get
+/// an answer take neither all threads of the process, nor the places of another project.
 final class ModelSeats: Sendable {
   /// How many there are, and how many of them a project may have.
   static let (limit, projectLimit) = (64, 48)
 
-  /// A place, until `leave`, or until nobody holds it any more.
+  /// A place, until `leave`, or until it is no longer referred to.
   final class Seat: Sendable {
     private let seats: ModelSeats
     private let project: Int64
@@ -79,15 +79,15 @@ extension Call {
     return result
   }
 
-  /// Runs what learns, of which a model may have to be asked. For whoever leaves meanwhile it is done
-  /// later: it keeps no thread.
+  /// Runs what learns; it may have to ask a model. If the caller leaves meanwhile it is done later: it keeps
+  /// no thread.
   /// - Parameters:
-  ///   - read: stores what is to be learned of, and has it read until it is told to stop; false: then
-  ///     not all was.
+  ///   - read: stores what is to be learned from, and has it read until its argument says to stop; false:
+  ///     then not all was.
   ///   - leave: leaves it to be done.
   ///   - body: what is made of what was read.
   /// - Returns: what the body gives.
-  /// - Throws: `.departed` for whoever left.
+  /// - Throws: `.departed` where the caller left.
   func learning<Result>(
     _ read: (@escaping @Sendable () -> Bool) throws(Fault) -> Bool,
     elseLeave leave: () throws(Fault) -> Void, _ body: () throws(Fault) -> Result
@@ -106,14 +106,14 @@ extension Call {
     }
   }
 
-  /// Notes for whoever keeps the server why a model gave nothing. What its service says is not for
-  /// who asked; nor for the log, since it may say what was asked.
+  /// Notes for the operator of the server why a model gave nothing. What its service says is not for the
+  /// caller; nor for the log, since it may say what was asked.
   func report(_ error: ModelError) {
     gateway.settings.report("\(dialect): \(error.withoutWords)")
   }
 }
 
 extension Fault {
-  /// Who asked has left: nobody reads this.
+  /// The caller has left, and does not read this.
   static let departed = Fault(.refused(status: 499), "the caller ended the connection")
 }

@@ -33,9 +33,9 @@ extension Call {
   /// - Parameters:
   ///   - replay: the key.
   ///   - owner: whose memories it is about; with them its answer is forgotten.
-  ///   - body: answers the call that it is given, which has the id and the time of the first one with
-  ///     that key. Whatever it stores it names after that id: behind a crash or an error it is run
-  ///     again, and finds it.
+  ///   - body: answers the call that it is given, which has the id and the time of the first one with that
+  ///     key. All that it stores it names after that id: after a crash or an error it is run again, and finds
+  ///     it.
   /// - Returns: the answer, or the first one's.
   /// - Throws: status 409 where the key belongs to another call, or the first is not answered in time.
   func once(

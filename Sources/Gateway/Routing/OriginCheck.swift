@@ -1,8 +1,7 @@
 internal import HTTP
 
-/// Whether a request to a server that only this machine can reach comes from this machine's
-/// programs: a page in a browser may send one too, under a name that leads here (rebinding), or
-/// from another site.
+/// Whether a request to a server that only this machine can reach comes from this machine's programs. A page
+/// in a browser may send one too, under a name that leads here (rebinding), or from another site.
 struct OriginCheck: Hashable, Sendable {
   /// Whether to look at all: a server that others may reach is spoken to by names that it does not
   /// know.
@@ -20,7 +19,7 @@ struct OriginCheck: Hashable, Sendable {
         "this server only answers to localhost, not to the name in the Host header or the target"
     }
     if pages.allowed(request) != nil { return nil }
-    // Whoever stands before this server may have looked at any of them.
+    // A proxy before this server may have looked at any of them.
     for field in request.fields where field.name.elementsEqual("origin".utf8) {
       if let objection = Self.objection(to: field.value) { return objection }
     }

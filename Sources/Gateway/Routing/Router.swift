@@ -52,7 +52,7 @@ struct Router: Sendable {
 
     /// What there is, where a path of OpenMem was asked for below another one.
     private var elsewhere: String? {
-      // A last word alone may be anybody's.
+      // A last word alone may be any dialect's.
       let isKnown = path.indices.suffix(3).contains { start in
         (start == 0 || path.count - start > 1) && OpenMem.hasPath(Array(path[start...]))
       }
@@ -106,14 +106,14 @@ struct Router: Sendable {
   }
 }
 
-/// Who asks for a path that two dialects have, and gives no key from which to tell which one is
-/// meant, gets an answer that both understand.
+/// A caller that asks for a path of two dialects, and gives no key that says which one is meant, gets an
+/// answer that both understand.
 struct UnknownScheme: Dialect {
   let name = "none"
   let endpoints: [Endpoint] = []
 
   func reply(to fault: Fault, of call: Call) -> Reply {
-    // Whatever is wrong: without a key it cannot be told.
+    // Whatever is wrong: a caller without a key may not know it.
     let status: Int
     switch fault.kind {
     case .refused(let given): status = given

@@ -8,7 +8,7 @@ struct SpokenForm: Sendable {
   var event: String?
   /// The text of a reply that is whole; nil: it has none.
   var text: @Sendable (Reply) -> [UInt8]?
-  /// A text that is there, in the pieces in which it is told.
+  /// A text that is there, in the pieces in which it is sent.
   var pieces: @Sendable ([UInt8]) -> [[UInt8]]
 
   /// A reply that tells its text; itself where it has none.
@@ -29,14 +29,14 @@ struct SpokenForm: Sendable {
     return streamed
   }
 
-  /// Writes a record; false once nobody reads.
+  /// Writes a record; false once the reader has left.
   fileprivate func tell(_ type: String, _ data: [UInt8], _ writer: any StreamWriter) -> Bool {
     writer.event(event, object(("type", JSON(type)), ("data", .string(data))).bytes)
   }
 }
 
 extension Call {
-  /// An answer that is told while a model gives it. What goes wrong before its first words is answered as
+  /// An answer that is sent while a model gives it. What goes wrong before its first words is answered as
   /// ever.
   func speaking(
     _ form: SpokenForm, _ answer: @escaping @Sendable (SpokenAnswer) throws(Fault) -> Reply

@@ -11,11 +11,11 @@ final class SpokenAnswer: Sendable {
 
   /// How it began.
   enum Beginning {
-    /// With words, from so many memories; what the budget leaves is told before them.
+    /// With words, from so many memories; what the budget leaves is sent before them.
     case speaking(Int, [Request.Field])
     /// Without any: it is there as a whole, or went wrong.
     case ended(End)
-    /// Nobody waits for it any more.
+    /// The caller no longer waits for it.
     case left
   }
 
@@ -28,7 +28,7 @@ final class SpokenAnswer: Sendable {
     var isAbandoned = false
   }
 
-  /// How soon it is looked whether anybody still waits, nanoseconds.
+  /// The pause between two checks whether the caller still waits, nanoseconds.
   private static let glance: Int64 = 500_000_000
 
   private let state = Condition(State())
@@ -39,7 +39,7 @@ final class SpokenAnswer: Sendable {
 
   // MARK: Who asks the model
 
-  /// Whether nobody wants it any more.
+  /// Whether the caller no longer wants it.
   var isAbandoned: Bool { state.withLock { $0.isAbandoned } }
 
   /// Whether anything was said.
@@ -94,8 +94,8 @@ final class SpokenAnswer: Sendable {
     } ?? nil
   }
 
-  /// Waits for something; nil, and nothing more is wanted, once nobody waits: that is looked at before all,
-  /// since words may come faster than anybody would be looked for while there are none.
+  /// Waits for something; nil, and nothing more is wanted, once the caller has left. That is checked before
+  /// each wait, since words may come so fast that no wait times out.
   private func wait<Result>(
     while isAwaited: () -> Bool, until ready: (inout State) -> Result?
   ) -> Result? {

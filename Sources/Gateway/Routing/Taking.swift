@@ -5,16 +5,15 @@ internal import MemCube
 extension Call {
   private static let (answer, cubes, owners) = ("answer", "cubes", "owners")
 
-  /// Notes what this call is about to take away, found and allowed: told again behind a crash or an error
-  /// it has that as `aim`. Nothing where nobody would know it again.
+  /// Notes what this call is about to take away, found and allowed: repeated after a crash or an error, it
+  /// has that as `aim`. It notes nothing where the repeated call would not be known.
   func note(aim: JSON) throws(CubeError) {
     // The first one found more.
     guard let replay, self.aim == nil, let project = session?.project else { return }
     try gateway.accounts.note(replay, of: project, aim: aim)
   }
 
-  /// As `note`, of what is gone at once: where it is not found when the call is told again, this is the
-  /// answer.
+  /// As `note`, of what is gone at once: where the repeated call does not find it, this is the answer.
   /// - Parameters:
   ///   - reply: what the call will be answered.
   ///   - memories: those that it deletes.

@@ -2,8 +2,8 @@ internal import MemCube
 internal import Posix
 
 extension Gateway {
-  /// A fault as a caller may hear it. Where things are on this machine is not theirs to know: paths lose
-  /// the directory that they are in, and who keeps the server is told the whole sentence.
+  /// A fault as a caller may hear it. Where things are on this machine is not theirs to know: paths lose the
+  /// directory that they are in, and the operator gets the whole sentence.
   func told(_ fault: Fault) -> Fault {
     var told = fault
     for place in ownPlaces { told.message = told.message.replacing(place, with: "") }
