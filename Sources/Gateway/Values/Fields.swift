@@ -1,7 +1,7 @@
 internal import MemCube
 
-/// The members of a JSON object, read with their types checked. A member that is null counts as
-/// absent; one that nobody asks for is ignored.
+/// The members of a JSON object, read with their types checked. A member that is null counts as absent; one
+/// that no caller asks for is ignored.
 struct Fields: Sendable {
   /// The object.
   let json: JSON

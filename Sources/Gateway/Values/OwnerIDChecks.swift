@@ -22,7 +22,7 @@ extension Fields {
     if id.isEmpty { throw .invalid(name, "\(name) is empty") }
   }
 
-  /// - Throws: `invalid` for an id that nobody could ask for.
+  /// - Throws: `invalid` for an id that no client could ask for.
   static func refuseUnnamable(_ id: [UInt8], _ name: String) throws(Fault) {
     if id.isBlank { throw .invalid(name, "\(name) is empty") }
     if OwnerIDs.isUnnamable(id) {

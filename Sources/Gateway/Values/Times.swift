@@ -66,7 +66,7 @@ extension WrittenTime {
 
 /// A span of time that a caller named by a day or a time.
 struct Moment: Hashable, Sendable {
-  /// Milliseconds since 1970: its first, and the first behind it.
+  /// Milliseconds since 1970: its first, and the first after it.
   var start, end: Int64
 
   /// A day is the whole of it, UTC; a time is itself.

@@ -2,8 +2,8 @@ internal import HTTPClient
 internal import MemCube
 internal import Posix
 
-/// Sends what webhooks are to be told: each gets its deliveries in order, and none waits for another's
-/// slow receiver (see `DeliveryLanes`). A delivery is kept until it was taken, or was tried often enough.
+/// Sends webhooks their deliveries: each gets its own in order, and none waits for another's slow receiver
+/// (see `DeliveryLanes`). A delivery is kept until it was taken, or was tried often enough.
 final class Deliveries: Sendable {
   private struct State {
     var lanes = DeliveryLanes()

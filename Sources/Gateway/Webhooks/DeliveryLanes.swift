@@ -1,6 +1,6 @@
-/// The webhooks that are to be told something, and which of them is next: the one that was told longest
-/// ago, of the project with the fewest under way. None gets two deliveries at a time, and neither those
-/// of one receiver nor those of one project take all turns.
+/// The webhooks that have deliveries, and which of them is next: the one served longest ago, of the project
+/// with the fewest under way. None gets two deliveries at a time, and neither those of one receiver nor those
+/// of one project take all turns.
 struct DeliveryLanes: Sendable {
   /// A webhook of a project.
   struct Hook: Hashable, Sendable {
@@ -37,7 +37,7 @@ struct DeliveryLanes: Sendable {
   private var receivers: [[UInt8]: Int] = [:]
   private var projects: [Int64: Int] = [:]
 
-  /// Whether nothing is known that is to be told.
+  /// Whether no delivery is known to be due.
   var isEmpty: Bool { lanes.isEmpty }
 
   /// Whether anything is under way.

@@ -3,7 +3,7 @@ internal import HTTPClient
 internal import MemCube
 internal import Posix
 
-/// An address of a project's that is told of events, whoever changed what.
+/// An address of a project's that is sent events, whichever caller changed something.
 struct Webhook: Sendable {
   static let kind = "webhook"
   /// So many may a project have.
@@ -14,15 +14,15 @@ struct Webhook: Sendable {
     "ingest_job_partially_completed", "ingest_job_failed", "ingest_job_cancelled",
   ]
 
-  /// How often a delivery is tried, how long each may take, and how long is waited behind the first
-  /// and second, nanoseconds.
+  /// How often a delivery is tried, how long each try may take, and how long the pauses after the first and
+  /// the second are, nanoseconds.
   static let tries = 3
   static let patience: Int64 = 5_000_000_000
   static func pause(behind tries: Int) -> Int64 { tries <= 1 ? 1_000_000_000 : 4_000_000_000 }
 
-  /// The member that says why it was not told the last time.
+  /// The member that says why its last delivery failed.
   static let trouble = "last_error"
-  /// Why one that leads to this machine or its neighbours is not told.
+  /// Why an address on this machine or its neighbours is sent nothing.
   static let privacy =
     "leads to this machine or to a network that is not public: it is told nothing, unless memcube "
     + "serve was started with --allow-private-webhooks"
@@ -167,7 +167,8 @@ extension Gateway {
     }
   }
 
-  /// Notes at a webhook why it was not told, for who reads it; nil: it was. What cannot be noted is not.
+  /// Notes at a webhook why its delivery failed, for those who read it; nil: it did not. A note that cannot
+  /// be written is left out.
   func note(trouble: String?, at hook: DeliveryLanes.Hook, _ thing: Thing) {
     let told = JSON.text(trouble)
     guard (thing.value[Webhook.trouble] ?? .null) != told,
