@@ -2,8 +2,9 @@ public import MemCube
 
 /// What calls were answered about memories outlasts no purge.
 extension Accounts {
-  /// Forgets what calls were answered about a cube's owner, with the events, exports, profiles and notices that
-  /// tell of it: something of the cube is being purged, and any of them may hold its text. What is under way stays.
+  /// Forgets what calls were answered about a cube's owner, with the events, exports, profiles and notices
+  /// that tell of it. Something of the cube is being purged, and any of them may hold its text. What is under
+  /// way stays.
   /// - Parameters:
   ///   - cube: the cube's name.
   ///   - folder: its project's folder in the store; nil: the default project's.

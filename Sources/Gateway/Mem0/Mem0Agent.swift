@@ -1,8 +1,8 @@
 internal import MemCube
 internal import Posix
 
-/// What an agent says of itself: where an addition names an agent, its assistant's messages are learned
-/// from as a person's are, and what comes of it is the agent's alone.
+/// What an agent says of itself. Where an addition names an agent, its assistant's messages are learned from
+/// as a person's are, and what comes of it is the agent's alone.
 extension Mem0Addition {
   /// How statements call whom they are about: an id is no name.
   private static let name = Array("The assistant".utf8)

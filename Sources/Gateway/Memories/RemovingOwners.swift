@@ -4,9 +4,9 @@ internal import SQLite
 /// Deleting users, agents and the like: what the gateway made for them goes, and nothing of it is left
 /// for the next of that name.
 extension Memories {
-  /// Erases the cubes that the gateway made for an owner, puts what they have in other cubes of the
-  /// gateway's into the trash, and takes back what was granted to them. A second run goes on with what
-  /// the first one left.
+  /// Erases the cubes that the gateway made for an owner. Puts what they have in other cubes of the gateway's
+  /// into the trash, and takes back what was granted to them. A second run goes on with what the first one
+  /// left.
   /// - Returns: the names of the cubes that a person made, which stay.
   func remove(_ owner: Owner, of project: Project) throws(CubeError) -> [[UInt8]] {
     let own = place(owner, in: project)
