@@ -62,7 +62,7 @@ enum LetterTable {
     16b37-16b3b 16b44 1bc9f 1da87-1da8b
     """
 
-  /// A scalar and, behind it, what it is spelled as.
+  /// A scalar and, after it, what it is spelled as.
   static let spelled = """
     41-61 42-62 43-63 44-64 45-65 46-66 47-67 48-68 49-69 4a-6a 4b-6b 4c-6c 4d-6d 4e-6e 4f-6f \
     50-70 51-71 52-72 53-73 54-74 55-75 56-76 57-77 58-78 59-79 5a-7a c0-61 c1-61 c2-61 c3-61 \

@@ -25,7 +25,7 @@ struct Dialogue {
 
   var turns: [Turn] = []
   var questions: [Question] = []
-  /// The turns of which people noted something.
+  /// The turns that people noted something about.
   var observed: Set<[UInt8]> = []
 
   /// Every dialogue of a file. Questions of the adversarial category (5) are left out, and those

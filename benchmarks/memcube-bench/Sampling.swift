@@ -16,7 +16,7 @@ struct Sampling {
     // The first round fills caches and is not counted.
     for round in 0...batches {
       for turn in samples.indices {
-        // Nobody is always first.
+        // No sample is always the first.
         let place = (turn + round) % samples.count
         let (operations, time) = try batch(place, round)
         if round > 0 { samples[place].append(Double(time) / Double(max(operations, 1))) }

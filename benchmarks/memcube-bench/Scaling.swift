@@ -2,8 +2,8 @@ internal import Glibc
 internal import Posix
 
 /// What several callers at once get done, against one alone, in several directories: a native one,
-/// and mounts; and how long a read takes while somebody else searches. Whoever holds one lock around
-/// all of it gets no more done with two, and reads nothing until the search is over.
+/// and mounts; and how long a read takes while another thread searches. A program with one
+/// lock around all of it does no more with two threads, and reads nothing until the search is over.
 enum Scaling {
   static let usage = "[--seconds N] [--search DIRECTORY] LABEL=DIRECTORY…"
 
@@ -156,13 +156,13 @@ enum Scaling {
     return unsafe Glibc.read(file, &buffer, buffer.count) == RoundTrips.text.count
   }
 
-  /// About a millisecond of work that needs nobody.
+  /// About a millisecond of work that no other thread is needed for.
   private static func compute() {
     let end = Clock.monotonic() + 1_000_000
     while Clock.monotonic() < end {}
   }
 
-  /// Lists the directory of a query that nobody asked before.
+  /// Lists the directory of a query that was never asked before.
   private static func list(_ queries: String, _ number: Int) {
     var words = Words(seed: UInt64(number + 1))
     let query = String(decoding: words.text(5).dropLast(), as: UTF8.self)

@@ -6,8 +6,8 @@ public import Posix
 public struct GatewaySettings: Sendable {
   /// Whether only programs of this machine can reach it.
   public var isLocal = true
-  /// Whether a call must name this machine: see `OriginCheck`. Not behind a proxy, nor at a socket's file,
-  /// which no browser reaches.
+  /// Whether a call must name this machine: see `OriginCheck`. Not where calls come by a proxy, nor at a
+  /// socket's file, which no browser reaches.
   public var checksOrigin = true
   /// Whether connections are encrypted.
   public var isEncrypted = false

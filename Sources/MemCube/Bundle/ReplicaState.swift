@@ -124,9 +124,8 @@ public struct ReplicaState: Sendable {
     if state.label == label { _ = try state.takeSequence(counted) }
   }
 
-  /// Makes the state anew that somebody removed, under the label that it had: all who have the bundle
-  /// open know that one, and none has to go on under another's. Where somebody who did not know it was
-  /// faster, that one's label holds.
+  /// Makes a removed state anew, under the label that it had: every process that has the bundle open knows
+  /// that label. Where a process that did not know it was faster, the label of that process holds.
   func remake(_ bundle: Bundle) throws(CubeError) {
     let made = try ReplicaState.openOrMake(bundle, host, label: label)
     seats.take(made.seat)

@@ -19,7 +19,7 @@ struct Fence {
         """.utf8)
   }
 
-  /// What the model is told about marks of the other kind.
+  /// The rule for the model about marks of the other kind.
   var wishRule: [UInt8] {
     Array("Text between <".utf8) + wishWord + Array("> and </".utf8) + wishWord
       + Array(

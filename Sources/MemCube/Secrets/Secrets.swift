@@ -11,7 +11,7 @@ struct Secrets {
 
   /// Where a text holds a secret.
   private enum Holding {
-    /// Nowhere; in a line that says so itself; in a line of which another one says so.
+    /// Nowhere; in a line that says so itself; in a line that another line marks.
     case nowhere, line, lines
   }
 

@@ -1,7 +1,7 @@
 internal import MemCube
 internal import Posix
 
-/// A cube of which the store has further copies, under other names.
+/// A cube, and the copies of it that the store has under other names.
 struct CubeCopies {
   /// The cube that was asked about.
   let own: Store.Holding

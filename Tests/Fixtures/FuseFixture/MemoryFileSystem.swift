@@ -7,7 +7,7 @@ final class MemoryFileSystem: FileSystem {
   let notifier: Notifier
   /// Whether opening a file to read it waits where its text is `held`.
   let isHolding = Condition(false)
-  /// Seconds for which the kernel may keep what it was told.
+  /// Seconds for which the kernel may keep an answer.
   let timeout = 3600.0
 
   init(notifier: Notifier) {

@@ -24,7 +24,7 @@ public enum HostileText: String, CaseIterable, Sendable {
   case dates
   /// A list without an end.
   case commas
-  /// Quotation marks, most of which close nothing.
+  /// Quotation marks; most close nothing.
   case quotes
 
   /// The shape, of so many bytes at most, cut between characters.
@@ -78,8 +78,7 @@ public enum Cost {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// Whether ten times the text costs more than fifteen times as much. Below a floor, seconds, nothing can be
-  /// told from what else goes on.
+  /// Whether ten times the text costs more than fifteen times as much. Below a floor, seconds, noise decides.
   public static func outgrows(_ small: Double, _ large: Double, floor: Double = 0.02) -> Bool {
     large > floor && large > 15 * max(small, floor / 15)
   }
