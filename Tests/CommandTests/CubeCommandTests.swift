@@ -299,6 +299,12 @@ import Testing
     #expect(conflicts.elements?.first?["versions"]?.elements?.count == 2)
     // What is found in such a file says so.
     #expect(try program.good("search", "trips", "theirs").contains("in conflict"))
+    // What stands in another version only is not found, and that is said.
+    let hidden = try program.run(["search", "trips", "mine"])
+    #expect(
+      hidden.errors.contains(
+        "1 file is in conflict; memcube conflicts trips shows the other versions"),
+      "\(hidden.errors)")
     let found = try program.run(["search", "trips", "theirs", "--json"]).json()
     #expect(found["results"]?.elements?.first?["conflict"]?.bool == true)
     let editor = ["EDITOR": "echo both >"]

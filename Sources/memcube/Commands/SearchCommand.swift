@@ -18,7 +18,9 @@ struct SearchCommand: Command {
         + "root: allergies finds allergic, and F28 finds F.28.",
       "Nothing found is no error, and neither is a filter that cannot be understood: it is left "
         + "out, and standard error says so, as of a word that is a filter but for a typing error. "
-        + "If there are more results than are shown, the number of all is said there, too.",
+        + "If there are more results than are shown, the number of all is said there, too. Of a file in conflict "
+        + "only the text that it shows is searched: where fewer than three results are found, standard error "
+        + "names the cubes that have such files.",
       "Where a reranking model is set (see ENVIRONMENT), the best 50 are put into its order.",
     ],
     operands: [
@@ -72,6 +74,7 @@ struct SearchCommand: Command {
     var found: [FoundResult] = []
     var total = 0
     var notes = QueryNotes()
+    var inConflict: [String] = []
     let now = try around.host().now()
     let reranking = Reranking(try around.host().model)
     let wanted = reranking == nil ? limit : Reranking.wanted(limit ?? Cube.defaultLimit)
@@ -88,6 +91,7 @@ struct SearchCommand: Command {
         asked = try cube.parse(query, now: now)
         asked.reference = reference ?? asked.reference
         notes.read(asked)
+        if let note = try conflictNote(cube, entry) { inConflict.append(note) }
         return try cube.search(asked, limit: wanted)
       }
       total += answer.total
@@ -112,6 +116,21 @@ struct SearchCommand: Command {
       notes.unusable(foundNothing: total == 0), around.console)
     if let failure { throw failure }
     if total == 0, !asJSON { around.console.say("nothing found") }
+    if total < Self.few { for note in inConflict { around.console.say(note) } }
+  }
+
+  /// Fewer results than these may be few because the text stands in another version of a file in conflict.
+  private static let few = 3
+
+  /// That only what the files show is searched; nil where a cube has no files in conflict.
+  private func conflictNote(_ cube: Cube, _ entry: Store.Entry) throws(CubeError) -> String? {
+    guard try cube.hasConflicts() else { return nil }
+    let count = try cube.filesInConflict(limit: .max).count
+    let argument =
+      named.cubes.first { CubeName.stem(of: Path($0).lastComponent) == entry.name } ?? entry.name
+    let project = named.project.map { " --project \(shellWord($0))" } ?? ""
+    return shown(count, "file is", "files are") + " in conflict; memcube conflicts "
+      + "\(shellWord(argument))\(project) shows the other versions"
   }
 
   /// A limit within the query counts for each cube, so all that came is shown; else 20.
