@@ -144,6 +144,27 @@ final class StoreFixture {
     for name in ["b", "a", ".git"] { try fixture.make("projects/\(name)") }
     #expect(try fixture.store.projects() == [bytes("a"), bytes("b")])
   }
+
+  /// Copies in any project; a link to a bundle is no copy of it, and what is no bundle none of any cube.
+  @Test func tellsWhereItHasEachCube() throws {
+    let fixture = try StoreFixture()
+    let line = Array("{\"memcube\":1,\"cube\":\"\(String(repeating: "a", count: 32))\"}\n".utf8)
+    for path in ["cubes/trips.memcube", "projects/acme/tours.memcube"] {
+      try fixture.make(path)
+      let file = try Files.open(
+        fixture.directory.appending(path).appending("manifest.json"),
+        OpenFlags.write | OpenFlags.create)
+      try Files.write(file, line)
+      try file.close()
+    }
+    try fixture.make("cubes/empty.memcube")
+    let cubes = fixture.directory.appending("cubes")
+    try Files.symlink(target: bytes("trips.memcube"), at: cubes.appending("zlink.memcube"))
+    let holdings = try fixture.store.holdings()
+    #expect(holdings.count == 1)
+    let places = holdings[Array(repeating: UInt8(ascii: "a"), count: 32)]?.map(\.place)
+    #expect(places == [Path("trips"), Path("projects/acme/tours")])
+  }
 }
 
 extension Files {
