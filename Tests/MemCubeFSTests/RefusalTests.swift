@@ -41,9 +41,12 @@ import Testing
     #expect(lines.count == 20 && lines.last?.contains("create n29: ") == true)
     let calls = RefusedCalls()
     let time = Timestamp(seconds: 0)
-    #expect((0..<30).count { calls.add([UInt8($0)], at: time, Int64($0) * 1_000_000_000) } == 10)
-    #expect(calls.add([0x61], at: time, 61_000_000_000))
-    #expect(calls.lines.last == [0x61, 0x0A] && calls.lines.first == [0x3F, 0x0A])
+    #expect(
+      (0..<30).count { calls.add([UInt8($0)], at: time, Int64($0) * 1_000_000_000, after: 0) } == 10
+    )
+    #expect(calls.add([0x61], at: time, 61_000_000_000, after: 0))
+    let kept = calls.lines(after: 0)
+    #expect(kept.last == [0x61, 0x0A] && kept.first == [0x3F, 0x0A])
   }
 
   /// What programs try as a matter of course is no news.
@@ -82,5 +85,48 @@ import Testing
         "trips/messages/talk.md", String(text.replacing("hello", with: "hullo")))
     }
     #expect(try why(fixture).last?.contains("what was said stays") == true)
+  }
+
+  /// The path is the whole one in the cube, also of what is found by a tag, a search or a day.
+  @Test func aFoundPlaceHasItsWholePath() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/a.md", "heron #park\n")
+    #expect(client.code { () throws(Errno) in try client.unlink("trips/by/tag/park/a.md") } == 1)
+    #expect(
+      try why(fixture).last?.hasSuffix(
+        " rm by/tag/park/a.md: Operation not permitted: not removed: memories/a.md has #park in its text; "
+          + "change it there") == true)
+    #expect(
+      client.code { () throws(Errno) in try client.rename("trips/by/tag/park", "trips/by/tag/wood")
+      }
+        == 1)
+    #expect(
+      try why(fixture).last?.contains(
+        " mv by/tag/park: Operation not permitted: memories/a.md has #park")
+        == true)
+    let result = try #require(try client.names("trips/search/heron").first)
+    #expect(
+      client.code { () throws(Errno) in try client.unlink("trips/search/heron/\(result)") } == 1)
+    #expect(try why(fixture).last?.contains(" rm search/heron/\(result): ") == true)
+    for place in ["context", "jobs"] {
+      #expect(client.code { () throws(Errno) in try client.write("trips/\(place)/x", "x") } == 1)
+      #expect(try why(fixture).last?.contains(" create \(place)/x: ") == true)
+    }
+  }
+
+  /// What was purged is named by nothing any more.
+  @Test func aPurgeTakesTheRefusalsBeforeIt() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    try client.write("trips/memories/koala.md", "text\n")
+    let object = try #require(try fixture.node("koala.md")?.object)
+    try client.unlink("trips/memories/koala.md")
+    #expect(client.code { () throws(Errno) in try client.unlink("trips/trash/koala.md") } == 1)
+    #expect(try why(fixture).count == 1)
+    try fixture.cube.purge([object])
+    #expect(try why(fixture) == [])
+    #expect(client.code { () throws(Errno) in try client.write("trips/n", "x") } == 1)
+    #expect(try why(fixture).count == 1)
   }
 }

@@ -54,6 +54,9 @@ private struct MemoryLabels {
       if stated.tags.contains(tag) || tags.contains(tag) { return }
       tags = (tags + [tag]).sorted { $0.lexicographicallyPrecedes($1) }
     case .without(.tag, let tag):
+      if stated.tagsOfText.contains(tag) {
+        throw .refused("memories/\(Path(path)) has #\(Path(tag)) in its text; change it there")
+      }
       if stated.tags.contains(tag) { throw isStated("tag", tag) }
       tags.removeAll { $0 == tag }
     case .with(.type, let type):

@@ -135,7 +135,9 @@ extension FrontMatter {
     guard format == .markdown || format == .plain else { return matter }
     let marks = NoteMarks(text, body: matter.body)
     var (tags, entities) = (Set(matter.tags), Set(matter.entities))
-    matter.tags += marks.tags.filter { tags.insert($0).inserted }
+    let more = marks.tags.filter { tags.insert($0).inserted }
+    matter.tags += more
+    matter.tagsOfText = Set(more)
     matter.entities += (marks.links + marks.people).filter { entities.insert($0).inserted }
     return matter
   }

@@ -52,8 +52,9 @@ extension MemoryTree {
       zone.rfc3339(Timestamp(seconds: time.seconds), milliseconds: false)
       + Array(" \(act.rawValue) ".utf8) + path
       + Array(": \(error): \(reason)".utf8)
-    if cube.refused.add(line, at: time, instant) {
-      Failures.note(String(decoding: cube.name + Array("/.why: ".utf8) + line, as: UTF8.self))
+    if cube.refused.add(line, at: time, instant, after: cube.purgeCount) {
+      // Without the path and what the reason may name of it: a purge does not reach the log.
+      Failures.note("\(Path(cube.name))/.why: \(act.rawValue): \(error)")
     }
   }
 
@@ -96,6 +97,8 @@ extension MemoryTree {
         : "nothing is made in the trash; rm puts files there, and mv takes them out"
     case is any ScratchHost, is SearchPlace, is GroupsPlace, is GroupPlace, is FacetsPlace:
       return "what stands here is found, and not kept here; change the memory where it is"
+    case is AskPlace, is ContextPlace, is JobsPlace:
+      return "what stands here is made when it is looked up; nothing is kept here"
     default: return nil
     }
   }
@@ -111,16 +114,25 @@ extension MemoryTree {
         path = node.tree.folderName + [0x2F] + below
       }
     case let text as EditablePlace: path = text.text.shownName
-    case is MessagesPlace: path = Array("messages".utf8)
-    case is HistoryPlace, is VersionsPlace, is PastPlace: path = Array("history".utf8)
-    case is ConflictPlace, is ConflictsPlace, is ConflictFolderPlace: path = Array("conflicts".utf8)
-    case is SearchPlace: path = Array("search".utf8)
-    case is GroupsPlace, is GroupPlace, is FacetsPlace: path = Array("by".utf8)
-    case is WhyPlace: path = WhyPlace.name
     default: break
     }
+    if path.isEmpty { path = pathOfFound(place, in: cube) }
     if path.last == 0x2F { path.removeLast() }
     guard let name else { return path }
     return path.isEmpty ? name : path + [0x2F] + name
+  }
+
+  /// The path of what is no file of a tree: by the names under which it was found.
+  private func pathOfFound(_ place: any Place, in cube: MountedCube) -> [UInt8] {
+    if let key = place.passingKey, let above = try? self.place(key.parent) {
+      return shown(above, key.name, in: cube)
+    }
+    let id = NodeID(place.node)
+    if id.kind == .place, let path = CubeRow.paths[id.row] { return Array(path.utf8) }
+    switch place {
+    case is VersionsPlace, is PastPlace: return Array("history".utf8)
+    case is ConflictPlace, is ConflictFolderPlace: return Array("conflicts".utf8)
+    default: return []
+    }
   }
 }

@@ -66,4 +66,12 @@ enum CubeRow {
   static let types: Int64 = 13
   static let conflicts: Int64 = 14
   static let why: Int64 = 15
+
+  /// Where each is in the cube.
+  static let paths: [Int64: String] = [
+    about: "about.md", messages: "messages", search: "search", saved: "search/saved",
+    history: "history", ask: "ask", context: "context", jobs: "jobs", facets: "by",
+    entities: "by/entity", days: "by/day", tags: "by/tag", types: "by/type",
+    conflicts: "conflicts", why: ".why",
+  ]
 }

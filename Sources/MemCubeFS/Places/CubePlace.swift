@@ -99,7 +99,7 @@ extension MountedCube {
     for name in [
       "about.md", "ask", "by", "context", "documents", "jobs", "memories", "messages", "search",
       "trash",
-    ] + conflicts + (refused.lines.isEmpty ? [] : [".why"]) {
+    ] + conflicts + (refusedLines.isEmpty ? [] : [".why"]) {
       let name = Array(name.utf8)
       if let place = try fixedPlace(named: name) { places.append((name, place)) }
     }

@@ -7,17 +7,16 @@ extension GroupPlace {
   static let sweep =
     "not removed: the same program has just listed by/, as rm -rf of a cube does; it can remove this ten "
     + "seconds after its last try, and another program can at once"
-  /// What refuses all.
-  static let stated =
-    "not removed: the file states it in its front matter; change it there"
+  /// What refuses all, where no better reason is known.
+  static let stated = "the file states it; change it there"
   /// What refuses a memory that is moved here.
   static let unfit =
-    "not moved here: its front matter states another type, or the tag or type that it would lose, or it "
-    + "is no memory; change its front matter"
+    "its front matter states another type, or the tag or type that it would lose, or it is no memory; change "
+    + "its front matter"
   /// Nothing was refused yet.
   private static let note =
-    "rm removes a tag or a type that was set beside a file; one that the file states in its front matter "
-    + "goes when the file is edited; a program that has just listed by/ can remove nothing for ten seconds"
+    "rm removes a tag or a type that was set beside a file; one that the file states goes when "
+    + "the file is edited; a program that has just listed by/ can remove nothing for ten seconds"
 
   /// The directory, also when the kernel knows it by another number.
   var refusalKey: NameKey { NameKey(folder: key.parent, name: key.name) }

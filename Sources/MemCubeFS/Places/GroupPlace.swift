@@ -124,7 +124,9 @@ struct GroupPlace: CubeDirectory {
   func take(_ memory: Node, as name: [UInt8], from other: GroupPlace? = nil) throws(Errno) {
     let leaving = other.map { [Relabelling.without($0.facet, $0.value)] } ?? []
     do { try cube.relabel(memory, leaving + [.with(facet, value)]) } catch {
-      if error == .notPermitted { noteRefusal(of: name, Self.unfit) }
+      if error == .notPermitted {
+        noteRefusal(of: name, "not moved here: \(Reasons.take() ?? Self.unfit)")
+      }
       throw error
     }
     try remember(memory, as: name)
@@ -136,7 +138,9 @@ struct GroupPlace: CubeDirectory {
     guard let memory = try member(name) else { throw .notFound }
     let first = try core(try cube.cube.names(in: value, of: facet, after: nil, limit: 2))
     do { try cube.relabel(memory, [.without(facet, value)]) } catch {
-      if error == .notPermitted { noteRefusal(of: name, Self.stated) }
+      if error == .notPermitted {
+        noteRefusal(of: name, "not removed: \(Reasons.take() ?? Self.stated)")
+      }
       throw error
     }
     cube.context.refusals.clear(refusalKey)

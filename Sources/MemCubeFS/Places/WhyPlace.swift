@@ -12,7 +12,11 @@ struct WhyPlace: Place {
   var owner: MountedCube? { cube }
   var timeouts: (entry: Double, attributes: Double) { (Timeouts.computed, Timeouts.computed) }
 
-  private var text: [UInt8] { Array(cube.refused.lines.joined()) }
+  private var text: [UInt8] {
+    // A purge of another process may not be known here yet.
+    cube.catchUp()
+    return Array(cube.refusedLines.joined())
+  }
 
   func attributes() throws(Errno) -> Attributes {
     cube.context.file(
@@ -29,6 +33,14 @@ struct WhyPlace: Place {
   func read(_ offset: Int64, _ count: Int) throws(Errno) -> ReadReply {
     Buffer.memory(text).read(offset, count)
   }
+}
+
+extension MountedCube {
+  /// How many purges there are.
+  var purgeCount: Int { (try? cube.purges().count) ?? 0 }
+
+  /// What `.why` says.
+  var refusedLines: [[UInt8]] { refused.lines(after: purgeCount) }
 }
 
 /// What `.why` said when it was opened.

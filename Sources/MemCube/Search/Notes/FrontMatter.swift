@@ -7,6 +7,8 @@ public struct FrontMatter: Hashable, Sendable {
   public var type: [UInt8]?
   /// `tags` and `tag`: a list, or a text split at commas; each without a `#` before it.
   public var tags: [[UInt8]] = []
+  /// Those of the tags that only the text states, as `#TAG`.
+  var tagsOfText: Set<[UInt8]> = []
   /// `entities`: a list of names (or of mappings with a `name`), or a text split at commas; `[[links]]` and
   /// `@names` without their marks.
   public var entities: [[UInt8]] = []
