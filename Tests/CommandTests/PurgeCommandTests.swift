@@ -103,4 +103,41 @@ import Testing
     let purged = try program.run(["purge", "trips", "pin.md", "--yes"])
     #expect(purged.errors.contains("memcube verify --repair \(stick)"), "\(purged.errors)")
   }
+
+  /// The lines of the question are said afterwards where nothing is asked.
+  @Test func withYesItSaysWhatWasForgotten() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    for text in ["one", "two"] { try program.good("add", "trips", "--conversation", "c", text) }
+    let done = try program.run(["purge", "trips", "messages/c/1", "--yes"])
+    #expect(done.status == 0 && done.output.isEmpty)
+    #expect(
+      done.errors.contains(" in c: \"one\"\n") && !done.errors.contains("two"), "\(done.errors)")
+    let empty = try program.run(["purge", "trips", "trash", "--yes"])
+    #expect(empty.status == 0 && empty.errors == "nothing is there to purge\n", "\(empty.errors)")
+  }
+
+  /// A folder that is recorded by itself goes with its files, and is not named any more.
+  @Test func aFolderGoesWithItsName() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    try program.good("add", "trips", "text", "--name", "koala/wombat/a.md")
+    let place = program.home.appending(".local/share/memcube/cubes/trips.memcube")
+    let host = Host(
+      store: program.home.appending(".local/share/memcube"),
+      state: program.home.appending(".local/state/memcube"),
+      cache: program.home.appending(".cache/memcube"), author: Array("ana".utf8),
+      now: { Clock.now() }, random: { Random.bytes($0) })
+    let cube = try Cube.open(at: place, host: host)
+    for folder in ["koala", "koala/wombat"] {
+      let change = Change.setting(key: Array("folder/\(folder)".utf8), value: .object([]))
+      try cube.write([change], .durable)
+    }
+    try cube.close()
+    let done = try program.run(["purge", "trips", "koala", "--yes"])
+    #expect(done.status == 0)
+    #expect(done.errors.contains("the name of the folder koala/wombat\n"), "\(done.errors)")
+    #expect(try !holds(program, "koala"))
+    try program.bad("purge", "trips", "koala", "--yes", status: 3, says: "no memory")
+  }
 }

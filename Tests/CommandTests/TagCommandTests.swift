@@ -77,4 +77,17 @@ import Testing
       #expect(found.count > 30)
     }
   }
+
+  @Test func untagSaysWhyItDoesNot() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    try program.good("add", "trips", "heron #park", "--name", "a.md")
+    try program.bad(
+      "untag", "trips", "park", "a.md", status: 4, says: "memories/a.md has #park in its text")
+    let none = try program.run(["untag", "trips", "nosuch", "a.md"])
+    #expect(none.status == 0 && none.errors == "a.md has no such tag: nosuch\n")
+    try program.good("tag", "trips", "bird", "a.md")
+    let again = try program.run(["tag", "trips", "bird", "a.md"])
+    #expect(again.status == 0 && again.errors == "a.md has the tag already: bird\n")
+  }
 }

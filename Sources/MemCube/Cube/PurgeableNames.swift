@@ -29,30 +29,36 @@ extension Cube {
         keys: [Array(Self.savedSearch.utf8) + name])
     }
     let path = Self.prefixed(argument)?.path ?? argument
-    let folders = try removedFolders(below: path)
+    let folders = try recordedFolders(below: path, onlyRemoved: true)
     guard let first = folders.first else { return nil }
     let label = folders.count == 1 ? first.label : "the names of \(folders.count) removed folders"
     return PurgeableName(label: label, ids: folders.flatMap(\.ids))
   }
 
-  /// The folders of memories/ that were removed and whose names are still recorded: this one and those
-  /// below it, all of them for an empty path.
-  public func removedFolders(below path: [UInt8]) throws(CubeError) -> [PurgeableName] {
+  /// The folders of memories/ whose names are recorded: this one and those below it, all of them for an empty
+  /// path; `onlyRemoved`: without those that are there.
+  public func recordedFolders(
+    below path: [UInt8], onlyRemoved: Bool
+  ) throws(CubeError) -> [PurgeableName] {
     let found = try read { core throws(SQLiteError) in
-      var found: [(path: [UInt8], ids: [RecordID])] = []
+      var found: [(path: [UInt8], isRemoved: Bool, ids: [RecordID])] = []
       for prefix in ["folder/", "folder-hex/"] {
         for (key, value) in try core.index.settingKeys(prefix: Array(prefix.utf8)) {
-          guard value == nil, let folder = FolderSetting.path(ofKey: key) else { continue }
-          let isBelow = path.isEmpty || folder == path || folder.starts(with: path + [0x2F])
-          guard isBelow, try core.index.node(.memories, at: folder) == nil else { continue }
-          found.append((folder, try core.index.settingRecords(key)))
+          guard let folder = FolderSetting.path(ofKey: key),
+            path.isEmpty || folder == path || folder.starts(with: path + [0x2F])
+          else { continue }
+          let isThere = try core.index.node(.memories, at: folder) != nil
+          let isRemoved = value == nil && !isThere
+          if onlyRemoved, !isRemoved { continue }
+          found.append((folder, isRemoved, try core.index.settingRecords(key)))
         }
       }
       return found
     }
     return found.map { folder in
       PurgeableName(
-        label: "the name of the removed folder \(String(decoding: folder.path, as: UTF8.self))",
+        label: "the name of the \(folder.isRemoved ? "removed " : "")folder "
+          + String(decoding: folder.path, as: UTF8.self),
         ids: folder.ids)
     }
   }

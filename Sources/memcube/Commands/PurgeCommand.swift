@@ -11,8 +11,10 @@ struct PurgeCommand: Command {
       "Every version and every byte is removed from this bundle, and from each copy of it that "
         + "meets this one. This cannot be undone. What goes with it (equal files, what was drawn "
         + "from it alone, and the scratch files of editors, which may hold it) is listed first, and "
-        + "you are asked, unless --yes is given. A memory that was learned from a message is said there "
+        + "you are asked; with --yes it is listed afterwards. A memory that was learned from a message is said there "
         + "as well: you are asked about both.",
+      "Name a message by its id, which memcube show CUBE messages/NAME --json prints: a number counts the messages "
+        + "that are there, and after a purge the next message has it.",
       "Also what is no file can be forgotten: the title and the description of the cube, saved searches, "
         + "and the names of folders that were removed, with all that these ever were.",
       "Copies that are known are listed afterwards. Each forgets the text once this cube has been copied "
@@ -25,14 +27,15 @@ struct PurgeCommand: Command {
       .cube,
       .init(
         name: "MEMORY", count: .some,
-        help: "a memory or document, also trash/PATH; a folder, or trash, for all that is in it; "
-          + "messages/NAME for all of a conversation; messages/NAME/NUMBER or its id for a message; "
+        help:
+          "a memory or document, also trash/PATH; a folder with all that is in it; trash for all that is in it; "
+          + "messages/NAME for all of a conversation; the id of a message, or messages/NAME/NUMBER; "
           + "title; description; search/saved/NAME; a folder that was removed",
         candidates: [.memories, .trash, .conversations]),
     ],
     options: [
       .init(name: "sources", help: "also the messages from which a memory was learned"),
-      .init(name: "yes", help: "do not ask"), .project,
+      .init(name: "yes", help: "do not ask, and say afterwards what was forgotten"), .project,
     ],
     examples: [
       .init(line: "memcube purge trips trash/pin.md", effect: "forgets what was deleted before"),
@@ -70,6 +73,7 @@ struct PurgeCommand: Command {
       plan.add(sources)
       sources = []
     }
+    let forgotten = isSure ? try lines(of: plan, in: cube) : []
     // First: where that fails, it is asked for again.
     if !plan.ids.isEmpty {
       try around.forgetAnswers(about: self.cube, at: try around.entry(self.cube).path)
@@ -78,6 +82,8 @@ struct PurgeCommand: Command {
       // Of an empty trash there may be bytes of a purge that was killed.
       try plan.ids.isEmpty ? cube.upkeep() : purge(plan.ids, in: cube)
     }
+    if plan.ids.isEmpty { around.console.say("nothing is there to purge") }
+    for line in forgotten { around.console.say(line) }
     let name = Path(self.cube.name)
     for message in sources {
       let text = try core { () throws(CubeError) in try plan.describe(message) }
@@ -127,22 +133,28 @@ struct PurgeCommand: Command {
     }
   }
 
+  /// What is forgotten, a line for each thing.
+  private func lines(of plan: PurgePlan, in cube: Cube) throws(Failure) -> [String] {
+    var lines = plan.lines
+    if plan.ids.count > lines.count { lines.append("\(plan.ids.count) in all") }
+    for other in try core({ () throws(CubeError) in try cube.purgeClosure(plan.ids) }) {
+      let id = String(decoding: other.id.hex.suffix(8), as: UTF8.self)
+      let place = other.path.isEmpty ? "a copy that is not shown" : "\(Path(other.path))"
+      lines.append("also: \(place) (\(id))")
+    }
+    return lines
+      + CubeStatus.files(below: cube.scratchDirectory).map {
+        "also: the unsaved file \(Path($0.lastComponent))"
+      }
+  }
+
   /// Asks whether to go on, with what is forgotten; true: with the messages that say the same.
   private func ask(
     _ plan: PurgePlan, _ sources: [Message], of cube: Cube, _ around: Surroundings
   ) throws(Failure) -> Bool {
     let console = around.console
     try around.requireTerminal("purging cannot be undone, and there is no terminal to ask on")
-    for line in plan.lines { console.say(line) }
-    if plan.ids.count > plan.lines.count { console.say("\(plan.ids.count) in all") }
-    for other in try core({ () throws(CubeError) in try cube.purgeClosure(plan.ids) }) {
-      let id = String(decoding: other.id.hex.suffix(8), as: UTF8.self)
-      let place = other.path.isEmpty ? "a copy that is not shown" : "\(Path(other.path))"
-      console.say("also: \(place) (\(id))")
-    }
-    for file in CubeStatus.files(below: cube.scratchDirectory) {
-      console.say("also: the unsaved file \(Path(file.lastComponent))")
-    }
+    for line in try lines(of: plan, in: cube) { console.say(line) }
     for message in sources {
       let text = try core { () throws(CubeError) in try plan.describe(message) }
       console.say("learned from, and still said by: \(text)")

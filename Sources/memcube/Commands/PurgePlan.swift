@@ -35,9 +35,11 @@ struct PurgePlan {
         try files.prefix(Self.shownLimit).map { node throws(CubeError) in
           try describe(node)
         })
+      // A folder goes with what is in it, as far as its name is recorded by itself.
+      let isTrash = node.tree == .trash
       let folders =
-        node.kind == .folder && node.tree == .trash
-        ? try cube.removedFolders(below: try cube.path(of: node)) : []
+        node.kind == .folder && (isTrash || node.tree == .memories)
+        ? try cube.recordedFolders(below: try cube.path(of: node), onlyRemoved: isTrash) : []
       for folder in folders { add(folder.ids, [folder.label]) }
     case .message(let message): add([message.id], [try describe(message)])
     case .conversation(let conversation): try add(conversation)

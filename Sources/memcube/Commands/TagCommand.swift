@@ -8,11 +8,11 @@ struct TagCommand: Command {
     forms: ["CUBE TAG MEMORY... [--project PROJECT]"],
     about: [
       "The tag is kept beside the text, as memcube add --tag keeps it: the file's own bytes stay as "
-        + "they are. Of several memories, all get it or none."
+        + "they are. Of several memories, all get it or none. Documents have no tags."
     ],
     operands: [
       .cube, .init(name: "TAG", count: .one, help: "the tag, such as travel or project/alpha"),
-      .memory(.some),
+      Tagging.memory,
     ],
     options: [.project],
     examples: [.init(line: "memcube tag trips food lisbon/hotels.md", effect: "tags that memory")])
@@ -22,7 +22,7 @@ struct TagCommand: Command {
   init(_ given: Given) throws(UsageError) { tagging = try Tagging(given) }
 
   func run(_ around: Surroundings) throws(Failure) {
-    try tagging.run(around) { .with(.tag, $0) }
+    try tagging.run(around, unchanged: "has the tag already") { .with(.tag, $0) }
   }
 }
 
@@ -35,7 +35,7 @@ struct UntagCommand: Command {
       "Takes away what memcube tag, memcube add --tag or by/tag/ of a mount set. A tag that the file "
         + "states itself, in its front matter or as #TAG, is refused: change it there."
     ],
-    operands: [.cube, .init(name: "TAG", count: .one, help: "the tag"), .memory(.some)],
+    operands: [.cube, .init(name: "TAG", count: .one, help: "the tag"), Tagging.memory],
     options: [.project],
     examples: [.init(line: "memcube untag trips food lisbon/hotels.md", effect: "untags it")])
 
@@ -44,12 +44,16 @@ struct UntagCommand: Command {
   init(_ given: Given) throws(UsageError) { tagging = try Tagging(given) }
 
   func run(_ around: Surroundings) throws(Failure) {
-    try tagging.run(around) { .without(.tag, $0) }
+    try tagging.run(around, unchanged: "has no such tag") { .without(.tag, $0) }
   }
 }
 
 /// What `tag` and `untag` share: a tag, and the memories that it is about.
 struct Tagging: Equatable {
+  static let memory = Declaration.Operand(
+    name: "MEMORY", count: .some,
+    help: "a path below memories/, or 8 or more last digits of an id", candidates: [.memories])
+
   let cube: CubeChoice
   let tag: [UInt8]
   let memories: [[UInt8]]
@@ -67,19 +71,23 @@ struct Tagging: Equatable {
     }
   }
 
-  /// Records the change for each memory, all together.
+  /// Records the change for each memory, all together. `unchanged` says of a memory that it was so before.
   func run(
-    _ around: Surroundings, _ change: ([UInt8]) -> Relabelling
+    _ around: Surroundings, unchanged: String, _ change: ([UInt8]) -> Relabelling
   ) throws(Failure) {
     let cube = try around.open(cube)
     let change = change(tag)
+    var same: [[UInt8]] = []
     try core { () throws(CubeError) in
       var changes: [Change] = []
       for memory in memories {
-        changes += try cube.relabelling(try cube.fileNamed(memory), [change])
+        let more = try cube.relabelling(try cube.fileNamed(memory), [change])
+        if more.isEmpty { same.append(memory) }
+        changes += more
       }
       if !changes.isEmpty { try cube.write(changes, .durable) }
     }
+    for memory in same { around.console.say("\(Path(memory)) \(unchanged): \(Path(tag))") }
     try around.conclude(cube)
   }
 }
