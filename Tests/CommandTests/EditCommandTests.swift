@@ -188,4 +188,11 @@ import Testing
     try refused("trash/a.md", 4, "memcube restore")
     #expect(try left(program) == 0)
   }
+
+  /// What is to be edited is looked for before a terminal is.
+  @Test func aMemoryThatIsNotThereIsSaidFirst() throws {
+    let (program, _) = try withEditor("true")
+    let outcome = try program.run(["edit", "trips", "nosuch.md"])
+    #expect(outcome.status == 3 && outcome.errors.contains("no memory"), "\(outcome.errors)")
+  }
 }

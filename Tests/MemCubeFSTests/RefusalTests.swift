@@ -129,4 +129,12 @@ import Testing
     #expect(client.code { () throws(Errno) in try client.write("trips/n", "x") } == 1)
     #expect(try why(fixture).count == 1)
   }
+
+  @Test func aWrongZoneIsNamed() throws {
+    let fixture = try Fixture()
+    let client = fixture.client
+    let text = try client.read("trips/about.md").replacing("timezone:", with: "timezone: Mars/X")
+    #expect(client.code { () throws(Errno) in try client.write("trips/about.md", text) } == 22)
+    #expect(try why(fixture).last?.contains("Mars/X is no time zone") == true)
+  }
 }

@@ -60,7 +60,7 @@ struct AboutText: EditableText {
   /// Keeps a text that could not be applied: `memcube status` names it.
   func reject(_ bytes: [UInt8], because error: Errno) {
     let reason =
-      reason(beyondText: error)
+      reason(beyondText: error) ?? Self.wrongZone(in: bytes)
       ?? "between the two rules title, description and timezone (a name such as Europe/Lisbon) "
       + "can be changed, and nothing else"
     Reasons.note(reason)
@@ -85,7 +85,7 @@ struct AboutText: EditableText {
     // clears the setting: the clock would become UTC without a warning.
     for key in Self.keys {
       guard let value = values[key], value != former[key] ?? [] else { continue }
-      guard key != "timezone" || value.isEmpty || Self.isZone(value) else { throw .invalid }
+      guard key != "timezone" || Self.isZone(value) else { throw .invalid }
       changes.append(
         .setting(key: Array(key.utf8), value: value.isEmpty ? nil : .string(value)))
     }
@@ -93,8 +93,15 @@ struct AboutText: EditableText {
     return true
   }
 
-  /// Whether dates can be read and shown in a zone of this name.
+  private static func wrongZone(in bytes: [UInt8]) -> String? {
+    guard let name = frontMatter(bytes)?["timezone"], !isZone(name) else { return nil }
+    return
+      "\(String(decoding: name, as: UTF8.self)) is no time zone; a name such as Europe/Lisbon is one"
+  }
+
+  /// Whether dates can be read and shown in a zone of this name; without a name they are in UTC.
   private static func isZone(_ name: [UInt8]) -> Bool {
+    guard !name.isEmpty else { return true }
     guard let text = String(validating: name, as: UTF8.self) else { return false }
     return Zone(text) != nil
   }

@@ -15,6 +15,8 @@ struct DocumentImport {
   private var waiting: [MadeFile] = []
   private var lastPrinted = Clock.monotonic()
   private var done = 0
+  /// How many of them were there before.
+  private var known = 0
 
   init(into cube: Cube, _ around: Surroundings, asJSON: Bool) {
     self.cube = cube
@@ -76,6 +78,7 @@ struct DocumentImport {
   private mutating func keep(_ line: Progress?) throws(Failure) {
     try core { () throws(CubeError) in try cube.makeLast() }
     done += waiting.count
+    known += waiting.count { !$0.isNew }
     if around.console.isTerminal { line?.finish() }
     for made in waiting {
       if asJSON {
@@ -106,6 +109,11 @@ struct DocumentImport {
     if !left.isEmpty {
       let how = wanted.hiddenCount > 0 ? "; --hidden takes hidden ones" : ""
       console.say("left out: \(left.joined(separator: ", "))\(how)")
+    }
+    if known > 0 {
+      let isAll = known == all ? "nothing was new: " : ""
+      console.say(
+        "\(isAll)\(shown(known, "document", "documents")) here already with the same bytes")
     }
     if done == all { return }
     let kept = "\(done) of \(shown(all, "document", "documents")) imported and kept"

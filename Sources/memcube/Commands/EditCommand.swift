@@ -28,7 +28,6 @@ struct EditCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    let editor = try EditorFile.editor()
     let before = try around.open(cube)
     let node = try core { () throws(CubeError) in try before.fileNamed(memory) }
     let content = try core { () throws(CubeError) in try before.content(row: node.row) }
@@ -46,6 +45,7 @@ struct EditCommand: Command {
     guard node.tree != .trash else {
       throw .cube(.refused("'\(Path(memory))' is in the trash; memcube restore brings it back"))
     }
+    let editor = try EditorFile.editor()
     let draft = try EditorFile(named: node.name, holding: old)
     guard let new = try draft.edit(with: editor) else {
       return around.console.say("nothing changed")

@@ -9,6 +9,8 @@ struct MadeFile {
   private let tree: Tree
   /// The path that was asked for, below the tree's folder.
   private let wanted: [UInt8]
+  /// Whether it was recorded now, and was not there before.
+  let isNew: Bool
   /// Nil where the index does not have it.
   private let node: Node?
 
@@ -17,6 +19,7 @@ struct MadeFile {
     self.id = id
     self.tree = tree
     self.wanted = wanted
+    isNew = true
     node = id.flatMap { (id) in (try? cube.file(object: id)) ?? nil }
   }
 
@@ -25,6 +28,7 @@ struct MadeFile {
     id = node.object
     tree = node.tree
     self.wanted = wanted
+    isNew = false
     self.node = node
   }
 
