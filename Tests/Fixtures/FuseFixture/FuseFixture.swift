@@ -6,7 +6,7 @@ internal import Posix
 /// `many` holds that many empty files.
 ///
 /// Says `ready` on standard output when the mount answers. Lines on standard input change the
-/// file system behind the kernel's back, and each is answered by `done` once the kernel knows:
+/// file system without the kernel, and each is answered by `done` once the kernel knows:
 /// `write NAME TEXT`, `remove NAME`, `count` (answers the number of nodes), `hold` (who opens a file with
 /// the text `held` waits) and `release`.
 /// SIGTERM, SIGINT and SIGHUP unmount.

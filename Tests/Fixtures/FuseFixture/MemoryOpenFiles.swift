@@ -65,7 +65,7 @@ extension MemoryFileSystem {
 
   func releaseDirectory(_ node: UInt64, _ handle: UInt64) { countOpen(node, -1) }
 
-  /// Offsets: 1 and 2 are behind the dots, 3 behind the first slot.
+  /// Offsets: 1 and 2 follow the dots, 3 follows the first slot.
   func readDirectory(
     _ node: UInt64, _ handle: UInt64, _ offset: Int64, _ plus: Bool,
     _ buffer: inout DirectoryBuffer
