@@ -8,8 +8,8 @@ struct Mem0Deletion: Sendable {
   let asked: JSON
   let filter: Mem0Filter
 
-  /// How long a deletion waits for what is being learned at this moment, nanoseconds. Behind that, what
-  /// comes of it is deleted as it is there.
+  /// How long a deletion waits for what is being learned at this moment, nanoseconds. After that, each
+  /// memory that comes of it is deleted once it is there.
   private static let patience: Int64 = 2_000_000_000
 
   /// Never all because nothing is named.

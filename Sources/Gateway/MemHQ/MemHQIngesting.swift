@@ -426,7 +426,7 @@ extension MemHQ {
         conversation: thread?.conversation ?? conversation)
       if written != nil, let named { job.groups = [named.name] }
       job.attributes = attributes
-      // Told again, one that failed is tried again.
+      // A job that failed is tried again when the call is repeated.
       if waits, call.isKnownAgain { try MemHQWaiting.forgetFailure(jobID(call), call) }
       let id = try queue(job, parties.first?.internalID ?? [], call)
       let isDone = waits ? try MemHQWaiting.wait(for: id, of: parties.first, call) : false

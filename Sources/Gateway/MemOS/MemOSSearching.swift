@@ -79,7 +79,7 @@ extension MemOS {
     return try call.speaking(spoken) { (told) throws(Fault) in try answer(told) }
   }
 
-  /// Told by some words.
+  /// Streamed some words at a time.
   private static let spoken = SpokenForm(
     text: { $0.json["data"]?.string }, pieces: { MemOSAnswer.parts($0) })
 }

@@ -16,7 +16,7 @@ extension OpenMem {
     ]
   }
 
-  /// Told line by line.
+  /// Streamed line by line.
   private static let spoken = SpokenForm(
     event: "message", text: { $0.json["data"]?["response"]?.string },
     pieces: { text in

@@ -22,7 +22,7 @@ enum WebAddress {
     guard end < host.endIndex else { return true }
     let port = host[(end + 1)...]
     guard host[end] == 0x3A, port.allSatisfy({ 0x30...0x39 ~= $0 }) else { return false }
-    // Behind a colon there may be none: then it is the scheme's.
+    // No port may follow the colon: then it is the scheme's.
     return port.isEmpty || UInt16(port.asText).map { $0 > 0 } ?? false
   }
 

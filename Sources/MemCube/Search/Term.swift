@@ -184,7 +184,7 @@ struct TermMaker {
       case .pair:
         run.append((token, tokenizer.range))
       case .last:
-        // Behind pairs it adds nothing; alone it finds every pair that it begins.
+        // After pairs it adds nothing; alone it finds every pair that it begins.
         if run.isEmpty {
           terms.append(Term(tokens: [token], isPrefix: true))
         } else {

@@ -21,7 +21,7 @@ final class TextHandle: OpenFile {
 
   /// What is written through the handle.
   private enum Mode {
-    /// Behind the text, whatever that is by then.
+    /// After the text, whatever that is by then.
     case tail
     /// The whole text anew, over what it was.
     case whole

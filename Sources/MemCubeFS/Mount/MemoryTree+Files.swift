@@ -145,7 +145,7 @@ extension MemoryTree {
   ) throws(Errno) -> ReadReply {
     let reply =
       try handle == 0 ? place(node).read(offset, count) : file(handle).read(offset, count)
-    // Behind the read: what it found is in the changes by now.
+    // After the read: what it found is in the changes by now.
     let id = NodeID(node)
     if id.kind == .object || id.kind == .made { cubes.cube(slot: id.slot)?.checkSize(node) }
     return reply

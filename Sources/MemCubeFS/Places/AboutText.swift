@@ -49,7 +49,7 @@ struct AboutText: EditableText {
     return JSON.string(value).bytes
   }
 
-  /// Behind the computed part nothing can stand: EINVAL, so that it is not lost in silence.
+  /// Nothing can follow the computed part: EINVAL, so that it is not lost in silence.
   func append(_ tail: [UInt8], _ moment: SaveMoment) throws(Errno) -> Int {
     guard tail.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) else { throw .invalid }
     return tail.count
