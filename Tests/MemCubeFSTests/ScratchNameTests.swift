@@ -8,14 +8,14 @@ import Testing
     ".note.md.swp", ".note.md.swo", ".note.md.swa", ".note.md.svz", ".note.md.swpx", ".a.swp",
     ".swp", ".swpx", "4913", "5036", "5159", ".#note.md", "#note.md#", "note.md~", "~$letter.docx",
     ".~lock.letter.odt#", ".note.md.kate-swp", ".goutputstream-AB12CD", ".DS_Store",
-    ".fuse_hidden0000000100000001", ".nfs000000000000000100000001",
+    ".fuse_hidden0000000100000001", ".nfs000000000000000100000001", "lu8213abc.tmp",
   ])
   func scratch(name: String) { #expect(ScratchNames.contains(Array(name.utf8))) }
 
   @Test(arguments: [
     "note.md", ".hidden", ".git", ".obsidian", "4912", "4914", "5405x", "a~b", "#a", "a#", "#", "~",
     "swp", ".sw", "a.swp", ".note.swap", ".note.sxp", "sedAbCdEf", ".note.md.Xy12Zw", "日本語",
-    "2024", "10000", "note.bak", "note.orig", "x.part",
+    "2024", "10000", "note.bak", "note.orig", "x.part", "luggage.tmp", "lu12.tmp",
   ])
   func notScratch(name: String) { #expect(!ScratchNames.contains(Array(name.utf8))) }
 

@@ -26,7 +26,7 @@ enum ScratchNames {
   /// Whether a file of this name is scratch.
   static func contains(_ name: [UInt8]) -> Bool {
     guard mayContain(name) else { return false }
-    if whole.contains(name) || isSwap(name) || isProbe(name) { return true }
+    if whole.contains(name) || isSwap(name) || isProbe(name) || isOfficeDraft(name) { return true }
     return table.contains { prefix, suffix, middle in
       middle.contains(name.count - prefix.count - suffix.count)
         && name.starts(with: prefix) && name.suffix(suffix.count).elementsEqual(suffix)
@@ -38,7 +38,9 @@ enum ScratchNames {
     guard let first = name.first, let last = name.last else { return false }
     switch first {
     case 0x2E, 0x23, 0x7E, 0x30...0x39, 0x54, 0x64: return true  // . # ~ digits T d
-    default: return last == 0x7E || name.count > 9 && name.suffix(9) == kateEnding
+    default:
+      return last == 0x7E || name.count > 9 && name.suffix(9) == kateEnding
+        || first == 0x6C && last == 0x70  // lu12345abc.tmp
     }
   }
 
@@ -64,6 +66,16 @@ enum ScratchNames {
       number = number * 10 + Int(byte - 0x30)
     }
     return number >= 4913 && number <= 4913 + 123 * 4 && (number - 4913) % 123 == 0
+  }
+
+  /// LibreOffice's `lu12345abc.tmp`: the number of its process, then letters and digits.
+  private static func isOfficeDraft(_ name: [UInt8]) -> Bool {
+    guard name.starts(with: "lu".utf8), name.suffix(4).elementsEqual(".tmp".utf8) else {
+      return false
+    }
+    let middle = name.dropFirst(2).dropLast(4)
+    return middle.prefix { 0x30...0x39 ~= $0 }.count >= 3
+      && middle.allSatisfy { 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 }
   }
 
   /// Whether vim uses this name to find out if it may make files in a directory; where the
