@@ -40,7 +40,7 @@ extension DataTable {
 
     [access]
     # A value of letters and digits right after it, or after a mark that joins them.
-    wifi wi_fi wlan login log_in
+    wifi wi_fi wlan login log_in pass
 
     [number]
     # A value of five digits or more.
@@ -63,6 +63,7 @@ extension DataTable {
     source_code qr_code bar_code error_code exit_code status_code morse_code machine_code code_review code_base
     booking_code color_code colour_code city_code airport_code building_code penal_code
     code_reviews code_of_conduct codes_of_conduct code_of_practice codes_of_practice
+    boarding_pass ski_pass bus_pass
     promo_code discount_code coupon_code language_code pin_board pin_number_of account_of account_manager
     on_account code_postal indicatif codigo_postal codigo_de_barras codigo_fuente codigo_civil
     token_of token_ring

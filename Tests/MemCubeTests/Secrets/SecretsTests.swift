@@ -37,7 +37,10 @@ import Testing
   ]) func whatIsNoneIsNone(_ text: String) { #expect(!areHeld(in: text)) }
 
   @Test(arguments: [
-    "PIN of the garage 4471", "wifi: Lighthouse42", "Passcode phone 112233",
+    "PIN of the garage 4471", "user: anna, pass: tulip99", "Garage PIN 4471 (since May)",
+    "Pin for the bank card 4471, please remember", "WLAN: Leuchtturm42", "pw tulip99",
+    "Zugangsdaten\n\nRouter Tulpe99", "# Codes\n1. Garage: 4471", "wifi: Lighthouse42",
+    "Passcode phone 112233",
     "ssh passphrase: correct horse", "login max / s3cr3t-Pass",
     "Netflix: anna@example.org / hunter22!", "anna@example.org:hunter22",
     "The safe opens with 12-31-07", "driving licence no. B072RRE2I55",
@@ -60,7 +63,9 @@ import Testing
   ]) func whatALabelOrAHeadingNamesIsASecret(_ text: String) { #expect(areHeld(in: text)) }
 
   @Test(arguments: [
-    "my PIN board is full", "codes of conduct", "# Codes of conduct\nadopted 2019",
+    "my PIN board is full", "My boarding pass is for gate B1234.",
+    "Token ring networks were fast in 1998.", "Pin the note to the board at 10.",
+    "# Travel\nPassport expires 2031", "codes of conduct", "# Codes of conduct\nadopted 2019",
     "password manager is Bitwarden", "the key to success", "The key to success is 10000 hours.",
     "The restaurant's phone number is 0470 12 34 56.", "Call the restaurant at 030-1234567.",
     "It costs 25 euros.", "We met on 2024-05-03.",
