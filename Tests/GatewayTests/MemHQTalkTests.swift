@@ -59,7 +59,7 @@ import Testing
   @Test func whatExpiredIsHidden() throws {
     let caller = try Caller()
     for (text, date) in [
-      ("The old code is 4711.", "2020-01-01"), ("The code is 1234.", "2999-01-01"),
+      ("The old train is 4711.", "2020-01-01"), ("The train is 1234.", "2999-01-01"),
     ] {
       _ = try caller.good(
         "POST", "/v3/memories/add/",
@@ -71,14 +71,14 @@ import Testing
     }
     let query = #""projectTags":["x"]"#
     for (path, body) in [
-      ("/v1/memory/search", #"{"q":"the code",\#(query),"users":["u"]}"#),
-      ("/v1/memory/search", #"{"q":"the code",\#(query)}"#),
-      ("/v1/memhq/search", #"{"query":"the code","user_id":"u"}"#),
-      ("/v1/memhq/ask", #"{"question":"What is the code?","user_id":"u"}"#),
-      ("/v1/memory/ask", #"{"question":"What is the code?","projectTag":"x"}"#),
+      ("/v1/memory/search", #"{"q":"the train",\#(query),"users":["u"]}"#),
+      ("/v1/memory/search", #"{"q":"the train",\#(query)}"#),
+      ("/v1/memhq/search", #"{"query":"the train","user_id":"u"}"#),
+      ("/v1/memhq/ask", #"{"question":"What is the train?","user_id":"u"}"#),
+      ("/v1/memory/ask", #"{"question":"What is the train?","projectTag":"x"}"#),
       (
         "/v1/memory/chat",
-        #"{"messages":[{"role":"user","content":"What is the code?"}],"projectTag":"x","#
+        #"{"messages":[{"role":"user","content":"What is the train?"}],"projectTag":"x","#
           + #""ingestUserTurn":false}"#
       ),
     ] {
@@ -86,12 +86,12 @@ import Testing
     }
     #expect(try holds(caller.memHQ("GET", "/v1/users/u/context")) == [true, false])
     let found = try caller.good(
-      "POST", "/search", #"{"user_id":"u","query":"the code"}"#)
+      "POST", "/search", #"{"user_id":"u","query":"the train"}"#)
     #expect(holds(found) == [true, false])
     for (more, holdsOld) in [("", false), (#","show_expired":true"#, true)] {
       let shown = try caller.good(
         "POST", "/v3/memories/search/",
-        #"{"query":"the code","filters":{"user_id":"u"}\#(more)}"#)
+        #"{"query":"the train","filters":{"user_id":"u"}\#(more)}"#)
       #expect(holds(shown) == [true, holdsOld])
     }
   }
@@ -161,5 +161,27 @@ import Testing
     let least = try context("template=support&maxTokens=25").text("text") ?? ""
     #expect(least.contains("Oslo") && !least.contains("Rome"))
     #expect(try context("template=chat&maxTokens=25").text("text")?.contains("Oslo") == false)
+  }
+
+  /// A digest is asked for by no word of what it tells.
+  @Test func digestsLeaveOutSecrets() throws {
+    let caller = try Caller()
+    for text in ["My bank PIN is 4711. My son is Tom.", "The wifi password is hunter2-xyz."] {
+      _ = try caller.good(
+        "POST", "/v3/memories/add/", #"{"messages":"\#(text)","user_id":"u","infer":false}"#)
+    }
+    let summary = try caller.good("POST", "/v1/summary/", #"{"user_id":"u"}"#)
+    var digests = [summary.bytes.asText]
+    for template in ["chat", "agent", "support"] {
+      let context = try caller.memHQ("GET", "/v1/users/u/context?template=\(template)")
+      digests.append(context.bytes.asText)
+    }
+    for digest in digests {
+      #expect(digest.contains("My son is Tom."), "\(digest)")
+      #expect(!digest.contains("4711") && !digest.contains("hunter2"), "\(digest)")
+    }
+    let found = try caller.good(
+      "POST", "/v3/memories/search/", #"{"query":"wifi password","filters":{"user_id":"u"}}"#)
+    #expect(found.bytes.asText.contains("hunter2-xyz"))
   }
 }

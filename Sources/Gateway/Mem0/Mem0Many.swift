@@ -241,7 +241,10 @@ extension Mem0 {
     var scope = try Mem0Scope(call, .second)
     scope.selection.states.remove(.superseded)
     let project = try call.caller().project
-    let (total, memories) = try scope.list(project, call.gateway.memories, offset: 0, limit: 50)
+    let (total, listed) = try scope.list(project, call.gateway.memories, offset: 0, limit: 50)
+    let memories = try caught { () throws(CubeError) in
+      try call.gateway.memories.unasked(listed)
+    }
     let lines = memories.map { Array("- ".utf8) + $0.text }.joined(separator: [0x0A])
     return Reply(
       .array([object(("summary", .string(Array(lines))), ("count", JSON(total)))]),

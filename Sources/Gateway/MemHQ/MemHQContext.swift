@@ -117,7 +117,7 @@ extension MemHQ {
           with: groups.map(\.name), in: people.project, limit: contextLimit
         ).found.filter { each in !found.contains { $0.uuid == each.row.uuid } }
         found += try memories.load(shared)
-        return found.sorted { $0.created > $1.created }
+        return try memories.unasked(found).sorted { $0.created > $1.created }
       }
       let block = MemHQContext(found, template, tokens: tokens)
       let parts = block.sections.filter { $0.kind != "entities" || !$0.lines.isEmpty }.map {
