@@ -154,6 +154,35 @@ import Testing
     #expect(try facts(caller).contains("Herons nest here."))
   }
 
+  /// Nor does what else was learned of that message quote it.
+  @Test func whatElseWasSaidDoesNotQuoteWhatWasDeleted() throws {
+    let caller = try start()
+    let said = "I am allergic to hazelnuts and I work as a welder at Damen."
+    let user = #""user_id":"u""#
+    _ = try caller.openMem(
+      "/add/message", "{\(user),\"messages\":[{\"role\":\"user\",\"content\":\"\(said)\"}]}")
+    let list = try caller.openMem("/get/memory", "{\(user)}")["memory_detail_list"]?.elements ?? []
+    func id(_ word: String) throws -> String {
+      let found = list.first { $0.text("memory_value")?.contains(word) == true }
+      return try #require(found?.text("id"))
+    }
+    let (gone, left) = (try id("hazelnuts"), try id("welder"))
+    func shown() throws -> [String] {
+      [
+        try caller.openMem("/get/memory", "{\(user)}").bytes.asText,
+        try caller.openMem("/search/memory", "{\(user),\"query\":\"welder\"}").bytes.asText,
+        try caller.good("GET", "/v1/memories/\(left)/history/").bytes.asText,
+      ]
+    }
+    for text in try shown() { #expect(text.contains(said), "\(text)") }
+    let place = try caller.openMem(get: "/get/memory/\(left)").text("conversation_id")
+    _ = try caller.good("DELETE", "/v1/memories/\(gone)/")
+    for text in try shown() {
+      #expect(text.contains("welder") && !text.contains("hazelnuts"), "\(text)")
+    }
+    #expect(try caller.openMem(get: "/get/memory/\(left)").text("conversation_id") == place)
+  }
+
   /// What several took part in is said again to all of them, once one had it deleted.
   @Test func aGroupSaysItAgain() throws {
     let caller = try Caller()

@@ -26,7 +26,7 @@ struct LifeEvent: Hashable, Sendable {
 /// What happened to a memory.
 struct Life: Sendable {
   var ids: OwnerIDs
-  /// The messages that it comes from.
+  /// The messages that it comes from, but for those that are no longer quoted.
   var sources: [Message]
   /// Oldest first.
   var events: [LifeEvent]
@@ -108,7 +108,9 @@ extension Memories {
       events.append(next)
     }
     var messages: [Message] = []
-    for id in sources { if let message = try cube.message(id) { messages.append(message) } }
+    for id in sources where try !cube.isWithdrawn(id) {
+      if let message = try cube.message(id) { messages.append(message) }
+    }
     return Life(ids: try cube.ids(attributes, of: owner), sources: messages, events: events)
   }
 

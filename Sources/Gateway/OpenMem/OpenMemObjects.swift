@@ -4,7 +4,8 @@ internal import Posix
 /// What of a message a memory was learned of.
 struct OpenMemOrigin: Hashable, Sendable {
   var role: [UInt8]
-  var text: [UInt8]
+  /// Nil: it is no longer quoted, since a memory was deleted that was learned of it.
+  var text: [UInt8]?
   var conversation: [UInt8]
   /// As `/get/message` names it.
   var id: JSON
@@ -23,9 +24,9 @@ extension Memories {
         for memory in list {
           for id in memory.sources.prefix(8) {
             guard let message = try cube.message(id) else { continue }
-            let text = try cube.text(message.content)
+            let text = try cube.isWithdrawn(id) ? nil : cube.text(message.content)
             let origin = OpenMemOrigin(
-              role: message.role, text: Array(text.prefix(4096)).wholeText,
+              role: message.role, text: text.map { Array($0.prefix(4096)).wholeText },
               conversation: message.conversation, id: message.openMemID)
             // The same words said twice are one source.
             let isKnown = origins[memory.uuid]?.contains {
@@ -108,8 +109,8 @@ extension Memory {
     var members = [JSON.Member("id", .string(uuid))]
     switch view {
     case .preference:
-      let said = origins.first { !$0.text.isBlank }
-      let reason = said.map { $0.role + Array(" said: ".utf8) + $0.text }
+      let said = origins.first { $0.text?.isBlank == false }
+      let reason = said.map { $0.role + Array(" said: ".utf8) + ($0.text ?? []) }
       members += [
         JSON.Member("preference_type", JSON(said == nil ? "explicit_preference" : preferenceKind)),
         JSON.Member("preference", body),
@@ -158,10 +159,12 @@ extension Memory {
       ]
     }
     members += common(origins)
-    let said = origins.map { origin in
-      JSON.object([
-        JSON.Member("role", .string(origin.role)), JSON.Member("content", .string(origin.text)),
-      ])
+    let said = origins.compactMap { origin in
+      origin.text.map { text in
+        JSON.object([
+          JSON.Member("role", .string(origin.role)), JSON.Member("content", .string(text)),
+        ])
+      }
     }
     members.append(JSON.Member("sources", .array(said)))
     if let relativity {
