@@ -96,6 +96,31 @@ import Testing
     }
   }
 
+  /// A question that says the same over and over costs each of many cubes little.
+  @Test func manyCubesAreAskedTheSame() throws {
+    let caller = try Caller()
+    for user in 0..<20 {
+      for text in ["I live in Ghent.", "The wifi password is on the door."] {
+        _ = try caller.good(
+          "POST", "/v3/memories/add/",
+          #"{"messages":"\#(text)","user_id":"u\#(user)","infer":false}"#)
+      }
+    }
+    let again = String(repeating: "password: ", count: 800)
+    for (path, body) in [
+      ("/v1/memory/ask", #"{"question":"\#(again)","projectTag":"x"}"#),
+      (
+        "/v1/memory/chat",
+        #"{"messages":[{"role":"user","content":"\#(again)"}],"projectTag":"x","#
+          + #""ingestUserTurn":false}"#
+      ),
+    ] {
+      _ = try caller.memHQ("POST", path, body)
+      let cost = try Cost.of { _ = try caller.memHQ("POST", path, body) }
+      #expect(cost < Self.most, "\(path): \(cost) s")
+    }
+  }
+
   /// Every field of every endpoint, and every name in a path.
   @Test func everyFieldIsBounded() throws {
     let caller = try Caller()

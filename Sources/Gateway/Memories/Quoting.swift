@@ -69,13 +69,16 @@ extension Memories {
     named names: [CubePlace: [UInt8]] = [:], now: Timestamp
   ) throws(CubeError) -> [(piece: Evidence, memory: Memory)] {
     var found: [(piece: Evidence, memory: Memory)] = []
+    var prepared = PreparedQuestions()
     let places = candidates.sorted { $0.key.name.lexicographicallyPrecedes($1.key.name) }
     for (place, rows) in places {
       let own = try use(place, among: places.count) {
         (cube, owner) throws(CubeError) -> [(piece: Evidence, memory: Memory)] in
         let live = try unexpired(rows, at: place)
         let name = names[place] ?? place.name
-        let evidence = try cube.evidence(for: question, named: name, now: now) { query in
+        let evidence = try cube.evidence(
+          for: question, named: name, now: now, prepared: &prepared
+        ) { query in
           // What the core's users type as filters is plain text to other programs.
           query.filters = Query.Filters()
           query.limit = nil

@@ -63,7 +63,7 @@ public struct Answer: Sendable {
     self.question = question
     let question = TurnedQuestion.turned(
       QuestionNames.spelled(
-        AskedText.head(of: question, upTo: AskedText.ofQuestion), as: evidence.lazy.map(\.text)))
+        AskedText.question(question), as: evidence.lazy.map(\.text)))
     let asksForGiven = GivenText.isAsked(question)
     let told = evidence.filter {
       !$0.succeeds && !AskedBefore.isUnknown($0)

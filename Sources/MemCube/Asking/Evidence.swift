@@ -107,23 +107,36 @@ extension Cube {
     for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
     narrow: (inout Query) -> Void = { _ in }
   ) throws(CubeError) -> [Evidence] {
-    let question = TurnedQuestion.turned(
-      AskedText.head(of: question, upTo: AskedText.ofQuestion))
-    var evidence = try said(for: question, named: name, now: now, reference, narrow)
+    var prepared = PreparedQuestions()
+    return try evidence(
+      for: question, named: name, now: now, reference: reference, prepared: &prepared,
+      narrow: narrow)
+  }
+
+  /// The same in one of several cubes, by what was prepared for those before it.
+  public func evidence(
+    for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
+    prepared: inout PreparedQuestions, narrow: (inout Query) -> Void = { _ in }
+  ) throws(CubeError) -> [Evidence] {
+    let question = TurnedQuestion.turned(AskedText.question(question))
+    let first = try self.prepared(question, now: now, reference, &prepared)
+    var evidence = try said(for: first, named: name, now: now, narrow)
     let spelled = TurnedQuestion.turned(
       QuestionNames.spelled(question, as: evidence.lazy.map(\.text)))
     if spelled != question {
-      evidence = try said(for: spelled, named: name, now: now, reference, narrow)
+      let other = try self.prepared(spelled, now: now, reference, &prepared)
+      evidence = try said(for: other, named: name, now: now, narrow)
     }
-    if AskedOwner(question).isOfAsker, let asker = try asker(evidence, now: now, narrow) {
+    if first.other.isOfAsker, let asker = try asker(evidence, now: now, narrow) {
       for place in evidence.indices { evidence[place].asker = asker }
     }
-    let asked = OwnersQuestion(question)
+    let asked = first.owners
     // A cube that has the name of whom is asked tells of them as "the user".
     let isUsers = !asked.name.isEmpty && FoldedValue.fold(name).elementsEqual(asked.name.utf8)
     let owners = try isUsers ? asked.text : ownersQuestion(asked, now: now, narrow)
     guard let owners else { return evidence }
-    for var piece in try said(for: owners, named: name, now: now, reference, narrow)
+    let other = try self.prepared(owners, now: now, reference, &prepared)
+    for var piece in try said(for: other, named: name, now: now, narrow)
     where piece.result.kind == .memory && piece.teller == nil
       && (!isUsers || OwnersQuestion.isOfUser(piece.text))
     {
@@ -185,21 +198,16 @@ extension Cube {
 
   /// What speaks to a question in the words in which it is put.
   private func said(
-    for question: [UInt8], named name: [UInt8], now: Timestamp, _ reference: Int64?,
+    for asked: PreparedQuestion, named name: [UInt8], now: Timestamp,
     _ narrow: (inout Query) -> Void
   ) throws(CubeError) -> [Evidence] {
-    var query = try parse(question, now: now)
-    query.reference = reference ?? query.reference
-    // What was so leads to what is so since; see `Succession`.
-    query.filters.superseded = query.filters.superseded ?? .yes
-    query.findsParts = true
+    var query = asked.query
     narrow(&query)
     let answer = try evidenceSearch(query, limit: Self.evidenceLimit)
-    let list = AskedList(question, query)
     var (results, words) = (Array(answer.results.prefix(Self.evidenceLimit)), answer.words)
     // What says nothing of what is asked: as where no text holds it.
-    var silent: Set<String> = AskedKind.post(Question(query).words).map { [$0] } ?? []
-    let others = OthersVerb(question)
+    var silent: Set<String> = AskedKind.post(asked.words).map { [$0] } ?? []
+    let others = asked.others
     if let verb = others.stem(in: results.map(\.body)) {
       words.rarity[verb] = 0
       silent = others.words
@@ -209,9 +217,9 @@ extension Cube {
       results = Array(
         try evidenceSearch(less, limit: Self.evidenceLimit).results.prefix(Self.evidenceLimit))
     }
-    let other = try found(results, words, question, query)
+    let other = try found(results, words, asked, query)
     var chosen = other.map { (result: $0.result, isLoose: $0.isLoose, listed: Listed?.none) }
-    if let list {
+    if let list = asked.list {
       let (listed, over) = try self.listed(list, query)
       let own = Set(listed.map(\.result.id)).union(over)
       chosen = chosen.filter { result, _, _ in
@@ -247,22 +255,22 @@ extension Cube {
         piece.question = try questionBefore(result)
       }
       if !chosen.contains(where: { $0.result.id == piece.origins.first }),
-        let whole = try whole(of: piece, QuestionForm(Question(query).words))
+        let whole = try whole(of: piece, asked.form)
       {
         evidence.append(whole)
       }
       evidence.append(piece)
     }
     try addReplies(to: &evidence)
-    let asksWith = Question(query).words.contains { $0.elementsEqual("with".utf8) }
+    let asksWith = asked.words.contains { $0.elementsEqual("with".utf8) }
     return try withSuccessors(evidence, named: name, in: query.zone, asksWith: asksWith)
   }
 
   /// What a search found, with what is found by the question in other words, best first.
   private func found(
-    _ results: [SearchResult], _ words: AskedWords, _ question: [UInt8], _ query: Query
+    _ results: [SearchResult], _ words: AskedWords, _ asked: PreparedQuestion, _ query: Query
   ) throws(CubeError) -> [(result: SearchResult, isLoose: Bool)] {
-    let other = AskedOtherwise(question, query)
+    let other = asked.other
     var found = results.map { (result: $0, isLoose: false) }
     let best = results.map(\.score).max() ?? 0
     func add(_ result: SearchResult, isLoose: Bool) {
@@ -275,10 +283,11 @@ extension Cube {
       }
     }
     func search(
-      _ query: Query?, _ limit: Int = Self.evidenceLimit
+      _ other: Query?, _ limit: Int = Self.evidenceLimit
     ) throws(CubeError) -> ArraySlice<SearchResult> {
-      guard let query else { return [] }
-      return try evidenceSearch(query, limit: limit).results.prefix(limit)
+      guard var other else { return [] }
+      (other.filters, other.limit) = (query.filters, query.limit)
+      return try evidenceSearch(other, limit: limit).results.prefix(limit)
     }
     for result in try search(other.reduced) { add(result, isLoose: true) }
     for var result in try search(other.deeds) {
@@ -286,7 +295,7 @@ extension Cube {
       result.score = max(best, Answer.surely)
       add(result, isLoose: false)
     }
-    if let box = AskedBox(question) {
+    if let box = AskedBox(asked.text) {
       for phrase in other.lists {
         for var result in try search(phrase) {
           guard QuotedAround.tasks(SentenceCut.pieces(result.body), box) != nil else { continue }
@@ -295,7 +304,7 @@ extension Cube {
         }
       }
     }
-    let kind = AskedKind(Question(query).words)
+    let kind = asked.kind
     var told: [(result: SearchResult, isNoted: Bool)] = []
     for phrase in other.phrases {
       // Much begins with "The user is", and tells no age.
@@ -313,8 +322,7 @@ extension Cube {
       add(result, isLoose: false)
     }
     // Other words are looked for where none of what was found says all that is asked.
-    var quotation = Quotation(question, words)
-    let judge = CitationJudge(question, [])
+    lazy var quotation = Quotation(asked.text, words)
     func share(_ result: SearchResult) throws(CubeError) -> Double {
       let author = try author(of: result)
       let quote = quotation.quote(of: result.body, titled: result.path, by: author)
@@ -322,7 +330,7 @@ extension Cube {
       else { return 0 }
       quote.people = quotation.people(in: quote.text, by: author)
       guard !quotation.asksOfAuthor || quote.people > 0 else { return 0 }
-      guard judge.isOfAsked(quote, by: author) else { return 0 }
+      guard asked.judge?.isOfAsked(quote, by: author) == true else { return 0 }
       // What stands below a heading need not be what it says, and what names no day no date.
       let isLess = quote.isOfHeading || quotation.form.asksForDate && !AnswerDate.names(quote.text)
       return isLess ? min(quote.coverage, Answer.whole) : quote.coverage

@@ -103,7 +103,8 @@ struct Senses {
       && words.contains { $0 == "best" || $0 == "most" }
     // Who is allergic to it may not eat it; what they do eat is not told by that.
     let denies = words.contains { Senses.denials.contains($0) }
-    for word in words {
+    var seen: Set<String> = []
+    for word in words where seen.insert(word).inserted {
       if Senses.eating.contains(word), !denies { continue }
       if isBest, Senses.liking.contains(word) {
         silent.insert(Array(word.utf8))

@@ -130,13 +130,15 @@ struct AskCommand: Command {
     }
     let now = try around.host().now()
     var evidence: [Evidence] = []
+    var prepared = PreparedQuestions()
     var objects: [RecordID: JSON] = [:]
     let failure = try around.forEach(entries) { (entry, cube) throws(Failure) in
       let line = around.progress("indexing \(Path(entry.name))")
       defer { line?.finish() }
       let found = try core { () throws(CubeError) in
         try cube.indexTexts(progress: line?.callback)
-        return try cube.evidence(for: question, named: entry.name, now: now, reference: reference)
+        return try cube.evidence(
+          for: question, named: entry.name, now: now, reference: reference, prepared: &prepared)
       }
       if asJSON {
         try core { () throws(CubeError) in

@@ -25,6 +25,13 @@ import Testing
     }
   }
 
+  /// However often it is said.
+  @Test func aWordHasItsSensesOnce() {
+    let word = Array("password".utf8)
+    let (once, often) = (Senses([word]), Senses(Array(repeating: word, count: 64)))
+    #expect(!once.found.isEmpty && often.found.count == once.found.count)
+  }
+
   /// What is so of others, or holds only the name, answers nothing.
   @Test(arguments: [
     "What is Theo allergic to?", "When was Theo born?", "Where does Theo work?", "Who is my boss?",

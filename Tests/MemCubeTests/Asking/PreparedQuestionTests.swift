@@ -1,0 +1,52 @@
+import Posix
+import Testing
+
+@testable import MemCube
+
+/// What is asked of several cubes is prepared once, and says nothing twice.
+@Suite struct PreparedQuestionTests {
+  private func asked(_ text: String) -> String {
+    String(decoding: AskedText.question(Array(text.utf8)), as: UTF8.self)
+  }
+
+  @Test func clausesAreAskedOnce() {
+    #expect(asked(String(repeating: "password: ", count: 113)) == "password:")
+    let question = "Where does Joana live?"
+    #expect(asked(String(repeating: "\(question) ", count: 60)) == question)
+    #expect(
+      asked("\(question)\n" + String(repeating: "password: ", count: 60))
+        == "\(question)\npassword:")
+  }
+
+  @Test func fewWordsAreReadAsTheyStand() {
+    let song = "Who sang: row, row, row, row your boat?"
+    #expect(asked(song) == song)
+    let long = String(repeating: "word ", count: 100) + "word"
+    #expect(asked(long) == long)
+  }
+
+  @Test func clausesAreBounded() {
+    let many = (0..<200).map { "Is \($0) odd?" }.joined(separator: " ")
+    let kept = asked(many)
+    #expect(many.hasPrefix(kept) && kept.utf8.count { $0 == 0x3F } == 32)
+  }
+
+  @Test(arguments: [
+    "Who is my boss?", "where does tove work?", "Where does Tove work?", "What do I have to do?",
+    "What is my name?", String(repeating: "Who is my boss? ", count: 40),
+  ])
+  func whatIsPreparedServesEveryCube(_ text: String) throws {
+    let cubes = try [
+      AskedCube(["My manager is Tove Aas.", "I have to water the plants."]),
+      AskedCube(["I am called Tove. I work as a welder."], [("Bo", "My boss is Kim.")]),
+      AskedCube([]),
+    ].map(\.talk.cube)
+    let (question, name, now) = (Array(text.utf8), Array("a".utf8), Clock.now())
+    var prepared = PreparedQuestions()
+    for cube in cubes + cubes {
+      let alone = try cube.evidence(for: question, named: name, now: now)
+      let together = try cube.evidence(for: question, named: name, now: now, prepared: &prepared)
+      #expect(alone == together)
+    }
+  }
+}
