@@ -121,6 +121,22 @@ import Testing
     }
   }
 
+  /// Of what is said in a conversation as much is looked for as of a search.
+  @Test(arguments: ["? ", "password: ", "Do you like it? Yes. ", "((", ",,"])
+  func aTurnCostsNoMoreThanItsBeginning(_ unit: String) throws {
+    let caller = try Caller()
+    for text in ["I live in Ghent.", "I like tea."] {
+      _ = try caller.good(
+        "POST", "/v3/memories/add/", #"{"messages":"\#(text)","user_id":"u","infer":false}"#)
+    }
+    let text = String(repeating: unit, count: 100_000 / unit.utf8.count)
+    let body =
+      #"{"user_id":"u","conversation_id":"c","add_message_on_answer":false,"query":"\#(text)"}"#
+    _ = try caller.openMem("/chat", body)
+    let cost = try Cost.of { _ = try caller.openMem("/chat", body) }
+    #expect(cost < Self.most, "\(cost) s")
+  }
+
   /// Every field of every endpoint, and every name in a path.
   @Test func everyFieldIsBounded() throws {
     let caller = try Caller()

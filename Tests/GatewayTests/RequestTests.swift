@@ -17,4 +17,11 @@ import Testing
     "Can't wait to see Rome",
   ])
   func tells(_ text: String) { #expect(!Requests.areAll(of: Array(text.utf8))) }
+
+  /// Also at the end of what is asked over and over.
+  @Test func whatIsAskedAgainIsReadOnce() {
+    let asked = String(repeating: "Do you like it? Yes. ", count: 5_000)
+    #expect(Requests.areAll(of: Array(asked.utf8)))
+    #expect(!Requests.areAll(of: Array((asked + "I live in Rome.").utf8)))
+  }
 }

@@ -46,17 +46,20 @@ enum Requests {
     return asks
   }
 
-  /// A text's sentences, each with the mark that ends it.
+  /// A text's sentences, each with the mark that ends it, and once.
   private static func sentences(_ text: [UInt8]) -> [[UInt8]] {
-    var (found, start): ([[UInt8]], Int) = ([], 0)
+    var (found, seen, start): ([[UInt8]], Set<ArraySlice<UInt8>>, Int) = ([], [], 0)
+    func add(_ sentence: ArraySlice<UInt8>) {
+      if seen.insert(sentence).inserted { found.append(Array(sentence)) }
+    }
     for index in text.indices {
       let next = index + 1 < text.count ? text[index + 1] : 0x20
       let isEnd = [0x2E, 0x21, 0x3F].contains(text[index]) && next <= 0x20
       guard isEnd || endsWide(text, index) || text[index] == 0x0A else { continue }
-      found.append(Array(text[start...index]))
+      add(text[start...index])
       start = index + 1
     }
-    found.append(Array(text[start...]))
+    add(text[start...])
     return found.filter { !$0.isBlank }
   }
 
@@ -74,7 +77,7 @@ enum Requests {
 
   private static func isRequest(_ sentence: [UInt8]) -> Bool {
     let text = sentence.asText.lowercased().trimmed
-    let said = pieces(text)
+    let said = Array(pieces(text).prefix(3))
     guard let first = said.first else { return false }
     if text.hasSuffix("?") || text.hasSuffix("？") || text.hasSuffix("؟") {
       return !Statements.holdsOwn(sentence)
@@ -98,8 +101,8 @@ enum Requests {
   }
 
   /// Words without what stands around them.
-  private static func pieces(_ text: String) -> [String] {
-    text.split(whereSeparator: \.isWhitespace).map { word in
+  private static func pieces(_ text: String) -> some Sequence<String> {
+    text.split(whereSeparator: \.isWhitespace).lazy.map { word in
       let isMark = { (letter: Character) in !letter.isLetter && !letter.isNumber }
       let front = word.drop(while: isMark)
       guard let last = front.lastIndex(where: { !isMark($0) }) else { return "" }

@@ -176,7 +176,8 @@ struct OpenMemTurn: Sendable {
     let project = try call.caller().project
     let names = search.who.user.map { [$0] } ?? []
     func answer() throws(CubeError) -> MemoryAnswer {
-      try gateway.memories.answer(question, in: within, naming: names, now: gateway.host.now())
+      try gateway.memories.answer(
+        search.query, in: within, naming: names, now: gateway.host.now())
     }
     let found = try caught { () throws(CubeError) in
       let found = try answer()
