@@ -133,7 +133,8 @@ import Testing
     for _ in 0..<2 {
       let seen = try program.run(["verify", "trips"])
       #expect(seen.status == 5, "\(seen.errors)")
-      #expect(seen.text.contains(": its id does not agree with its bytes; nothing: the index"))
+      #expect(
+        seen.text.contains(": its id does not agree with its bytes; nothing is lost: the index"))
     }
     let repaired = try program.run(["verify", "trips", "--repair"])
     #expect(repaired.status == 0, "\(repaired.text) \(repaired.errors)")
