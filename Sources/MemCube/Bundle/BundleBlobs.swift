@@ -180,7 +180,8 @@ extension Bundle {
     do { return try Files.status(file) } catch { throw .io(error, "looking at \(path)") }
   }
 
-  private func hash(_ file: borrowing FileDescriptor) throws(CubeError) -> [UInt8] {
+  /// The SHA-256 of an open file's bytes.
+  func hash(_ file: borrowing FileDescriptor) throws(CubeError) -> [UInt8] {
     var hash = SHA256()
     var offset: Int64 = 0
     while true {

@@ -87,7 +87,7 @@ extension Bundle {
       let end = try? Files.read(file, at: status.size - 39, count: 36),
       let last = RecordID(hex: end)
     else { return nil }
-    let sum = try digest(file)
+    let sum = try hash(file)
     if let said = SegmentName.hash(in: Path(stray).lastComponent) {
       guard said == sum else { return nil }
     } else if host.now().seconds - status.ctime.seconds < Self.strayAge {
@@ -97,20 +97,6 @@ extension Bundle {
     var reader = try SegmentReader(self, name, at: path, chunk: 1 << 18)
     while try reader.next() != nil {}
     return reader.report.isWhole ? name : nil
-  }
-
-  private func digest(_ file: borrowing FileDescriptor) throws(CubeError) -> [UInt8] {
-    var hash = SHA256()
-    var offset: Int64 = 0
-    while true {
-      let chunk: [UInt8]
-      do { chunk = try Files.read(file, at: offset, count: 1 << 20) } catch {
-        throw .io(error, "reading what may be a segment")
-      }
-      if chunk.isEmpty { return hash.finish() }
-      hash.update(chunk)
-      offset += Int64(chunk.count)
-    }
   }
 
   private func take(_ stray: [UInt8], as name: SegmentName, _ host: Host) throws(CubeError) {
@@ -141,7 +127,7 @@ extension Bundle {
 
 extension SegmentName {
   /// The hash that a file's name holds, in any case.
-  fileprivate static func hash(in name: [UInt8]) -> [UInt8]? {
+  static func hash(in name: [UInt8]) -> [UInt8]? {
     let lower = name.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
     var start = 0
     for (index, byte) in lower.enumerated() {

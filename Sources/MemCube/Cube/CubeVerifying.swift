@@ -39,12 +39,23 @@ extension Cube {
       step()
     }
     // A segment that was given another name may hold records, and no reader looks at it.
+    let fate = try strayFate()
     for path in try visibleStrays() where try bundle.mayBeSegment(path) {
       damage.append(
         Damage(
           file: path, line: nil, problem: "no segment has such a name",
           cost: "the records that only it holds; a whole segment gets its name back by "
-            + "`memcube verify --repair`, another file is left alone"))
+            + "`memcube verify --repair`, another file \(fate)"))
+    }
+    // A text that was purged is to be nowhere.
+    let purged = Set(try read { core throws(SQLiteError) in try core.index.purgedBlobs() })
+    for file in try bundle.oddFiles() {
+      guard let sum = file.sum, purged.contains(sum), !named.contains(sum) else { continue }
+      damage.append(
+        Damage(
+          file: file.path, line: nil,
+          problem: "a copy was cut off, and left bytes of a document or message that was purged",
+          cost: "nothing: `memcube verify --repair` removes it"))
     }
     let missed = try missed()
     if !missed.isEmpty {
@@ -62,15 +73,22 @@ extension Cube {
     }
   }
 
-  /// What lies in log/ and is no segment by its looks either: what a desktop or a person put there. It
-  /// is left alone, and is no damage.
+  /// What lies in log/ and is no segment by its looks either: what a desktop or a person put there. It is
+  /// no damage.
   func strayNotices() throws(CubeError) -> [Notice] {
+    let fate = try strayFate()
     var found: [Notice] = []
     for path in try visibleStrays() where try !bundle.mayBeSegment(path) {
-      found.append(
-        Notice(subject: path, text: "it is no segment, and is neither read nor touched"))
+      found.append(Notice(subject: path, text: "it is no segment, is not read, and \(fate)"))
     }
     return found
+  }
+
+  /// What becomes of a file with an odd name: it may hold what was purged.
+  private func strayFate() throws(CubeError) -> String {
+    let hasPurges = try read { core throws(SQLiteError) in core.index.hasDead }
+    return hasPurges
+      ? "goes a day after it last changed, since something was purged here" : "is left alone"
   }
 
   /// All but dot files, which upkeep removes.

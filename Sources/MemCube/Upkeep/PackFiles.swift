@@ -1,6 +1,6 @@
 internal import Posix
 
-/// Steps 4 to 6: fewer and larger files, and no litter.
+/// Steps 4 and 5: fewer and larger files; and texts that were put aside go.
 extension Upkeep {
   /// Joins segments until the plan is empty. The old ones stay until they are dropped.
   mutating func pack() throws(CubeError) {
@@ -90,25 +90,6 @@ extension Upkeep {
     }
   }
 
-  /// Removes files whose names begin with a dot and that were not touched for a day: commits that died
-  /// where O_TMPFILE is refused, and those of copy tools.
-  func sweep() throws(CubeError) {
-    let limit = Timestamp(seconds: host.now().seconds - 86_400)
-    for top in [bundle.log, bundle.blobs] {
-      let folders = try bundle.namesIfThere(in: top) ?? []
-      for folder in [top]
-        + folders.filter({ $0.kind == .directory }).map({
-          top.appending($0.name)
-        })
-      {
-        for entry in try bundle.namesIfThere(in: folder) ?? []
-        where entry.name.first == 0x2E && entry.kind == .regular {
-          try remove(folder.appending(entry.name), ifOlderThan: limit)
-        }
-      }
-    }
-  }
-
   /// Removes texts that could not be applied thirty days after they were put aside: so long
   /// `memcube status` has named them.
   func sweepRejected() throws(CubeError) {
@@ -118,11 +99,15 @@ extension Upkeep {
     }
   }
 
+  /// Whether a file was not touched since then.
+  func isOlder(_ path: Path, than limit: Timestamp) -> Bool {
+    guard let status = try? Files.status(path, followLinks: false) else { return false }
+    return max(status.mtime, status.ctime) < limit
+  }
+
   /// Removes a file that was not touched since then.
   func remove(_ path: Path, ifOlderThan limit: Timestamp) throws(CubeError) {
-    guard let status = try? Files.status(path, followLinks: false),
-      max(status.mtime, status.ctime) < limit
-    else { return }
+    guard isOlder(path, than: limit) else { return }
     _ = try attemptIfThere("removing \(path)") { () throws(Errno) in try Files.unlink(path) }
   }
 }

@@ -42,6 +42,7 @@ extension Upkeep {
     try remove(rewritten, .removePurged)
     try log.forget(rewritten)
     try log.commit()
+    try purgeOddFiles(blobs)
     guard try StateFile(path: scrubMark).read() != nil else {
       if try StateFile(path: orphanMark).read() != nil { try removeOrphans() }
       return
