@@ -143,6 +143,29 @@ import Testing
     try program.bad("list", status: 3, says: "work")
   }
 
+  /// A delete that was killed left the texts in a folder that is not shown.
+  @Test func anInterruptedDeleteIsFinished() throws {
+    let program = try Program()
+    let left = program.bundle("trips").parent.appending(".trips.memcube.0123abcd.gone")
+    func interrupt() throws {
+      try program.good("new", "trips")
+      try program.good("add", "trips", "a text")
+      try Files.rename(program.bundle("trips"), left)
+    }
+    try interrupt()
+    let outcome = try program.run(["delete", "trips", "--yes"])
+    #expect(outcome.status == 0 && outcome.errors.contains("had left of 'trips'"))
+    #expect(!Files.exists(left))
+    try program.bad("delete", "trips", "--yes", status: 3, says: "no cube 'trips'")
+    for words in [["list"], ["new", "other"], ["rename", "other", "another"]] {
+      try interrupt()
+      let outcome = try program.run(words)
+      #expect(outcome.status == 0 && !Files.exists(left), "\(words): \(outcome.errors)")
+    }
+    let states = program.home.appending(".local/state/memcube/cubes")
+    #expect(try Files.list(states).count == 1, "that of another")
+  }
+
   @Test func projectsKeepCubesApart() throws {
     let program = try Program()
     try program.bad("new", "trips", "--project", "acme", status: 3, says: "there is no project")

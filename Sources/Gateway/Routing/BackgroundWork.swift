@@ -188,7 +188,7 @@ final class BackgroundWork: Sendable {
       state.swept = Clock.monotonic()
       return true
     }
-    if isDue { Store(gateway.host).sweepDrafts(now: gateway.host.now()) }
+    if isDue { Store(gateway.host).sweepDrafts(gateway.host, now: gateway.host.now()) }
     return isEnd == nil
   }
 }

@@ -64,7 +64,7 @@ public final class Gateway: Handler {
     presence = try Presence(host)
     OpenMemFile.takeOver(host)
     OpenMemFile.sweep(accounts, host)
-    Store(host).sweepDrafts(now: host.now())
+    Store(host).sweepDrafts(host, now: host.now())
     memories = try Memories(host, accounts, importRoots: settings.importRoots)
     work = BackgroundWork()
     try finishRemovals()

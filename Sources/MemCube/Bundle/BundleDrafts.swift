@@ -2,7 +2,8 @@ internal import Digest
 public import Posix
 
 /// The directories in which bundles are made, before they get their names. No program takes what a killed
-/// process left of them for a cube, and it goes at the next start of a mount or server.
+/// process left of them for a cube, and it goes with the next command that lists, makes or removes cubes, or
+/// at the next start of a mount or server.
 extension Bundle {
   /// One is left alone until it is so old, milliseconds: to make one takes some of them, and another
   /// machine's lock may not be seen here.
@@ -14,7 +15,7 @@ extension Bundle {
   }
 
   /// `.NAME.memcube.`
-  private static func draftStart(of path: Path) -> [UInt8] {
+  static func draftStart(of path: Path) -> [UInt8] {
     let name = path.lastComponent
     let stem = name.ends(in: CubeName.suffix) ? name.dropLast(CubeName.suffix.count) : name[...]
     return [0x2E] + stem.prefix(200) + CubeName.suffix + [0x2E]
@@ -31,11 +32,12 @@ extension Bundle {
   }
 
   /// Removes what killed processes left of bundles that they were making or removing in a folder.
-  static func sweepDrafts(in folder: Path, now: Timestamp) {
+  static func sweepDrafts(in folder: Path, _ host: Host, now: Timestamp) {
+    let limit = now.milliseconds.subtractingReportingOverflow(draftAge).partialValue
     for entry in (try? Files.list(folder)) ?? [] {
       let draft = folder.appending(entry.name)
-      if Erasure.isName(entry.name) { Erasure.sweep(draft) { isOld($0, now) } }
-      guard isDraft(entry.name), let held = abandoned(draft, now: now) else { continue }
+      if Erasure.isName(entry.name) { Erasure.sweep(draft, host: host) { isOld($0, limit) } }
+      guard isDraft(entry.name), let held = abandoned(draft, before: limit) else { continue }
       try? Files.removeTree(draft)
       _ = held.raw  // locked to here
     }
@@ -43,12 +45,15 @@ extension Bundle {
 
   /// Removes what killed processes left of one bundle that they were making, however lately: a process
   /// that is still at it has it locked.
-  /// - Parameter path: the bundle's.
-  public static func sweepDrafts(of path: Path) {
+  /// - Parameters:
+  ///   - path: the bundle's.
+  ///   - limit: what was touched since then stays, milliseconds since 1970: a process may be about to
+  ///     lock it.
+  public static func sweepDrafts(of path: Path, before limit: Int64? = nil) {
     let start = draftStart(of: path)
     for entry in (try? Files.list(path.parent)) ?? [] {
       guard entry.name.count == start.count + 8, entry.name.starts(with: start),
-        isDraft(entry.name), let held = abandoned(path.parent.appending(entry.name), now: nil)
+        isDraft(entry.name), let held = abandoned(path.parent.appending(entry.name), before: limit)
       else { continue }
       try? Files.removeTree(path.parent.appending(entry.name))
       _ = held.raw  // locked to here
@@ -63,18 +68,17 @@ extension Bundle {
   }
 
   /// Whether a directory has not been touched for so long that no process is at it.
-  private static func isOld(_ held: borrowing FileDescriptor, _ now: Timestamp) -> Bool {
-    let limit = now.milliseconds.subtractingReportingOverflow(draftAge).partialValue
+  private static func isOld(_ held: borrowing FileDescriptor, _ limit: Int64) -> Bool {
     guard let status = try? Files.status(held) else { return false }
     return status.ctime.milliseconds < limit && status.mtime.milliseconds < limit
   }
 
-  /// A draft that no process works on any more, locked: old, if `now` is given, and with no more in it
-  /// than a new bundle has, which is one segment of settings.
-  private static func abandoned(_ draft: Path, now: Timestamp?) -> FileDescriptor? {
+  /// A draft that no process works on any more, locked: not touched since `limit`, if that is given, and
+  /// with no more in it than a new bundle has, which is one segment of settings.
+  private static func abandoned(_ draft: Path, before limit: Int64?) -> FileDescriptor? {
     let flags = OpenFlags.read | OpenFlags.directory | OpenFlags.noFollow
     guard let held = try? Files.open(draft, flags) else { return nil }
-    if let now, !isOld(held, now) { return nil }
+    if let limit, !isOld(held, limit) { return nil }
     guard (try? Files.tryLock(held, .exclusive)) == true,
       ((try? Files.list(draft.appending("blobs"))) ?? []).isEmpty
     else { return nil }
@@ -88,12 +92,14 @@ extension Bundle {
 }
 
 extension Store {
-  /// Removes what killed processes left of cubes that they were making or removing; to be called at the
-  /// start of a process that stays. What is being made, and what else there is, stays.
-  public func sweepDrafts(now: Timestamp) {
+  /// Removes what killed processes left of cubes that they were making or removing. What is being made, and
+  /// what else there is, stays.
+  public func sweepDrafts(_ host: Host, now: Timestamp) {
     let projects = (try? self.projects()) ?? []
     for project in [nil] + projects.map(Optional.some) {
-      if let folder = try? folder(project: project) { Bundle.sweepDrafts(in: folder, now: now) }
+      if let folder = try? folder(project: project) {
+        Bundle.sweepDrafts(in: folder, host, now: now)
+      }
     }
   }
 }

@@ -54,6 +54,21 @@ extension ReplicaState {
       .flatMap { (try? directories(of: $0.name, host)) ?? [] }
   }
 
+  /// Removes the states of a cube's bundles that were removed, and in whose spools nothing waits.
+  static func removeErased(_ cube: [UInt8], _ host: Host, wasAt: (Path) -> Bool) {
+    for state in (try? directories(of: cube, host)) ?? [] {
+      guard let facts = try? ReplicaFacts(state).read(), wasAt(facts.path),
+        Spool(path: state.appending("spool")).size == 0
+      else { continue }
+      // A copy of it may have come to where it was.
+      if case .good(let now)? = try? Bundle.readManifest(at: facts.path), now.cube == cube {
+        continue
+      }
+      try? Files.removeTree(state)
+    }
+    try? Files.removeDirectory(folder(of: cube, host))
+  }
+
   // MARK: Indexes
 
   /// Removes the indexes of this cube's bundles that are gone. Returns whether there was one.

@@ -37,12 +37,13 @@ extension Cube {
       defer { core.lock = nil }
       return try Erasure(of: path, host: host)
     }
-    try gone.finish()
+    // Before the manifest, by which a later process knows what state is of it.
     try attempt("removing \(replica.directory)") { () throws(Errno) in
       try Files.removeTree(replica.directory)
     }
     // Of another copy of the cube there may be state left.
     try? Files.removeDirectory(replica.directory.parent)
+    try gone.finish()
   }
 }
 

@@ -24,19 +24,46 @@ extension Store {
     try doing("making \(path.parent)") { () throws(Errno) in
       try Files.makeDirectories(path.parent, mode: 0o700)
     }
+    // What a process left that was killed with the same before it.
+    let bundle = place ?? path
+    Bundle.sweepDrafts(in: bundle.parent, host, now: host.now())
+    Bundle.sweepDrafts(of: bundle, before: host.now().milliseconds - 1_000)
     guard let place else {
       return try Cube.create(
         at: path, description: description, zone: Zone.hostName(),
         keepsStateInside: keepsStateInside, host: host)
     }
-    if try Self.kind(place) != nil { throw .exists(Self.taken(place, wantedAs: path)) }
-    let cube = try Cube.create(
-      at: place, description: description, zone: Zone.hostName(),
-      keepsStateInside: keepsStateInside, host: host)
+    let cube: Cube
+    if try Self.kind(place) == nil {
+      cube = try Cube.create(
+        at: place, description: description, zone: Zone.hostName(),
+        keepsStateInside: keepsStateInside, host: host)
+    } else if let made = try unlinked(place, description, keepsStateInside, host) {
+      cube = made
+    } else {
+      throw .exists(Self.taken(place, wantedAs: path))
+    }
     try doing("linking \(path) to \(place)") { () throws(Errno) in
       try Files.symlink(target: try Files.realPath(place).bytes, at: path)
     }
     return cube
+  }
+
+  /// The cube at a place that is as it would be made, and that no name of the store leads to: the process
+  /// that made it was killed before it linked it.
+  private func unlinked(
+    _ place: Path, _ description: [UInt8]?, _ keepsStateInside: Bool, _ host: Host
+  ) throws(CubeError) -> Cube? {
+    guard let real = try? Files.realPath(place),
+      case .good(let manifest)? = try? Bundle.readManifest(at: real),
+      try holdings()[manifest.cube] == nil,
+      !keepsStateInside || Bundle.keepsStateInside(real),
+      let cube = try? Cube.open(at: real, host: host)
+    else { return nil }
+    let said = (try? cube.setting(Array("description".utf8))) ?? nil
+    if (try? cube.checkEmpty()) != nil, said?.string ?? [] == description ?? [] { return cube }
+    try? cube.close()
+    return nil
   }
 
   /// What to do about a place at which something is: a bundle needs only a link, which works from

@@ -10,7 +10,8 @@ struct DeleteCommand: Command {
     about: [
       "Removes the bundle, its index and what this machine keeps of it. This cannot be undone, and other "
         + "copies stay: rsync from one of them brings the cube back. You are asked for the cube's name, "
-        + "unless --yes is given.",
+        + "unless --yes is given. Once it has begun, one that is interrupted is finished by memcube delete "
+        + "with the same name, and by the next memcube list, new or mount.",
       "Where the store has another copy of the cube, under another name, records that only the one to be "
         + "removed has are counted before you are asked; with --yes it is not removed then. memcube status says "
         + "how the two become one.",
@@ -34,7 +35,15 @@ struct DeleteCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
-    let (entry, host) = (try around.entry(cube), try around.host())
+    let host = try around.host()
+    let isFinished = try finishRemoval(around)
+    try around.store().sweepDrafts(host, now: host.now())
+    let entry: Store.Entry
+    do { entry = try around.entry(cube) } catch {
+      guard case .cube(.notFound) = error, isFinished else { throw error }
+      return around.console.say(
+        "removed what an interrupted delete had left of '\(Path(cube.name))'")
+    }
     if RenameCommand.isLink(entry.path) { return try unlink(entry.path, around) }
     let loss = try loss(entry, around)
     if isSure {
@@ -52,6 +61,16 @@ struct DeleteCommand: Command {
     try core { () throws(CubeError) in
       if let opened { return try opened.erase() }
       try Erasure(of: entry.path, host: host).finish()
+    }
+  }
+
+  /// Removes what is left of a cube of that name, of which most is gone; whether there was any.
+  private func finishRemoval(_ around: Surroundings) throws(Failure) -> Bool {
+    let (store, host) = (try around.store(), try around.host())
+    let folder = try around.folder(ofProject: cube.project)
+    return try core { () throws(CubeError) in
+      let path = try store.folder(project: folder).appending(cube.name + CubeName.suffix)
+      return Erasure.finishAll(of: path, host: host)
     }
   }
 

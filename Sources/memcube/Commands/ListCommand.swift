@@ -125,11 +125,12 @@ struct ListCommand: Command {
 
   /// The cubes of the store. One that does not open is listed as well.
   private func listCubes(_ around: Surroundings) throws(Failure) {
-    ReplicaState.removeStrandedIndexes(try around.host())
+    let (store, host) = (try around.store(), try around.host())
+    store.sweepDrafts(host, now: host.now())
+    ReplicaState.removeStrandedIndexes(host)
     let console = around.console
     var list = JSONList(console)
     if asJSON { try list.begin() }
-    let store = try around.store()
     let holdings = try core { () throws(CubeError) in try store.holdings() }
     var copied: [[UInt8]: CubeCopies] = [:]
     let failure = try around.forEach(try around.entries(project: project)) {

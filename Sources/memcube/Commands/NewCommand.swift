@@ -60,6 +60,7 @@ struct NewCommand: Command {
 
   func run(_ around: Surroundings) throws(Failure) {
     let (store, host) = (try around.store(), try around.host())
+    store.sweepDrafts(host, now: host.now())
     ReplicaState.removeStrandedIndexes(host)
     let folder = try around.folder(ofProject: project)
     let cube = try core { () throws(CubeError) in

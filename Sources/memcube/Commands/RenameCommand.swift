@@ -34,7 +34,8 @@ struct RenameCommand: Command {
 
   func run(_ around: Surroundings) throws(Failure) {
     let from = try around.entry(cube).path
-    let store = try around.store()
+    let (store, host) = (try around.store(), try around.host())
+    store.sweepDrafts(host, now: host.now())
     let folder = try around.folder(ofProject: cube.project)
     let to = try core { () throws(CubeError) in try store.newPath(name, project: folder) }
     if Self.isLink(from) {

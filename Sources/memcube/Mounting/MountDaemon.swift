@@ -31,7 +31,7 @@ final class MountDaemon: Sendable {
     _ host: Host, _ options: MountOptions, _ lock: MountLock?,
     whenReady: @escaping @Sendable () -> Void
   ) throws(Errno) {
-    if !options.isReadOnly { Store(host).sweepDrafts(now: host.now()) }
+    if !options.isReadOnly { Store(host).sweepDrafts(host, now: host.now()) }
     let shelf = StoreShelf(host: host, readOnly: options.isReadOnly)
     tree = MemoryTree(
       shelf: shelf, user: System.user, group: System.group, allowsOthers: options.allowsOthers)

@@ -29,9 +29,9 @@ import Testing
     try Files.makeDirectories(folder.appending(".mine"))
     #expect(try names(folder).count == drafts + 3)
     // Somebody may be at it.
-    store.sweepDrafts(now: host.now())
+    store.sweepDrafts(host, now: host.now())
     #expect(try names(folder).count == drafts + 3)
-    store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
+    store.sweepDrafts(host, now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
     #expect(try names(folder) == [".mine", ".notes.memcube.arriving", "real.memcube"])
   }
 
@@ -60,7 +60,7 @@ import Testing
     var slow = host
     slow.reach = { (step) throws(CubeError) in
       guard step == .nameBundle else { return }
-      store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
+      store.sweepDrafts(host, now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
     }
     try store.create(Array("slow".utf8), description: Array("text".utf8), host: slow).close()
     #expect(try names(folder) == ["slow.memcube"])
@@ -81,7 +81,7 @@ import Testing
     try makeReal(store, host)
     let hidden = folder.appending(".real.memcube.0123abcd")
     try Files.rename(folder.appending("real.memcube"), hidden)
-    store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
+    store.sweepDrafts(host, now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
     #expect(Files.exists(hidden))
   }
 
@@ -92,7 +92,7 @@ import Testing
     let folder = try store.folder()
     let name = Array(repeating: UInt8(ascii: "x"), count: 240) + Array(".memcube".utf8)
     try Files.makeDirectories(Bundle.draft(of: folder.appending(name), host: host))
-    store.sweepDrafts(now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
+    store.sweepDrafts(host, now: Timestamp(milliseconds: Clock.now().milliseconds + Self.later))
     #expect(try names(folder) == [])
   }
 
@@ -105,11 +105,11 @@ import Testing
     do {
       let erasure = try Erasure(of: folder.appending("real.memcube"), host: host)
       #expect(try names(folder).allSatisfy { $0.hasPrefix(".real.memcube.") })
-      store.sweepDrafts(now: host.now())
+      store.sweepDrafts(host, now: host.now())
       #expect(try names(folder).count == 1)
       _ = erasure
     }
-    store.sweepDrafts(now: host.now())
+    store.sweepDrafts(host, now: host.now())
     #expect(try names(folder) == [])
   }
 
@@ -123,5 +123,77 @@ import Testing
     #expect(throws: CubeError.self) {
       try Erasure(of: folder.appending("real.memcube"), host: host)
     }
+  }
+
+  /// With what this host kept of it: its texts are in there as well.
+  @Test(arguments: [false, true]) func anInterruptedRemovalIsFinished(byName: Bool) throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder(), path = folder.appending("real.memcube")
+    try makeReal(store, host)
+    let states = host.state.appending("cubes")
+    #expect(try Files.list(states).count == 1)
+    do { _ = try Erasure(of: path, host: host) }
+    #expect(!Erasure.finishAll(of: folder.appending("rea.memcube"), host: host))
+    if byName {
+      let isFinished = Erasure.finishAll(of: path, host: host)
+      #expect(isFinished)
+    } else {
+      store.sweepDrafts(host, now: host.now())
+    }
+    #expect(try names(folder) == [])
+    #expect(try Files.list(states).isEmpty)
+  }
+
+  /// Its state is that of the copy that came to where it was.
+  @Test func theStateOfACopyInItsPlaceStays() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let folder = try store.folder(), path = folder.appending("real.memcube")
+    try makeReal(store, host)
+    do { _ = try Erasure(of: path, host: host) }
+    let gone = try #require(try Files.list(folder).first)
+    for (name, bytes) in try Workspace.tree(folder.appending(gone.name)) {
+      try Workspace.write(bytes, to: path.appending(name))
+    }
+    store.sweepDrafts(host, now: host.now())
+    #expect(try names(folder) == ["real.memcube"])
+    #expect(try Files.list(host.state.appending("cubes")).count == 1)
+  }
+
+  /// A process that was killed before it made the link can be run again.
+  @Test func aBundleElsewhereWithoutItsLinkIsLinked() throws {
+    let scratch = try Scratch()
+    let host = scratch.host(), store = Store(host)
+    let place = scratch.path("far.memcube"), text = Array("text".utf8)
+    let first = try store.create(Array("far".utf8), at: place, description: text, host: host)
+    let id = first.id
+    try first.close()
+    #expect(throws: CubeError.self, "another name has it") {
+      try store.create(Array("other".utf8), at: place, description: text, host: host)
+    }
+    try Files.unlink(try store.folder().appending("far.memcube"))
+    #expect(throws: CubeError.self, "it says something else") {
+      try store.create(Array("far".utf8), at: place, host: host)
+    }
+    let again = try store.create(Array("far".utf8), at: place, description: text, host: host)
+    #expect(again.id == id)
+    try again.put("a.md", "a text", .durable)
+    try again.close()
+    try Files.unlink(try store.folder().appending("far.memcube"))
+    #expect(throws: CubeError.self, "it holds a text") {
+      try store.create(Array("far".utf8), at: place, description: text, host: host)
+    }
+  }
+
+  /// Also beside a bundle that is elsewhere.
+  @Test func makingACubeSweepsWhereItIsMade() throws {
+    let scratch = try Scratch()
+    var host = scratch.host()
+    let place = scratch.path("far.memcube"), draft = Bundle.draft(of: place, host: host)
+    try Files.makeDirectories(draft.appending("log"))
+    host.now = { Timestamp(milliseconds: Clock.now().milliseconds + 2_000) }
+    try Store(host).create(Array("far".utf8), at: place, host: host).close()
+    #expect(!Files.exists(draft))
   }
 }
