@@ -27,8 +27,9 @@ internal import Posix
     } catch {
       // What was printed before the error is data as well.
       if error != .closedOutput { try? around.console.flush() }
-      report(error, of: arguments, to: around.console)
-      return error.status
+      let failure = around.explained(error)
+      report(failure, of: arguments, to: around.console)
+      return failure.status
     }
   }
 

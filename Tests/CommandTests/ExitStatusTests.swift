@@ -291,4 +291,24 @@ import Testing
     // Help needs no store, and makes none.
     #expect(!Files.exists(program.home.appending(".local")))
   }
+
+  /// What a command misses in a cube that is removed under it is not damage.
+  @Test func aCubeThatIsRemovedMeanwhileIsNotFound() throws {
+    let program = try Program()
+    try program.good("new", "trips")
+    let (here, gone) = (program.bundle("trips"), program.bundle("gone"))
+    let errors: [CubeError] = [
+      .damaged("log is missing"), .notFound("it is gone"), .index("no file"),
+      .io(.notFound, "locking"),
+    ]
+    for error in errors {
+      let found = Surroundings.explained(.cube(error), opened: [here, gone])
+      #expect(found.status == 3)
+      guard case .cube(let cause) = found else { continue }
+      #expect(cause.message.hasPrefix("no cube 'gone' any more"), "\(cause.message)")
+      #expect(Surroundings.explained(.cube(error), opened: [here]) == .cube(error))
+    }
+    let full = Failure.cube(.io(.noSpace, "writing"))
+    #expect(Surroundings.explained(full, opened: [gone]) == full)
+  }
 }

@@ -115,9 +115,10 @@ extension Surroundings {
         try body(entry, cube)
         try core { () throws(CubeError) in try cube.close() }
       } catch {
-        guard case .cube(let cause) = error else { throw error }
+        let failure = explained(error)
+        guard case .cube(let cause) = failure else { throw failure }
         console.say("memcube: \(Path(entry.name)): \(cause.message)")
-        first = first ?? .status(error.status)
+        first = first ?? .status(failure.status)
         try onError(entry, cause)
       }
     }

@@ -7,6 +7,8 @@ final class Surroundings {
   let console: Console
   private var known: Host?
   private let ownsProcess: Bool
+  /// Where the bundles are that were opened.
+  private var opened: [Path] = []
 
   /// Surroundings whose host is that of the environment. `ownsProcess`: whether what ends this process
   /// is to be noted for the next.
@@ -53,6 +55,7 @@ final class Surroundings {
     _ path: Path, readOnly: Bool = false, for access: Cube.Access = .writing
   ) throws(Failure) -> Cube {
     let host = try host()
+    opened.append(path)
     let line = progress("building the index of \(path)")
     defer { line?.finish() }
     do {
@@ -62,6 +65,28 @@ final class Surroundings {
       if access == .writing, !readOnly { try cube.awaitOthers() }
       return cube
     } catch { throw .cube(Self.withWayOut(error, of: host)) }
+  }
+
+  /// Why a command failed: of a cube that was opened and is not there any more, that it was removed. What
+  /// is missing then says nothing else.
+  func explained(_ failure: Failure) -> Failure { Self.explained(failure, opened: opened) }
+
+  /// As `explained(_:)`, of bundles by their paths.
+  static func explained(_ failure: Failure, opened: [Path]) -> Failure {
+    guard case .cube(let cause) = failure, let gone = opened.first(where: isGone) else {
+      return failure
+    }
+    switch cause {
+    case .notFound, .damaged, .index, .io(.notFound, _):
+      let name = Path(CubeName.stem(of: gone.lastComponent))
+      return .cube(.notFound("no cube '\(name)' any more: it was removed or renamed meanwhile"))
+    default: return failure
+    }
+  }
+
+  private static func isGone(_ path: Path) -> Bool {
+    do { _ = try Files.status(path, followLinks: false) } catch { return error == .notFound }
+    return false
   }
 
   /// An error that comes of where this host keeps what is its own, with what to do about it.
