@@ -64,7 +64,7 @@ struct DeleteCommand: Command {
     }
   }
 
-  /// Removes what is left of a cube of that name, of which most is gone; whether there was any.
+  /// Removes what an interrupted delete left of a cube of that name; whether there was any.
   private func finishRemoval(_ around: Surroundings) throws(Failure) -> Bool {
     let (store, host) = (try around.store(), try around.host())
     let folder = try around.folder(ofProject: cube.project)
