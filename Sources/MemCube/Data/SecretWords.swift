@@ -47,7 +47,8 @@ extension DataTable {
     card_number credit_card debit_card bank_card visa mastercard amex account_number bank_account account iban bic
     routing_number sort_code tax_number tax_id tin vat_id social_security ssn national_insurance passport passports
     passport_number driving_licence drivers_license driver_license licence_number license_number insurance_number
-    health_insurance policy_number membership_number nhs_number
+    health_insurance policy_number membership_number nhs_number bsn burgerservicenummer pesel cpf nir
+    codice_fiscale personnummer cpr_number
     kartennummer kreditkarte kreditkartennummer kontonummer konto bankkonto bankverbindung bankleitzahl
     steuernummer steuer_id steueridentifikationsnummer steuer_identifikationsnummer sozialversicherungsnummer
     rentenversicherungsnummer versichertennummer krankenversicherungsnummer reisepass reisepassnummer

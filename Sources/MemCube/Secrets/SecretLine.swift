@@ -10,6 +10,8 @@ struct SecretLine {
     var isJoined = false
     /// Whether it stands in quotation marks, or between backticks.
     var isQuoted = false
+    /// Whether a quotation begins with it.
+    var opensQuotation = false
     /// Whether a sentence ends after it.
     var endsSentence = false
     /// Whether a comma, a semicolon or a bracket stands after it, or a sentence ends there.
@@ -69,6 +71,7 @@ struct SecretLine {
       bytes = bytes.dropFirst()
     }
     piece.isQuoted = piece.isQuoted && opens
+    piece.opensQuotation = opens
     piece.bytes = Array(bytes)
     // "->", "=", "/" by itself: joins what stands before with what follows.
     if !piece.bytes.contains(where: { Self.isLetter($0) }) {

@@ -24,8 +24,31 @@ enum SecretShape {
     return changes >= leastChanges && bytes.allSatisfy { $0 < 0x80 && $0 != 0x2E }
   }
 
-  /// Whether a text may hold an address of mail with a password after a slash or a colon.
+  /// Whether a piece has the kinds of characters that rules for passwords ask for: small letters, capitals,
+  /// digits and a mark that words have not.
+  static func isPassword(_ bytes: [UInt8]) -> Bool {
+    8...40 ~= bytes.count && bytes.allSatisfy { 0x21...0x7E ~= $0 && $0 != 0x2F }
+      && Set(bytes.map(kind)).count == 4 && bytes.contains { passwordMarks.contains($0) }
+  }
+
+  private static let passwordMarks = Set("!#$%^&*".utf8)
+
+  /// Whether a piece is a URL with a password in it: `postgres://user:password@host`.
+  static func isLoginURL(_ bytes: [UInt8]) -> Bool {
+    guard let start = bytes.indices.first(where: { bytes[$0...].starts(with: "://".utf8) }) else {
+      return false
+    }
+    let authority = bytes[(start + 3)...].prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }
+    guard let at = authority.lastIndex(of: 0x40) else { return false }
+    return authority[..<at].contains(0x3A)
+  }
+
+  /// Whether a text may hold a password by its look, or an address of mail with one after a slash or a colon.
   static func mayHoldLogin(_ text: [UInt8]) -> Bool {
+    let hasPasswordMark = text.indices.dropFirst().dropLast().contains { place in
+      passwordMarks.contains(text[place]) && text[place - 1] > 0x20 && text[place + 1] > 0x20
+    }
+    if hasPasswordMark { return true }
     var rest = text[...]
     while let at = rest.firstIndex(of: 0x40) {
       rest = rest[(at + 1)...].drop { $0 > 0x20 && $0 != 0x3A && $0 != 0x2F }.drop { $0 == 0x20 }

@@ -22,6 +22,9 @@ extension Secrets {
   /// Whether a password is said outright, whatever it looks like: "the password is swordfish."
   private static func isSaid(_ kind: Kind, _ pieces: [SecretLine.Piece], _ label: Int) -> Bool {
     guard kind == .password else { return false }
+    if !pieces[label].endsClause, label + 1 < pieces.count, pieces[label + 1].opensQuotation {
+      return true
+    }
     // "Password manager is" speaks of another thing, "the password for the router is" does not.
     let next = pieces.indices.contains(label + 1) ? pieces[label + 1].words.first : nil
     guard

@@ -85,7 +85,8 @@ struct Secrets {
   }
 
   private static func isSecret(_ pieces: [SecretLine.Piece], at place: Int) -> Bool {
-    SecretShape.isKey(pieces[place].bytes) || SecretShape.isCard(pieces, from: place)
+    SecretShape.isKey(pieces[place].bytes) || SecretShape.isPassword(pieces[place].bytes)
+      || SecretShape.isLoginURL(pieces[place].bytes) || SecretShape.isCard(pieces, from: place)
       || SecretShape.isAccount(pieces, from: place) || isLogin(pieces, at: place)
   }
 

@@ -60,6 +60,9 @@ import Testing
     "Alarm code house 8861", "# Wi-Fi passwords\n\nHome: tulip99",
     "**Passwords**\n- router tulip99", "ssh passphrase: correct horse battery staple",
     "The bike lock opens with 8841",
+    "My BSN is 123456782.", "postgres://ines:s3cr3tpw@db.example.org/prod",
+    #"Use the passphrase "correct horse battery staple" for the vault."#,
+    "The key to my laptop's disk is Tr0ub4dor&3.",
   ]) func whatALabelOrAHeadingNamesIsASecret(_ text: String) { #expect(areHeld(in: text)) }
 
   @Test(arguments: [
@@ -87,7 +90,8 @@ import Testing
     "Tokens are cheap: 25 dollars for 100000 tokens.", "My bank account was opened in 2019",
     "The password changed.", "The PIN code letter arrived on Monday.",
     "# Pins\nMy board has 12 of them.", "The zip code changed to 10115.",
-    "Secret: the cake has 3 eggs",
+    "Secret: the cake has 3 eggs", "https://example.org/a:b@c", "ssh://git@example.org:22/x.git",
+    "The AT&T bill of 2024", "C#12 and F#8 on .NET8",
   ]) func wordsOfSecretsAloneAreNone(_ text: String) { #expect(!areHeld(in: text)) }
 
   @Test(arguments: [
