@@ -36,11 +36,14 @@ import Testing
     "What is my name?", String(repeating: "Who is my boss? ", count: 40),
   ])
   func whatIsPreparedServesEveryCube(_ text: String) throws {
-    let cubes = try [
+    let asked = try [
       AskedCube(["My manager is Tove Aas.", "I have to water the plants."]),
       AskedCube(["I am called Tove. I work as a welder."], [("Bo", "My boss is Kim.")]),
       AskedCube([]),
-    ].map(\.talk.cube)
+    ]
+    // Their directories go with them.
+    defer { withExtendedLifetime(asked) {} }
+    let cubes = asked.map(\.talk.cube)
     let (question, name, now) = (Array(text.utf8), Array("a".utf8), Clock.now())
     var prepared = PreparedQuestions()
     for cube in cubes + cubes {
