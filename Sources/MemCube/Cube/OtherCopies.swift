@@ -36,27 +36,34 @@ extension Cube {
 
   /// How many records of this cube none of these copies of it has, or has forgotten by a purge.
   public func recordsLacking(in copies: [Cube]) throws(CubeError) -> Int {
-    var ids = try read { core throws(SQLiteError) in try core.index.recordIDs() }
-    for copy in copies {
-      ids = try copy.read { core throws(SQLiteError) in
-        var left: [RecordID] = []
-        for id in ids where try !core.index.contains(id) { left.append(id) }
-        return left
-      }
+    let all = try read { core throws(SQLiteError) in try core.index.recordIDs() }
+    let ids = try Self.unknown(all, to: copies) { (index, id) throws(SQLiteError) in
+      try index.contains(id)
     }
-    var subjects = try read { core throws(SQLiteError) in
+    let subjects = try read { core throws(SQLiteError) in
       var subjects: [RecordID] = []
       for id in ids { subjects.append(try core.index.record(id)?.object ?? id) }
       return subjects
     }
+    return try Self.unknown(subjects, to: copies) { (index, id) throws(SQLiteError) in
+      try index.isDead(id.bytes)
+    }.count
+  }
+
+  /// The ids that no copy knows.
+  private static func unknown(
+    _ ids: [RecordID], to copies: [Cube],
+    _ isKnown: (Index, RecordID) throws(SQLiteError) -> Bool
+  ) throws(CubeError) -> [RecordID] {
+    var left = ids
     for copy in copies {
-      subjects = try copy.read { core throws(SQLiteError) in
-        var left: [RecordID] = []
-        for id in subjects where try !core.index.isDead(id.bytes) { left.append(id) }
-        return left
+      left = try copy.read { core throws(SQLiteError) in
+        var unknown: [RecordID] = []
+        for id in left where try !isKnown(core.index, id) { unknown.append(id) }
+        return unknown
       }
     }
-    return subjects.count
+    return left
   }
 }
 
