@@ -29,7 +29,7 @@ struct PreparedQuestion {
   }
 }
 
-/// The last questions that were prepared, for the next cube of which the same is asked.
+/// The questions that were prepared last, for the next cube that gets the same one.
 public struct PreparedQuestions {
   /// So many are kept: cubes write names in their own letters, and so each may be asked otherwise.
   private static let most = 8

@@ -1,5 +1,5 @@
 extension DataTable {
-  /// Words by which a question is about the user who asks, and words that ask for nothing particular.
+  /// Words by which a question is about its user, and words that ask for nothing particular.
   static let asking = DataTable(
     #"""
     # Words by which a question is about whoever asks, and words that ask for nothing particular. Compared folded

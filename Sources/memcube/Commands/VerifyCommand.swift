@@ -17,8 +17,8 @@ struct VerifyCommand: Command {
         + "copy was put in its place, or --delete was used in the wrong direction. With --accept that "
         + "was on purpose, and is not told again.",
       "What is odd and no damage is noted on standard error: records that a replica has counted "
-        + "and that are not here, dates more than a day ahead, memories of which a version is not "
-        + "here, files in log/ that are no segments and have not the looks of one, and further copies of the "
+        + "and that are not here, dates more than a day ahead, memories with a version that is not "
+        + "here, files in log/ that neither are segments nor look like one, and further copies of the "
         + "cube in the store.",
     ],
     operands: [.cube],

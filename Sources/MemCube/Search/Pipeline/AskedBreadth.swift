@@ -1,6 +1,6 @@
 internal import SQLite
 
-/// Whether a question is about the user who asks, and whether it asks for something particular. "What do you
+/// Whether a question is about its user, and whether it asks for something particular. "What do you
 /// know about me?" asks for everything that is known.
 struct AskedBreadth {
   private static let table = DataTable.asking
