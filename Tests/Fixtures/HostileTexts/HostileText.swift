@@ -78,8 +78,10 @@ public enum Cost {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// Whether ten times the text costs more than fifteen times as much. Below a floor, seconds, noise decides.
+  /// Whether ten times the text costs more than thirty times as much: linear work costs ten times as much, quadratic
+  /// work a hundred times, and caches that the larger text no longer fits in cost up to twice. Below a floor,
+  /// seconds, noise decides.
   public static func outgrows(_ small: Double, _ large: Double, floor: Double = 0.02) -> Bool {
-    large > floor && large > 15 * max(small, floor / 15)
+    large > floor && large > 30 * max(small, floor / 30)
   }
 }
