@@ -32,6 +32,7 @@ class MountTest(unittest.TestCase):
 
     maxDiff = 2000
     limit = 120  # seconds for one test
+    alone = False  # whether a test wants the machine for itself: run.py
 
     @classmethod
     def setUpClass(cls):

@@ -45,6 +45,7 @@ def children():
 @slower
 class Cost(MountTest):
     limit = 600
+    alone = True  # it counts processor time, and waits until the daemon takes none
 
     def command(self, *arguments, text=""):
         """Whether it found anything does not matter, but it must end by itself."""
