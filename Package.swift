@@ -74,26 +74,36 @@ let package = Package(
     // Texts that cost most where an algorithm is not linear, and the clock that tells it.
     .target(
       name: "HostileTexts", path: "Tests/Fixtures/HostileTexts", swiftSettings: strict),
+    // Waiting for what comes by itself.
+    .target(
+      name: "Waiting", dependencies: ["Posix"], path: "Tests/Fixtures/Waiting",
+      swiftSettings: strict),
     // What benchmarks/run calls; not installed.
     .executableTarget(
       name: "memcube-bench", dependencies: ["MemCube", "Embedding", "SQLite", "Digest", "Posix"],
       path: "benchmarks/memcube-bench",
       swiftSettings: strict),
-    tests("PosixTests", ["Posix", "Digest"]),
+    tests("PosixTests", ["Posix", "Digest", "Waiting"]),
     tests("SQLiteTests", ["SQLite", "Posix"]),
     tests("LanguageTests", ["Language", "YAML", "Posix"]),
     tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "HostileTexts", "Posix"]),
-    tests("FuseTests", ["Fuse", "FuseFixture", "CFuse", "Posix"]),
-    tests("HTTPTests", ["HTTP", "HTTPClient", "Posix"]),
+    tests("FuseTests", ["Fuse", "FuseFixture", "CFuse", "Posix", "Waiting"]),
+    tests("HTTPTests", ["HTTP", "HTTPClient", "Posix", "Waiting"]),
     tests(
       "MemCubeTests",
-      ["MemCube", "Embedding", "SQLite", "HostileTexts", "Language", "Posix", "Digest"]),
+      ["MemCube", "Embedding", "SQLite", "HostileTexts", "Language", "Posix", "Digest", "Waiting"]),
     tests(
       "MemCubeFSTests",
-      ["memcube", "MemCubeFS", "MemCube", "Fuse", "Digest", "HostileTexts", "Language", "Posix"]),
+      [
+        "memcube", "MemCubeFS", "MemCube", "Fuse", "Digest", "HostileTexts", "Language", "Posix",
+        "Waiting",
+      ]),
     tests(
       "GatewayTests",
-      ["Gateway", "HTTP", "HTTPClient", "MemCube", "Digest", "HostileTexts", "SQLite", "Posix"]),
-    tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix"]),
+      [
+        "Gateway", "HTTP", "HTTPClient", "MemCube", "Digest", "HostileTexts", "SQLite", "Posix",
+        "Waiting",
+      ]),
+    tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix", "Waiting"]),
   ]
 )

@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @Suite struct AddCommandTests {
   private func withCube() throws -> Program {
@@ -69,10 +70,7 @@ import Testing
     try program.file("many.jsonl", lines.joined())
     let running = try RunningProgram(program, ["add", "trips", "--messages", "many.jsonl"])
     // Once signals wait for it there are all the messages to record.
-    let begin = Clock.monotonic()
-    while try !running.holdsBack(signal), Clock.monotonic() - begin < 60_000_000_000 {
-      Clock.sleep(nanoseconds: 1_000_000)
-    }
+    #expect(try eventually { try running.holdsBack(signal) })
     #expect(try running.end(by: signal) == .exited(130))
     #expect(running.errors.contains("memcube: interrupted: "))
     #expect(try program.run(["verify", "trips"]).status == 0)

@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @Suite struct EditCommandTests {
   /// A program with a memory `a.md` that says "old", and an editor that runs a script on `$1`.
@@ -92,7 +93,7 @@ import Testing
     let process = try Process.spawn(
       [try Program.path()] + words, environment: program.environment(editor),
       directory: program.home, streams: .init(input: nil, output: nil, error: nil))
-    while !Files.exists(program.home.appending("begun")) { Clock.sleep(nanoseconds: 5_000_000) }
+    #expect(eventually { Files.exists(program.home.appending("begun")) })
     try process.send(signal)
     try program.file("go", "")
     #expect(try process.wait() == .exited(0))

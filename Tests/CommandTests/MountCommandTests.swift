@@ -2,6 +2,7 @@ import Fuse
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import memcube
 
@@ -28,7 +29,7 @@ struct MountCommandTests {
         [try Program.path()] + ["mount", "--foreground"].map { Array($0.utf8) },
         environment: program.environment(),
         streams: .init(input: nil, output: nil, error: nil))
-      while !isMounted { Clock.sleep(nanoseconds: 5_000_000) }
+      #expect(eventually { isMounted })
       return process
     }
   }
@@ -194,12 +195,7 @@ struct MountCommandTests {
     let places = ["README.md", "ask", "search"]
     #expect(try names() == places)
     try mounted.program.good("new", "trips")
-    var seen: [String] = []
-    for _ in 0..<400 where seen.count < 4 {
-      seen = try names()
-      Clock.sleep(nanoseconds: 50_000_000)
-    }
-    #expect(seen == places + ["trips"])
+    #expect(try eventually { try names() == places + ["trips"] })
     try mounted.program.good("unmount")
   }
 

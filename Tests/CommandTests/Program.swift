@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 /// The built program with a home, store and state of its own, removed at the end. The binary is
 /// the one beside the test bundle.
@@ -117,10 +118,7 @@ final class Program: Sendable {
       String(decoding: log, as: UTF8.self).split(separator: "\n").compactMap { line in
         line.split(separator: " ").dropFirst().first.flatMap { Int32($0) }
       })
-    let end = Clock.monotonic() + 10_000_000_000
-    while Clock.monotonic() < end, daemons.contains(where: { Files.exists(Path("/proc/\($0)")) }) {
-      Clock.sleep(nanoseconds: 5_000_000)
-    }
+    _ = eventually(within: 10) { !daemons.contains { Files.exists(Path("/proc/\($0)")) } }
   }
 
   /// Makes a file below the home.

@@ -2,6 +2,7 @@ import Fuse
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 /// A mount and the commands on the same store, each in processes of their own.
 @Suite(.enabled(if: Files.exists(Path("/dev/fuse"))), .serialized)
@@ -25,15 +26,6 @@ struct SharedMountTests {
       let path = program.home.appending("memory/trips").appending(folder)
       return Set(try Files.list(path).map { String(decoding: $0.name, as: UTF8.self) })
     }
-
-    /// Whether a state of the mount comes within 20 seconds (it should within one).
-    func comes(_ state: () throws -> Bool) throws -> Bool {
-      for _ in 0..<400 {
-        if try state() { return true }
-        Clock.sleep(nanoseconds: 50_000_000)
-      }
-      return false
-    }
   }
 
   @Test func showsWhatCommandsWrite() throws {
@@ -41,22 +33,22 @@ struct SharedMountTests {
     let program = mounted.program
     #expect(try mounted.names("memories") == ["a.md"])
     try program.good("add", "trips", "second", "--name", "b.md")
-    #expect(try mounted.comes { try mounted.names("memories") == ["a.md", "b.md"] })
+    #expect(try eventually { try mounted.names("memories") == ["a.md", "b.md"] })
     try program.good("rm", "trips", "a.md")
-    #expect(try mounted.comes { try mounted.names("memories") == ["b.md"] })
+    #expect(try eventually { try mounted.names("memories") == ["b.md"] })
     #expect(try mounted.names("trash") == ["a.md"])
     try program.good("add", "trips", "--conversation", "talk", "hello")
-    #expect(try mounted.comes { try mounted.names("messages") == ["talk.md"] })
+    #expect(try eventually { try mounted.names("messages") == ["talk.md"] })
     let editor = try program.file("editor", "#!/bin/sh\necho third > \"$1\"\n")
     try Files.setMode(editor, 0o755)
     let file = mounted.memories.appending("b.md")
     #expect(try Files.readAll(file) == Array("second".utf8))
     let edit = try program.run(["edit", "trips", "b.md"], environment: ["EDITOR": "\(editor)"])
     #expect(edit.status == 0)
-    #expect(try mounted.comes { try Files.readAll(file) == Array("third\n".utf8) })
+    #expect(try eventually { try Files.readAll(file) == Array("third\n".utf8) })
     try program.good("new", "work")
     let work = program.home.appending("memory/work/memories")
-    #expect(try mounted.comes { Files.exists(work) })
+    #expect(eventually { Files.exists(work) })
   }
 
   @Test func commandsSeeWhatIsWritten() throws {
@@ -82,7 +74,7 @@ struct SharedMountTests {
     try Signals.send(Signals.kill, to: try daemon(program))
     let directory = program.home.appending("memory")
     #expect(
-      try mounted.comes { if case .dead = try MountPoint.state(directory) { true } else { false } })
+      try eventually { if case .dead = try MountPoint.state(directory) { true } else { false } })
     for number in 0..<20 {
       #expect(try program.good("show", "trips", "n\(number)") == "text \(number)")
     }
@@ -110,7 +102,7 @@ struct SharedMountTests {
     try copyTree(bundle, copy)
     try program.good("add", "./copy.memcube", "from afar", "--name", "b.md")
     try copyTree(copy.appending("log"), bundle.appending("log"))
-    #expect(try mounted.comes { try mounted.names("memories") == ["a.md", "b.md"] })
+    #expect(try eventually { try mounted.names("memories") == ["a.md", "b.md"] })
     #expect(try Files.readAll(mounted.memories.appending("b.md")) == Array("from afar".utf8))
   }
 
@@ -122,7 +114,7 @@ struct SharedMountTests {
     #expect(throws: Errno(30)) { try Program.write([], to: mounted.memories.appending("b")) }
     #expect(throws: Errno(30)) { try Files.unlink(file) }
     try mounted.program.good("add", "trips", "second", "--name", "b.md")
-    #expect(try mounted.comes { try mounted.names("memories") == ["a.md", "b.md"] })
+    #expect(try eventually { try mounted.names("memories") == ["a.md", "b.md"] })
   }
 
   @Test func twoDaemonsShareAStore() throws {
@@ -132,9 +124,9 @@ struct SharedMountTests {
     let other = mounted.program.home.appending("second/trips/memories")
     try Program.write(Array("from one".utf8), to: mounted.memories.appending("one"))
     try Program.write(Array("from two".utf8), to: other.appending("two"))
-    #expect(try mounted.comes { try mounted.names("memories") == ["a.md", "one", "two"] })
+    #expect(try eventually { try mounted.names("memories") == ["a.md", "one", "two"] })
     #expect(
-      try mounted.comes { (try? Files.readAll(other.appending("one"))) == Array("from one".utf8) })
+      eventually { (try? Files.readAll(other.appending("one"))) == Array("from one".utf8) })
     try mounted.program.good("unmount", "second")
     try mounted.program.good("unmount")
     #expect(try mounted.program.good("show", "trips", "two") == "from two")

@@ -2,6 +2,7 @@ import Fuse
 import Glibc
 import Posix
 import Testing
+import Waiting
 
 /// Mounts come and go, and the kernel hears of what changes behind its back.
 struct LifeTests {
@@ -78,10 +79,7 @@ struct LifeTests {
       """)
     #expect(text.isEmpty && ending == .exited(0))
     // The kernel takes lookups back, and releases files, in its own time.
-    for _ in 0..<100 where try mounted.command("count") != "1" {
-      Clock.sleep(nanoseconds: 100_000_000)
-    }
-    #expect(try mounted.command("count") == "1")
+    #expect(try eventually { try mounted.command("count") == "1" })
     #expect(try Files.list(descriptors).count == before)
   }
 

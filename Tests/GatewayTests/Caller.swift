@@ -4,6 +4,7 @@ import MemCube
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -109,8 +110,8 @@ final class Caller {
     way.end()
     gateway.close()
     // A cube's last work in the background may come in between.
-    for _ in 0..<100 where Files.exists(directory) {
-      if (try? Files.removeTree(directory)) == nil { Clock.sleep(nanoseconds: 20_000_000) }
+    _ = eventually(within: 2) {
+      (try? Files.removeTree(directory)) != nil || !Files.exists(directory)
     }
   }
 
@@ -151,12 +152,11 @@ final class Caller {
 
   /// Waits until an event has ended; its state.
   func wait(for event: [UInt8]) throws -> String {
-    for _ in 0..<1000 {
+    let ended = try eventualValue {
       let state = try good("GET", "/v1/event/\(event.asText)/")["status"]?.string?.asText
-      if let state, state == "SUCCEEDED" || state == "FAILED" { return state }
-      Clock.sleep(nanoseconds: 10_000_000)
+      return state == "SUCCEEDED" || state == "FAILED" ? state : nil
     }
-    return "never"
+    return ended ?? "never"
   }
 }
 

@@ -2,6 +2,7 @@ import HTTP
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -71,11 +72,12 @@ import Testing
         "/add/knowledgebase-file",
         #"{"knowledgebase_id":"\#(base)","file":[{"name":"a.txt","content":"\#(text)"}]}"#
       ).texts("id").first)
-    func isRead() throws -> Bool {
-      try caller.openMem("/get/status", #"{"task_id":"\#(file)"}"#).texts("status") == ["completed"]
-    }
-    let end = Clock.monotonic() + 20_000_000_000
-    while try !isRead(), Clock.monotonic() < end { Clock.sleep(nanoseconds: 10_000_000) }
+    #expect(
+      try eventually {
+        try caller.openMem("/get/status", #"{"task_id":"\#(file)"}"#).texts("status") == [
+          "completed"
+        ]
+      })
     let body =
       #""query":"What is the code of the harbour?","user_id":"bob","conversation_id":"c","#
       + #""knowledgebase_ids":["\#(base)"]"#

@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -33,12 +34,11 @@ import Testing
     let added = try call(caller, "POST", "/v1/memory/add", body.bytes.asText)
     #expect(added.status == 202, "\(added.body.asText)")
     let id = try #require(added.json().text("jobId"))
-    for _ in 0..<1500 {
+    let ended = try eventualValue { () throws -> JSON? in
       let job = try call(caller, "GET", "/v1/memory/job/\(id)").json()
-      if let word = job.text("status"), word == "done" || word == "failed" { return job }
-      Clock.sleep(nanoseconds: 10_000_000)
+      return job.text("status") == "done" || job.text("status") == "failed" ? job : nil
     }
-    return .null
+    return ended ?? .null
   }
 
   private func search(_ caller: Caller, _ text: String, _ more: String = "") throws -> [JSON] {

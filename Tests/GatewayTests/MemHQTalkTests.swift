@@ -2,6 +2,7 @@ import HTTP
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -30,10 +31,10 @@ import Testing
         "POST", "/v1/threads/\(thread)/messages",
         #"{"messages":[{"role":"user","content":"\#(text)"}]}"#, status: 202)
       let job = try #require(added["jobIds"]?.elements?.first?.string?.asText)
-      for _ in 0..<500
-      where try caller.memHQ("GET", "/v1/memory/job/\(job)").text("status") != "done" {
-        Clock.sleep(nanoseconds: 10_000_000)
-      }
+      #expect(
+        try eventually {
+          try caller.memHQ("GET", "/v1/memory/job/\(job)").text("status") == "done"
+        })
     }
     #expect(try memories(caller).count == 1)
     let told = try caller.memHQ("GET", "/v1/threads/\(thread)/messages")["messages"]

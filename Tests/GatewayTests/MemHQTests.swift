@@ -2,6 +2,7 @@ import HTTP
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -10,14 +11,13 @@ import Testing
   /// Waits until a job is done; what it says then.
   private func done(_ caller: Caller, _ answer: JSON) throws -> JSON {
     let id = try #require(answer.text("jobId"))
-    for _ in 0..<1000 {
+    let done = try eventualValue { () throws -> JSON? in
       let job = try caller.memHQ("GET", "/v1/memory/job/\(id)", status: 200)
       if job.text("status") == "done" { return job }
       #expect(["pending", "running"].contains(job.text("status")))
-      Clock.sleep(nanoseconds: 10_000_000)
+      return nil
     }
-    Issue.record("the job has not ended")
-    return .null
+    return try #require(done, "the job has not ended")
   }
 
   @Test(arguments: WayName.allCases) func contentIsLearnedFoundAndForgotten(_ way: WayName) throws {

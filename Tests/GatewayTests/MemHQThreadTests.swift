@@ -1,18 +1,18 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
 /// Threads of the MemHQ dialect, and its lists.
 @Suite struct MemHQThreadTests {
   private func wait(_ caller: Caller, _ job: String) throws -> JSON {
-    for _ in 0..<6000 {
+    let ended = try eventualValue { () throws -> JSON? in
       let found = try caller.memHQ("GET", "/v1/memory/job/\(job)")
-      if found.text("status") == "done" || found.text("status") == "failed" { return found }
-      Clock.sleep(nanoseconds: 10_000_000)
+      return found.text("status") == "done" || found.text("status") == "failed" ? found : nil
     }
-    return .null
+    return ended ?? .null
   }
 
   @Test(arguments: WayName.allCases) func whatIsSaidIsKeptInOrderAndLearned(_ way: WayName) throws {
@@ -140,13 +140,11 @@ import Testing
     try cube.close()
     func entities(_ more: String) throws -> [String] {
       let body = #"{"q":"Anna works","projectTags":["a"],"users":["kim"]\#(more)}"#
-      for _ in 0..<6000 {
+      let found = try eventualValue { () throws -> JSON? in
         let results = try caller.memHQ("POST", "/v1/memory/search", body)["results"]
-        let found = results?.elements?.first { $0.text("content") == "Anna works at Acme" }
-        if let found { return found["entities"]?.texts("name") ?? [] }
-        Clock.sleep(nanoseconds: 10_000_000)
+        return results?.elements?.first { $0.text("content") == "Anna works at Acme" }
       }
-      return []
+      return found?["entities"]?.texts("name") ?? []
     }
     #expect(try entities("") == ["Anna"])
     #expect(try entities(#","includeGraph":true"#) == ["Anna", "Acme"])

@@ -2,6 +2,7 @@ import HTTP
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -53,13 +54,10 @@ import Testing
       said.withLock { $0 = answer ?? Answer(status: 0, fields: [:], body: []) }
       said.broadcast()
     }
-    for _ in 0..<1000 {
-      if let task = try caller.gateway.accounts.openTasks(after: 0, limit: 1).first {
-        try body(task)
-        break
-      }
-      Clock.sleep(nanoseconds: 10_000_000)
+    let task = try eventualValue {
+      try caller.gateway.accounts.openTasks(after: 0, limit: 1).first
     }
+    try body(try #require(task))
     // Before the minute for which a client waits.
     return try #require(said.wait(nanoseconds: 30_000_000_000) { $0 })
   }

@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -17,11 +18,11 @@ import Testing
       "POST", "/v1/memory/add",
       #"{"content":"\#(text)","sourceType":"\#(kind)"\#(target)}"#, scheme: "Bearer")
     let id = try #require(added.json().text("jobId"))
-    for _ in 0..<500 {
-      let job = try caller.call("GET", "/v1/memory/job/\(id)", scheme: "Bearer").json()
-      if job.text("status") == "done" { break }
-      Clock.sleep(nanoseconds: 10_000_000)
-    }
+    #expect(
+      try eventually {
+        let job = try caller.call("GET", "/v1/memory/job/\(id)", scheme: "Bearer").json()
+        return job.text("status") == "done"
+      })
     let project = try caller.project
     var found: [(text: String, type: String)] = []
     for name in try caller.gateway.memories.cubes.names(project.folder) {

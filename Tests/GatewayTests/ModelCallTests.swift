@@ -3,6 +3,7 @@ import HTTP
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -107,22 +108,13 @@ import Testing
 
   private static let chatPath = "/api/openmem/v1/chat"
 
-  /// Waits for something to become so.
-  private func soon(_ isSo: () -> Bool) -> Bool {
-    for _ in 0..<2000 {
-      if isSo() { return true }
-      Clock.sleep(nanoseconds: 10_000_000)
-    }
-    return false
-  }
-
   @Test func aSilentModelKeepsNobodyElseWaiting() throws {
     try with({ _ in nil }) { caller, model, server in
       var held: [HeldFile] = []
       for number in 0..<ModelSeats.projectLimit {
         held.append(HeldFile(try send(server, caller, Self.chatPath, chat(number))))
       }
-      #expect(soon { caller.gateway.seats.count == held.count && !model.asked.isEmpty })
+      #expect(eventually { caller.gateway.seats.count == held.count && !model.asked.isEmpty })
       let ping = try send(server, caller, "/v1/memories/?user_id=u", "")
       #expect(try read(ping).hasPrefix("HTTP/1.1 "))
       let add = try send(
@@ -133,7 +125,7 @@ import Testing
       #expect(last.hasPrefix("http/1.1 503") && last.contains("retry-after: 1"))
       // Who leaves is not asked for any more, and what waits for a turn never begins.
       held = []
-      #expect(soon { caller.gateway.seats.count == 0 })
+      #expect(eventually { caller.gateway.seats.count == 0 })
       #expect(model.asked.count <= 2)
     }
   }
@@ -250,7 +242,7 @@ import Testing
         }
       }
       #expect(ends())
-      #expect(soon { caller.gateway.seats.count == 0 })
+      #expect(eventually { caller.gateway.seats.count == 0 })
       #expect(try said(caller, 1).isEmpty)
     }
   }
@@ -337,14 +329,14 @@ import Testing
       do {
         let body = #"{"user_id":"u",\#(Self.said),\#(more)}"#
         let socket = HeldFile(try send(server, caller, path, body))
-        #expect(soon { caller.gateway.seats.count == 1 && !model.asked.isEmpty })
+        #expect(eventually { caller.gateway.seats.count == 1 && !model.asked.isEmpty })
         _ = consume socket
       }
-      #expect(soon { caller.gateway.seats.count == 0 })
+      #expect(eventually { caller.gateway.seats.count == 0 })
       model.close()
       var list = JSON.null
       #expect(
-        soon {
+        eventually {
           list = (try? caller.good("GET", "/v1/memories/?user_id=u")) ?? .null
           return list.texts("memory").contains { $0.contains("boats") }
             && (try? caller.gateway.accounts.openTasks(after: 0, limit: 1).isEmpty) == true
@@ -368,10 +360,10 @@ import Testing
       do {
         let socket = HeldFile(
           try send(server, caller, "/api/openmem/v1/extract/memory", "{\(Self.said)}"))
-        #expect(soon { caller.gateway.seats.count == 1 && !model.asked.isEmpty })
+        #expect(eventually { caller.gateway.seats.count == 1 && !model.asked.isEmpty })
         _ = consume socket
       }
-      #expect(soon { caller.gateway.seats.count == 0 })
+      #expect(eventually { caller.gateway.seats.count == 0 })
     }
   }
 }

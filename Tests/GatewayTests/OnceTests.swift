@@ -4,6 +4,7 @@ import MemCube
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -143,7 +144,7 @@ import Testing
       }
     }
     // Where so many wait the next one does not for long.
-    while turns.waiting < CallTurns.limit { Clock.sleep(nanoseconds: 1_000_000) }
+    #expect(eventually { turns.waiting >= CallTurns.limit })
     #expect(!turns.take(key("b"), until: late))
     turns.give(key("a"))
     let isDone: Bool = done.wait { $0 == CallTurns.limit ? true : nil }
@@ -157,7 +158,8 @@ import Testing
     var sums = [0, 0, 0]
     for name in try cubes.names(nil) {
       let counts = try cubes.use(CubePlace(folder: nil, name: name)) { (cube) throws(CubeError) in
-        while try cube.hasWaiting() { Clock.sleep(nanoseconds: 10_000_000) }
+        let isDone = eventually { (try? cube.hasWaiting()) == false }
+        #expect(isDone)
         return try cube.counts(withBytes: false)
       }
       if let counts {
@@ -169,9 +171,7 @@ import Testing
 
   /// Waits until nothing is left to be done in the background.
   private func rest(_ caller: Caller) throws {
-    for _ in 0..<1000 where try !caller.gateway.accounts.openTasks(after: 0, limit: 1).isEmpty {
-      Clock.sleep(nanoseconds: 10_000_000)
-    }
+    #expect(try eventually { try caller.gateway.accounts.openTasks(after: 0, limit: 1).isEmpty })
   }
 
   /// Path, scheme and body of calls that store something.

@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -18,14 +19,12 @@ import Testing
 
   /// Waits until a file is read; how that ended.
   private func ending(_ caller: Caller, _ id: String) throws -> JSON {
-    for _ in 0..<6000 {
+    let ended = try eventualValue { () throws -> JSON? in
       let list = try caller.openMem("/get/status", #"{"task_id":"\#(id)"}"#).elements ?? []
       let status = try #require(list.first)
-      if status.text("status") != "running" { return status }
-      Clock.sleep(nanoseconds: 10_000_000)
+      return status.text("status") != "running" ? status : nil
     }
-    Issue.record("the file is still being read")
-    return .null
+    return try #require(ended, "the file is still being read")
   }
 
   /// What a killed server kept, and never noted, goes an hour later; what is noted or new stays.

@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -73,11 +74,11 @@ import Testing
       #"{"knowledgebase_id":"\#(base)","file":[{"name":"s.md","type":"skill","content":"#
         + "\"\(Base64.encode(Array(text.utf8)).asText)\"}]}")
     let id = try #require(file.elements?.first?.text("id"))
-    for _ in 0..<600 {
-      let status = try caller.openMem("/get/status", #"{"task_id":"\#(id)"}"#).elements?.first
-      if status?.text("status") != "running" { break }
-      Clock.sleep(nanoseconds: 10_000_000)
-    }
+    #expect(
+      try eventually {
+        let status = try caller.openMem("/get/status", #"{"task_id":"\#(id)"}"#).elements?.first
+        return status?.text("status") != "running"
+      })
     let found = try caller.openMem(
       "/search/memory",
       #"{"user_id":"z","query":"brew coffee","include_skill":true,"knowledgebase_ids":["\#(base)"]}"#

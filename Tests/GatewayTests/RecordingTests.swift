@@ -3,6 +3,7 @@ import HTTP
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -78,13 +79,11 @@ import Testing
       #"{"knowledgebase_id":"\#(base)","file":[{"name":"\#(name)","content":"\#(content)"}]}"#)
     #expect(added.texts("status") == ["running"])
     let id = try #require(added.texts("id").first)
-    for _ in 0..<3000 {
+    let ended = try eventualValue { () throws -> JSON? in
       let status = try caller.openMem("/get/status", #"{"task_id":"\#(id)"}"#).elements?.first
-      if let status, status.text("status") != "running" { return status }
-      Clock.sleep(nanoseconds: 10_000_000)
+      return status?.text("status") == "running" ? nil : status
     }
-    Issue.record("it is still being read")
-    return .null
+    return try #require(ended, "it is still being read")
   }
 
   @Test(arguments: ["mp3", "WAV", "m4a", "ogg", "flac", "webm"])

@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -73,10 +74,8 @@ import Testing
       let answer = try caller.call(
         "POST", "/v1/memory/add", #"{"userId":"zed","content":"\#(content)"}"#, scheme: "Bearer")
       let job = try #require(answer.json().text("jobId"))
-      for _ in 0..<1000 {
-        if try memHQ(caller, "/v1/memory/job/\(job)").contains(#""done""#) { break }
-        Clock.sleep(nanoseconds: 10_000_000)
-      }
+      #expect(
+        try eventually { try memHQ(caller, "/v1/memory/job/\(job)").contains(#""done""#) })
     }
     let context = try memHQ(caller, "/v1/users/zed/context")
     #expect(context.contains("canoe") && context.contains("kayak"))

@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -86,9 +87,7 @@ import Testing
       #"{"name":"h","url":"http://127.0.0.1:9/","event_types":["memory_add"]}"#)
     names["HOOK"] = hook["webhook_id"]?.string?.asText ?? hook.text("id")
     names["ORG"] = try accounts.organization().asText
-    for _ in 0..<1000 where try !accounts.openTasks(after: 0, limit: 1).isEmpty {
-      Clock.sleep(nanoseconds: 10_000_000)
-    }
+    #expect(try eventually { try accounts.openTasks(after: 0, limit: 1).isEmpty })
     return (caller, names)
   }
 

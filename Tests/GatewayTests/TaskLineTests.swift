@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -86,10 +87,9 @@ import Testing
     let text = (0..<6000).map { "I like thing\($0)." }.joined(separator: " ")
     let large = try add(text, "a")
     let short = try add("The user likes cherries.", "b")
-    for _ in 0..<6000 where try state(short) != "done" { Clock.sleep(nanoseconds: 10_000_000) }
-    #expect(try state(short) == "done" && state(large) != "done")
+    #expect(try eventually { try state(short) == "done" })
+    #expect(try state(large) != "done")
     // What is under way is ended with the gateway.
-    for _ in 0..<6000 where try state(large) != "done" { Clock.sleep(nanoseconds: 10_000_000) }
-    #expect(try state(large) == "done")
+    #expect(try eventually { try state(large) == "done" })
   }
 }

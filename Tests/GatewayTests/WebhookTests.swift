@@ -4,6 +4,7 @@ import MemCube
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -59,14 +60,11 @@ import Testing
 
   /// Waits until nothing is left to be told.
   private func isAllEnded(_ caller: Caller) throws -> Bool {
-    for _ in 0..<6000 {
-      let isLeft = try caller.gateway.accounts.read { (connection) throws(SQLiteError) in
+    try eventually {
+      try !caller.gateway.accounts.read { (connection) throws(SQLiteError) in
         try connection.prepare("SELECT 1 FROM notice UNION ALL SELECT 1 FROM delivery").step()
       }
-      if !isLeft { return true }
-      Clock.sleep(nanoseconds: 10_000_000)
     }
-    return false
   }
 
   @Test func changesAreToldAndSigned() throws {

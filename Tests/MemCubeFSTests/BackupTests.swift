@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import Synchronization
 import Testing
+import Waiting
 
 @testable import MemCubeFS
 
@@ -76,7 +77,7 @@ import Testing
 
     func end() -> [String] {
       state.withLock { $0.ends = true }
-      while !state.withLock({ $0.ended }) { Clock.sleep(nanoseconds: 100_000) }
+      #expect(eventually { state.withLock { $0.ended } })
       return state.withLock { $0.odd.sorted() }
     }
 

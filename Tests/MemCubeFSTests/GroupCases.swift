@@ -1,5 +1,6 @@
 import Posix
 import Testing
+import Waiting
 
 /// by/, as a table of names and bodies. Each gets a client of a mount with an empty cube `trips`.
 enum GroupCases {
@@ -21,14 +22,12 @@ enum GroupCases {
 
   /// After mv the kernel takes the name for the file itself, until it is told.
   private static func target(_ client: any Client, _ path: String) -> String? {
-    for _ in 0..<1_000 {
-      if let target = try? client.readLink(path) {
-        return String(decoding: target, as: UTF8.self)
-      }
-      guard client.exists(path) else { return nil }
-      Clock.sleep(nanoseconds: 10_000_000)
+    var target: String?
+    _ = eventually {
+      target = (try? client.readLink(path)).map { String(decoding: $0, as: UTF8.self) }
+      return target != nil || !client.exists(path)
     }
-    return nil
+    return target
   }
 
   private static func tags(_ client: any Client, _ name: String) throws -> String {

@@ -1,6 +1,7 @@
 import MemCube
 import Posix
 import Testing
+import Waiting
 
 @testable import MemCubeFS
 
@@ -37,13 +38,12 @@ final class MountedCubeFixture {
   /// Waits until no bundle that was copied here waits to be looked at: each is a cube, or the file
   /// beside it says why not.
   func settle() throws {
-    for _ in 0..<2000 {
-      let projects = directory.appending("projects")
+    let projects = directory.appending("projects")
+    let isDone = try eventually {
       let folders = [directory] + (try Files.list(projects).map { projects.appending($0.name) })
-      if try folders.allSatisfy(isSettled) { return }
-      Clock.sleep(nanoseconds: 10_000_000)
+      return try folders.allSatisfy(isSettled)
     }
-    Issue.record("a bundle that was copied here is still waiting")
+    #expect(isDone, "a bundle that was copied here is still waiting")
   }
 
   private func isSettled(_ folder: Path) throws -> Bool {

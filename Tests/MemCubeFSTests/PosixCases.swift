@@ -1,5 +1,6 @@
 import Posix
 import Testing
+import Waiting
 
 /// What programs rely on, as a table of names and bodies. Each gets a client and an empty
 /// directory; a plain directory passes all of them, which proves the expectation.
@@ -336,13 +337,10 @@ enum PosixCases {
       #expect(try client.read("\(base)/note.md") == "new")
       #expect(try client.read("\(base)/\(backup)") == "old")
       // The kernel is told in the background which of the two is another file now.
-      var areTwo = false
-      for _ in 0..<500 where !areTwo {
-        areTwo =
+      #expect(
+        try eventually {
           try client.status("\(base)/note.md").inode != client.status("\(base)/\(backup)").inode
-        if !areTwo { Clock.sleep(nanoseconds: 10_000_000) }
-      }
-      #expect(areTwo)
+        })
       try client.rename("\(base)/\(backup)", "\(base)/note.md")
       #expect(try client.read("\(base)/note.md") == "old")
       #expect(try client.names(base) == ["note.md"])

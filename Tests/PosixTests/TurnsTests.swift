@@ -1,5 +1,6 @@
 import Posix
 import Testing
+import Waiting
 
 @Suite struct TurnsTests {
   /// Threads that take turns, and wait in them until they are let go.
@@ -43,7 +44,7 @@ import Testing
     // One after the other, so that they wait in this order.
     for number in 2..<5 {
       try visitors.visit(turns, number)
-      while turns.waiting < number - 1 { Clock.sleep(nanoseconds: 1_000_000) }
+      #expect(eventually { turns.waiting >= number - 1 })
     }
     for number in 0..<3 {
       visitors.release(number)

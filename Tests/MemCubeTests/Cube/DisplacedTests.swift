@@ -1,5 +1,6 @@
 import Posix
 import Testing
+import Waiting
 
 @testable import MemCube
 
@@ -139,11 +140,11 @@ import Testing
     let found = error { () throws(CubeError) in _ = try cube.conversations() }
     #expect(found != nil || cube.slot != slot)
     // A batch that the thread has begun comes to its end first.
-    for _ in 0..<1_000 where cube.slot == slot {
-      _ = try? cube.refresh()
-      if cube.slot == slot { Clock.sleep(nanoseconds: 10_000_000) }
-    }
-    #expect(cube.slot != slot)
+    #expect(
+      eventually {
+        _ = try? cube.refresh()
+        return cube.slot != slot
+      })
     #expect(try cube.paths(.memories) == ["a.md"])
     try cube.put("b.md", "goes on", .durable)
     try cube.close()

@@ -1,5 +1,6 @@
 import Posix
 import Testing
+import Waiting
 
 @testable import MemCube
 
@@ -75,11 +76,11 @@ import Testing
     }
     #expect(isKept)
     // A snapshot is held for some 20 ms.
-    for _ in 0..<500 where try open() == searching {
-      Clock.sleep(nanoseconds: 10_000_000)
-      cube.rest(unusedFor: 0)
-    }
-    #expect(try open() < searching)
+    #expect(
+      try eventually {
+        cube.rest(unusedFor: 0)
+        return try open() < searching
+      })
     #expect(try found(cube, "otters") == ["memories/a.md"])
     try cube.close()
   }

@@ -1,6 +1,7 @@
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import MemCube
 
@@ -46,7 +47,7 @@ import Testing
     try stopped.put("b.md", "two")
     let cube = try Cube.open(at: path, host: host)
     let thread = try Thread.start("writer") { _ = try? cube.put("c.md", "three", .durable) }
-    while !cube.state.withLock({ $0.isTakingLock }) { Clock.sleep(nanoseconds: 1_000_000) }
+    #expect(eventually { cube.state.withLock { $0.isTakingLock } })
     #expect(try cube.paths(.memories) == ["a.md"])
     #expect(try !cube.refresh())
     #expect(try cube.search(Array("one".utf8), now: Clock.now()).total == 1)

@@ -1,5 +1,6 @@
 import Posix
 import Testing
+import Waiting
 
 @testable import MemCube
 
@@ -78,12 +79,7 @@ import Testing
     let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
     try cube.state.withLock { core throws(CubeError) in try core.commit() }
     try hold(cube)
-    var isHeld = true
-    for _ in 0..<500 where isHeld {
-      Clock.sleep(nanoseconds: 10_000_000)
-      isHeld = cube.state.withLock { $0.snapshot.isHeld }
-    }
-    #expect(!isHeld)
+    #expect(eventually { cube.state.withLock { !$0.snapshot.isHeld } })
     try cube.close()
   }
 

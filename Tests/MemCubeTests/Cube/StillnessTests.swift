@@ -1,5 +1,6 @@
 import Posix
 import Testing
+import Waiting
 
 @testable import MemCube
 
@@ -16,12 +17,11 @@ import Testing
 
   /// What it is once nothing has happened for a moment.
   private func settled() throws -> Stillness {
-    for _ in 0..<1_000 {
+    let still = try eventualValue {
       try cube.refresh()
-      if let still = cube.stillness() { return still }
-      Clock.sleep(nanoseconds: 10_000_000)
+      return cube.stillness()
     }
-    return try #require(nil)
+    return try #require(still)
   }
 
   @Test func whereNothingHappensItStaysTheSame() throws {

@@ -1,6 +1,7 @@
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import MemCube
 
@@ -249,11 +250,7 @@ struct Talk {
     let path = talk.cube.path
     try talk.cube.close()
     let cube = try Cube.open(at: path, host: talk.scratch.host())
-    for _ in 0..<500 {
-      if try !cube.hasWaiting() { break }
-      Clock.sleep(nanoseconds: 20_000_000)
-    }
-    #expect(try !cube.hasWaiting())
+    #expect(try eventually { try !cube.hasWaiting() })
     #expect(try cube.counts().memories == 40)
     try cube.close()
   }

@@ -2,6 +2,7 @@ import Embedding
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import MemCube
 
@@ -307,12 +308,7 @@ import Testing
     try cube.put("dog.md", "My dog chews on every shoe in the house")
     try cube.put("soup.md", "Simmer the broth with ginger")
     try cube.put("report.md", "The quarterly report is due on Friday")
-    var found: [String] = []
-    for _ in 0..<3_000 where found.first != "dog.md" {
-      Clock.sleep(nanoseconds: 10_000_000)
-      found = try near("a puppy ruins footwear", in: cube)
-    }
-    #expect(found.first == "dog.md")
+    #expect(try eventually { try near("a puppy ruins footwear", in: cube).first == "dog.md" })
     try cube.close()
   }
 
@@ -324,15 +320,10 @@ import Testing
     try small.put("dog.md", "My dog chews on every shoe in the house")
     try small.indexTexts()
     small.startEmbedding()
-    try wait { try small.waitingForVectors() == 0 }
+    #expect(try eventually { try small.waitingForVectors() == 0 })
     #expect(try large.waitingForVectors() > 0)
-    try wait { try large.waitingForVectors() == 0 }
+    #expect(try eventually { try large.waitingForVectors() == 0 })
     for cube in [large, small] { try cube.close() }
-  }
-
-  private func wait(until isDone: () throws -> Bool) throws {
-    for _ in 0..<3_000 where try !isDone() { Clock.sleep(nanoseconds: 10_000_000) }
-    #expect(try isDone())
   }
 
   @Test func whileQuestionsComeItRestsMostOfTheTime() {
