@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import SQLite
 import Testing
+import Waiting
 
 @testable import Gateway
 
@@ -156,12 +157,14 @@ import Testing
         )
       }
     }
+    func all(_ gateway: Gateway) throws -> JSON {
+      try send(gateway, "/v3/memories/?page_size=100", #"{"filters":{"user_id":"u"}}"#)
+    }
     // What another host writes is seen within a second.
-    Clock.sleep(nanoseconds: 1_000_000_000)
+    #expect(try eventually { try gateways.allSatisfy { try all($0)["count"]?.integer == 40 } })
     for _ in 0..<5 {
       for gateway in gateways {
-        let all = try send(
-          gateway, "/v3/memories/?page_size=100", #"{"filters":{"user_id":"u"}}"#)
+        let all = try all(gateway)
         #expect(all["count"]?.integer == 40 && all["results"]?.elements?.count == 40)
         let some = try send(
           gateway, "/v3/memories/?page_size=100",
