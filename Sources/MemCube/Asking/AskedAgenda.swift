@@ -138,7 +138,7 @@ enum AskedAgenda {
     var found: [(text: [UInt8], first: Int64)] = []
     var heading: [UInt8] = []
     for (place, piece) in pieces.enumerated()
-    where !QuotedAround.isQuestion(piece.text) && !piece.isTicked {
+    where !SentenceCut.isQuestion(piece.text) && !piece.isTicked {
       if piece.isHeading { heading = piece.text }
       guard let first = first(of: days, choice, in: piece.text, said: day),
         !CalledOff.saysCancelled(piece.text),

@@ -22,7 +22,7 @@ enum AskedBefore {
 
   /// Whether a sentence asks, be it without a mark: "what colour is my kite".
   private static func isQuestion(_ text: [UInt8]) -> Bool {
-    if QuotedAround.isQuestion(text) { return true }
+    if SentenceCut.isQuestion(text) { return true }
     let sentences = Sentence.list(String(decoding: text.prefix(512), as: UTF8.self))
     return !sentences.isEmpty
       && sentences.allSatisfy { UnmarkedQuestion.parts(of: $0).allSatisfy { $0.end == .question } }

@@ -60,7 +60,7 @@ struct AskedBirthdays: Hashable {
         continue
       }
       let isEntry = isList && EntryLabel.label(of: piece.text) != nil
-      guard !QuotedAround.isQuestion(piece.text), isEntry || SelfTold.tellsBirth(piece.text),
+      guard !SentenceCut.isQuestion(piece.text), isEntry || SelfTold.tellsBirth(piece.text),
         let next = anniversary(in: piece.text, said: day)
       else { continue }
       found.append((piece.text, next))

@@ -122,7 +122,7 @@ enum AskedList: Hashable {
       return AskedShopping.told(in: FileTitle.headed(pieces, at: path)).map { ($0, nil) }
     case .errands:
       return pieces.filter {
-        !$0.isHeading && !$0.isTicked && !QuotedAround.isQuestion($0.text)
+        !$0.isHeading && !$0.isTicked && !SentenceCut.isQuestion($0.text)
           && ToldErrand.isTold(in: $0.text)
       }.map { ($0.marked, nil) }
     }

@@ -166,7 +166,7 @@ struct AskedPast: Hashable {
 
   /// Whether a sentence may tell what happened: it is no question, and not of what is to be.
   private func mayTell(_ sentence: [UInt8]) -> Bool {
-    if QuotedAround.isQuestion(sentence) || ToldErrand.isTold(in: sentence) { return false }
+    if SentenceCut.isQuestion(sentence) || ToldErrand.isTold(in: sentence) { return false }
     return NoteDate.tellsPast(sentence) || !Self.isAhead(sentence)
   }
 

@@ -33,7 +33,7 @@ enum AskedShopping {
       if piece.isTicked { return nil }
       if EntryLabel.label(of: piece.text).map(isList) ?? false { return piece.text }
       let said = WordScanner.words(String(decoding: piece.text.prefix(512), as: UTF8.self))
-      let isTold = ToldErrand.isTold(in: piece.text) && !QuotedAround.isQuestion(piece.text)
+      let isTold = ToldErrand.isTold(in: piece.text) && !SentenceCut.isQuestion(piece.text)
       return isTold && deeds.meets(said) ? piece.marked : nil
     }
   }

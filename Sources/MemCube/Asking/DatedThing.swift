@@ -53,7 +53,7 @@ struct DatedThing {
 
   /// Whether a sentence says that it is called off, or names another day as the one that counts now.
   private func isChanged(by sentence: [UInt8], said day: Int64) -> Bool {
-    if QuotedAround.isQuestion(sentence) { return false }
+    if SentenceCut.isQuestion(sentence) { return false }
     let dates = SentenceDates(sentence, day: day)
     let named = dates.standing.filter { $0.unit == .day }.map { dates.days(of: $0) }
     let isSame = named.contains { one in

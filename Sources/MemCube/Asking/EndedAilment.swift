@@ -33,7 +33,7 @@ struct Ailment {
   /// Of a text, by the first sentence that tells one; nil: none does.
   init?(_ text: [UInt8], by teller: [UInt8]?) {
     for sentence in SentenceCut.sentences(Array(text.prefix(2048))).prefix(8)
-    where !QuotedAround.isQuestion(sentence) {
+    where !SentenceCut.isQuestion(sentence) {
       let words = Ailment.words(sentence)
       for (place, word) in words.enumerated() {
         guard let kind = Ailment.kinds.firstIndex(where: { $0.contains(word) }) else { continue }
@@ -112,7 +112,7 @@ struct Ailment {
   /// Whether a text that was told later says that it is so no more.
   func isEnded(by text: [UInt8], teller: [UInt8]?) -> Bool {
     SentenceCut.sentences(Array(text.prefix(2048))).prefix(8).contains { sentence in
-      if QuotedAround.isQuestion(sentence) { return false }
+      if SentenceCut.isQuestion(sentence) { return false }
       let words = Ailment.words(sentence)
       guard let cue = end(words) else { return false }
       let stems = Set(words.map { ClaimWords.stem($0.lower) })
@@ -190,28 +190,4 @@ extension Ailment {
     }
     return found
   }
-}
-
-extension Cube {
-  /// The sentence of a text that tells an ailment, with the memory that tells, later than the text, that it is
-  /// over; nil: none does.
-  func endOfAilment(
-    in text: [UInt8], by teller: [UInt8]?, after time: Timestamp, now: Timestamp
-  ) throws(CubeError) -> LearnedText? {
-    guard let ailment = Ailment(text, by: teller) else { return nil }
-    var query = try parse([], now: now)
-    query.clauses = [Query.Clause(words: ailment.sought.map { .text($0) })]
-    query.filters.places = [[.memory]]
-    for result in try evidenceSearch(query, limit: Self.endLimit).results where result.time > time {
-      let source = try sources(row: result.row).first
-      let name = try source.flatMap { id throws(CubeError) in try message(id)?.name }
-      if ailment.isEnded(by: result.body, teller: name) {
-        return LearnedText(text: ailment.sentence, successor: result.row)
-      }
-    }
-    return nil
-  }
-
-  /// How many memories are looked at for such an end.
-  private static let endLimit = 40
 }

@@ -40,7 +40,7 @@ public struct PreparedQuestions {
   public init() {}
 
   /// A question as it was prepared for the zone and the day of a query, else by that query.
-  fileprivate mutating func find(
+  mutating func find(
     _ text: [UInt8], in zone: Zone, on reference: Int64?,
     parse: () throws(CubeError) -> Query
   ) throws(CubeError) -> PreparedQuestion {
@@ -52,24 +52,5 @@ public struct PreparedQuestions {
     if known.count >= Self.most { known.removeFirst() }
     known.append(made)
     return made
-  }
-}
-
-extension Cube {
-  /// A question as this cube is asked. Times in it count from `reference`, in days since 1970, else from the
-  /// day of `now`.
-  func prepared(
-    _ question: [UInt8], now: Timestamp, _ reference: Int64?, _ known: inout PreparedQuestions
-  ) throws(CubeError) -> PreparedQuestion {
-    let zone = try zone()
-    let day = reference ?? zone.day(of: now)
-    return try known.find(question, in: zone, on: day) { () throws(CubeError) in
-      var query = try parse(question, now: now)
-      query.reference = day
-      // What was so leads to what is so since; see `Succession`.
-      query.filters.superseded = query.filters.superseded ?? .yes
-      query.findsParts = true
-      return query
-    }
   }
 }

@@ -244,7 +244,7 @@ struct Quotation {
       quote.own = share(own)
       quote.near = share(before.subtracting(own))
       quote.far = share(heading.union(named).subtracting(own).subtracting(before))
-      quote.isQuestion = QuotedAround.isQuestion(piece.text)
+      quote.isQuestion = SentenceCut.isQuestion(piece.text)
       let pointsBack =
         reader.pointsBack(piece.text)
         || carried[place] != nil || quote.entry == .asked || isUnder

@@ -80,13 +80,7 @@ enum QuotedAround {
   /// items of a list answer none another.
   static func isAnswer(_ piece: SentenceCut.Piece, to last: SentenceCut.Piece) -> Bool {
     !last.isHeading && !piece.isHeading && !(last.isItem && piece.isItem && !piece.continues)
-      && isQuestion(last.text) && !isQuestion(piece.text)
-  }
-
-  /// Whether a line asks something, be it in bold letters.
-  static func isQuestion(_ text: [UInt8]) -> Bool {
-    let end = (text.lastIndex { !"*_".utf8.contains($0) } ?? -1) + 1
-    return TextMarks.endsAsQuestion(Array(text[..<end]))
+      && SentenceCut.isQuestion(last.text) && !SentenceCut.isQuestion(piece.text)
   }
 
   /// The tasks with such a box as is asked for, as they are shown; nil where there is none.

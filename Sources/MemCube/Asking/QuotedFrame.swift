@@ -11,7 +11,7 @@ extension Quotation {
   /// Whether what was answered is another question, for an amount or the like: "38" tells no age behind "What is
   /// your shoe size?"
   mutating func answersOther(_ frame: SaidFrame) -> Bool {
-    guard wantsKind, frame.isAsked, QuotedAround.isQuestion(frame.quoted) else { return false }
+    guard wantsKind, frame.isAsked, SentenceCut.isQuestion(frame.quoted) else { return false }
     let other = QuestionForm(Question(Query(parsing: frame.quoted)).words)
     if other.amount.isEmpty, other.kind.kind == nil { return false }
     return (other.amount.kinds, other.kind.kind) != (form.amount.kinds, form.kind.kind)

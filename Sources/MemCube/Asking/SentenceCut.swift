@@ -109,4 +109,10 @@ enum SentenceCut {
     bytes.elementsEqual([0xE3, 0x80, 0x82]) || bytes.elementsEqual([0xEF, 0xBC, 0x81])
       || bytes.elementsEqual([0xEF, 0xBC, 0x9F])
   }
+
+  /// Whether a line asks something, be it in bold letters.
+  static func isQuestion(_ text: [UInt8]) -> Bool {
+    let end = (text.lastIndex { !"*_".utf8.contains($0) } ?? -1) + 1
+    return TextMarks.endsAsQuestion(Array(text[..<end]))
+  }
 }

@@ -10,7 +10,7 @@ extension Answer {
     self.init(question, evidence)
     // What has nothing to do with the question is not shown to anybody.
     guard !citations.isEmpty else { return }
-    let given = Array(evidence.prefix(Cube.evidenceLimit))
+    let given = Array(evidence.prefix(Evidence.limit))
     let today = SpelledDate.spell(day: TimeCalendar.day(ofSeconds: now.seconds))
     do throws(ModelError) {
       if let failure = client.answering.failure { throw failure }

@@ -215,3 +215,9 @@ extension ReplicaState {
 
   private static let unkept = Lock<UInt32>(0xF_FFFF)
 }
+
+/// Whether a file of index/ holds vectors of a replica; of any one if no label is given.
+func isVectors(_ name: [UInt8], of label: [UInt8]? = nil) -> Bool {
+  name.suffix(8).elementsEqual(".vectors".utf8)
+    && (label.map { name.starts(with: $0 + [0x2E]) } ?? true)
+}

@@ -18,10 +18,13 @@ struct IndexToken: Hashable, Sendable {
   /// This index's number for inode numbers: see `ReplicaState.slot`.
   var slot: UInt32
 
+  /// The name of the database in its directory.
+  static let databaseName = "index.sqlite"
+
   /// The token of what is in a directory; nil if there is no database in it.
   init?(at path: Path, random: [UInt8], slot: UInt32) {
     guard let directory = Identity(path, .directory),
-      let database = Identity(path.appending(IndexFile.name), .regular)
+      let database = Identity(path.appending(Self.databaseName), .regular)
     else { return nil }
     self.random = random
     self.directory = directory

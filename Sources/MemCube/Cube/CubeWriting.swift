@@ -99,21 +99,6 @@ extension Cube {
   }
 }
 
-/// What a folder changes places with, and its path.
-public enum ExchangePartner: Sendable {
-  /// Another folder of the same tree, neither above nor below.
-  case folder([UInt8])
-  /// A memory or document.
-  case file(ObjectID, path: [UInt8])
-
-  /// Its path.
-  var path: [UInt8] {
-    switch self {
-    case .folder(let path), .file(_, let path): path
-    }
-  }
-}
-
 /// What a caller of `synchronize` has to do.
 private enum SynchronizeTurn {
   case done

@@ -13,8 +13,8 @@ public struct Host: Sendable {
   public var models: Path?
   /// The author of what this process writes (`$MEMCUBE_AUTHOR`, else the login name); UTF-8.
   public var author: [UInt8]
-  /// The model's service that the environment names; nil: none.
-  public var model: ModelClient?
+  /// The client of the models that this host may use, for the layers that know what it is: see `model`.
+  var modelService: (any Sendable)?
   /// The wall clock.
   public var now: @Sendable () -> Timestamp
   /// So many random bytes.

@@ -9,7 +9,7 @@ struct IndexFile: Equatable {
   var slot: UInt32
 
   /// The name of the database.
-  static let name = "index.sqlite"
+  static let name = IndexToken.databaseName
 
   /// How long a connection waits for others, milliseconds.
   static let patience: Int32 = 10_000

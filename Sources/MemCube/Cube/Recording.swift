@@ -294,12 +294,3 @@ struct Recording {
     return try drafting.make(kind, fields, after: heads)
   }
 }
-
-extension FolderSetting {
-  /// What the setting says of a folder.
-  static func value(_ node: Node) -> JSON {
-    .object([
-      JSON.Member("mode", JSON(node.mode)), JSON.Member("mtime", .string(node.mtime.rfc3339)),
-    ])
-  }
-}

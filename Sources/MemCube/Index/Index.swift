@@ -85,9 +85,10 @@ final class Index {
   /// The object whose text is being indexed: how it stands is looked up after that.
   var settling: Int64?
 
-  /// The full-text tables, and what searches them.
+  /// The full-text tables.
   let text: TextIndex
-  let searcher: TextSearch
+  /// What reads through this index and keeps what it read, made at its first use.
+  var reader: (any IndexReading)?
   /// This process, in the journal: a random number.
   let writer: Int64
   /// Whether this process asked for what is applied now. What it applies for others (a copied segment, a
@@ -99,9 +100,7 @@ final class Index {
     self.writer = writer
     text = try TextIndex(connection)
     insertRecord = try connection.prepare(Index.insertRecord)
-    searcher = TextSearch(connection)
     try reload()
-    searcher.origins = self
   }
 
   /// Takes again what is kept in memory, after another process wrote or a rollback.
@@ -110,7 +109,7 @@ final class Index {
     lastObjectRow = nil
     absent = nil
     files = KeptFiles()
-    searcher.forget()
+    reader?.forget()
     let query = try connection.statement(
       "SELECT tree, count(*) FROM object WHERE round > 1 GROUP BY tree")
     defer { query.reset() }

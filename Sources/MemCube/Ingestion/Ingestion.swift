@@ -1,11 +1,5 @@
 internal import Posix
 
-/// Who speaks. A role may be any word; some have a meaning.
-public enum MessageRole {
-  /// Those who speak, but have nothing of their own to remember.
-  public static let silent = ["assistant", "system", "tool", "function", "developer"]
-}
-
 /// What extractors read, and the records that they write: memcube(5), "Extractors".
 enum Ingestion {
   private static let silentRoles = MessageRole.silent.map { Array($0.utf8) }

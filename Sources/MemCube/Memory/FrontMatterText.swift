@@ -22,6 +22,9 @@ struct FrontMatterText {
     rest = lines
   }
 
+  /// The most bytes of a text in which front matter must end; a longer one is part of the text.
+  static let limit = 64 << 10
+
   /// The line that closes the front matter; nil of a text without.
   private static func close(_ lines: [LineMerge.Line]) -> Int? {
     guard let opening = lines.first else { return nil }
@@ -29,7 +32,7 @@ struct FrontMatterText {
     guard isFence(rest, UInt8(ascii: "-")) else { return nil }
     var start = opening.count + 1
     for (place, line) in lines.enumerated().dropFirst() {
-      if start >= FrontMatter.limit { return nil }
+      if start >= Self.limit { return nil }
       if isFence(line, UInt8(ascii: "-")) || isFence(line, UInt8(ascii: ".")) { return place }
       start += line.count + 1
     }

@@ -89,7 +89,7 @@ public final class TextIndex {
     try insertWords.run()
     try putFacets(item, row)
     if item.kind == .memory {
-      for word in StatedNames.words(in: words.stems) { try putFacet(.statedName, word, row) }
+      for word in StatedName.words(in: words.stems) { try putFacet(.statedName, word, row) }
     }
     try putAuthor(item)
     try count(1)

@@ -47,7 +47,7 @@ public struct Hit: Hashable, Sendable {
 }
 
 /// Searches the tables of `TextIndex`. Keeps buffers; not for several threads at once.
-public final class TextSearch {
+public final class TextSearch: IndexReading {
   let connection: Connection
   private var terms = TermMaker()
   private var postings: Postings?
@@ -379,5 +379,16 @@ struct AskedMeaning {
     _ allowed: AllowedItems, in connection: Connection, kept: KeptReadings?
   ) throws(SQLiteError) -> [SemanticCandidate] {
     try semantics.candidates(for: vector, allowed: allowed, in: connection, kept: kept)
+  }
+}
+
+extension Index {
+  /// What searches it.
+  var searcher: TextSearch {
+    if let known = reader as? TextSearch { return known }
+    let made = TextSearch(connection)
+    made.origins = self
+    reader = made
+    return made
   }
 }

@@ -2,7 +2,7 @@ internal import Embedding
 internal import Posix
 internal import SQLite
 
-extension Cube {
+extension Cube: WaitingTexts {
   /// How often it is looked whether there are texts that wait, nanoseconds: what is written is found
   /// by its meaning within a second.
   private static let look: Int64 = 300_000_000

@@ -276,9 +276,3 @@ extension SemanticIndex {
     return (made.map { $0.flatMap { TextVector(numbers: $0) } }, model)
   }
 }
-
-/// Whether a file of index/ holds vectors of a replica; of any one if no label is given.
-func isVectors(_ name: [UInt8], of label: [UInt8]? = nil) -> Bool {
-  name.suffix(8).elementsEqual(".vectors".utf8)
-    && (label.map { name.starts(with: $0 + [0x2E]) } ?? true)
-}

@@ -20,7 +20,7 @@ final class EmbeddingThread: Sendable {
   private static let interval: Int64 = 50_000_000
 
   private struct Member {
-    weak var cube: Cube?
+    weak var cube: (any WaitingTexts)?
     /// When it is to be looked at, on the monotonic clock.
     var due: Int64
   }
@@ -34,7 +34,7 @@ final class EmbeddingThread: Sendable {
   private let state = Lock(State())
 
   /// Embeds what waits in a cube from now on, until it is closed.
-  func add(_ cube: Cube) {
+  func add(_ cube: any WaitingTexts) {
     let isFirst = state.withLock { state in
       state.members.append(Member(cube: cube, due: 0))
       defer { state.isRunning = true }
@@ -86,7 +86,7 @@ final class EmbeddingThread: Sendable {
     }
   }
 
-  private func giveBack(_ cube: Cube, at due: Int64) {
+  private func giveBack(_ cube: any WaitingTexts, at due: Int64) {
     state.withLock { $0.members.append(Member(cube: cube, due: due)) }
   }
 
@@ -94,4 +94,11 @@ final class EmbeddingThread: Sendable {
   static func rest(behind work: Int64, othersWork: Bool) -> Int64 {
     othersWork ? min(max(0, work), longestRest / restFactor) * restFactor : 0
   }
+}
+
+/// A cube with texts that may wait for their vectors.
+protocol WaitingTexts: AnyObject, Sendable {
+  /// Embeds a lot of texts.
+  /// - Returns: how long to rest then, nanoseconds; nil when the cube is closed.
+  func embedTurn() -> Int64?
 }

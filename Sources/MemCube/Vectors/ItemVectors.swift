@@ -20,25 +20,18 @@ struct ItemVectors {
   /// Notes all items that a replay has put.
   static let fill = "INSERT OR IGNORE INTO item_vector SELECT row, NULL FROM item"
 
-  /// What was read before, where that is kept.
-  private let kept: KeptReadings?
-
-  init(_ connection: Connection, kept: KeptReadings? = nil) {
-    (self.connection, self.kept) = (connection, kept)
-  }
+  init(_ connection: Connection) { self.connection = connection }
 
   // MARK: Searching
 
   /// The items of a text.
   func rows(of key: Int64) throws(SQLiteError) -> [Int64] {
-    if let known = kept?.texts.find(key) { return known }
     let query = try connection.statement(
       "SELECT item FROM item_vector WHERE key = ?1 ORDER BY item")
     defer { query.reset() }
     try query.bind(1, key)
     var found: [Int64] = []
     while try query.step() { found.append(query.int(0)) }
-    kept?.texts.keep(found, for: key, bytes: 32 + 8 * found.count)
     return found
   }
 

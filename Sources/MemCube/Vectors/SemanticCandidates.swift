@@ -18,13 +18,19 @@ extension SemanticIndex {
     guard limit > 0,
       let scan = question.vectors.scan(question.vector, beside: question.backdrop)
     else { return [] }
-    let table = ItemVectors(connection, kept: kept)
+    let table = ItemVectors(connection)
+    func read(_ key: Int64) throws(SQLiteError) -> [Int64] {
+      if let known = kept?.texts.find(key) { return known }
+      let found = try table.rows(of: key)
+      kept?.texts.keep(found, for: key, bytes: 32 + 8 * found.count)
+      return found
+    }
     let rows = try allowed?.rows.map { rows throws(SQLiteError) in try table.rows(rows) }
     var found: [SemanticCandidate] = []
     try scan.forEach { hit throws(SQLiteError) in
       let score = question.score(hit.cosine, median: scan.median)
       if score <= 0 { return false }
-      let near = if let rows { rows[hit.key] ?? [] } else { try table.rows(of: hit.key) }
+      let near = if let rows { rows[hit.key] ?? [] } else { try read(hit.key) }
       for row in near {
         if let passes = allowed?.passes, try !passes(row) { continue }
         found.append(SemanticCandidate(row: row, score: score))

@@ -41,7 +41,7 @@ public struct FrontMatter: Hashable, Sendable {
   public init() {}
 
   /// The longest front matter, from the start of the text to the line that closes it.
-  public static let limit = 64 << 10
+  public static let limit = FrontMatterText.limit
 
   /// Reads the front matter of a text. Of what is no YAML the lines are read that can be; what is no front
   /// matter at all is body. `note` says why.

@@ -83,13 +83,6 @@ struct Outdated {
   }
 }
 
-/// A memory that was learned from a message.
-struct LearnedObject: Hashable, Sendable {
-  var object: Int64
-  /// The last of those that ended one another from it on; nil: it is so.
-  var successor: Int64?
-}
-
 extension ItemReader {
   /// The tokens of a memory's text; none of one that has no item, since it repeats another.
   func stems(ofMemory object: Int64) throws(SQLiteError) -> [UInt8] {

@@ -5,8 +5,6 @@ internal import SQLite
 struct StatedNames {
   /// What is left of what such a memory holds of a question, where it holds the name alone.
   static let share = 0.2
-  /// A longer name is a sentence.
-  private static let longest = 4
 
   let connection: Connection
   let origins: (any MemoryOrigins)?
@@ -15,21 +13,6 @@ struct StatedNames {
 
   /// The rows of the memories that state a word as a name, and the authors whom it stands for.
   typealias Found = (rows: Set<Int64>, authors: Set<Int64>)
-
-  private static let openings = [
-    "The user's name is", "The user's full name is", "The user's first name is",
-  ].map { opening in
-    var text = IndexedText()
-    text.set(Array(opening.utf8), title: [])
-    return text.last.stems + [0x20]
-  }
-
-  /// The words of the name that a text states, and nothing else, as the index holds both.
-  static func words(in stems: [UInt8]) -> [[UInt8]] {
-    guard let opening = openings.first(where: { stems.starts(with: $0) }) else { return [] }
-    let words = stems[opening.count...].split(separator: 0x20).map { Array($0) }
-    return words.count <= longest ? words.filter { $0.count > 1 } : []
-  }
 
   /// The rows of the memories that state a word as a name, and the authors whom it stands for: who
   /// said so.

@@ -71,35 +71,3 @@ public struct SearchResult: Hashable, Sendable {
     self.place = place
   }
 }
-
-/// What a search found.
-public struct SearchAnswer: Sendable {
-  /// All that match, also those beyond the limit.
-  public var total: Int
-  /// The best, best first.
-  public var results: [SearchResult]
-  /// The words that were looked for.
-  public var words: AskedWords
-
-  /// An answer of its parts.
-  public init(total: Int, results: [SearchResult], words: AskedWords = AskedWords()) {
-    self.total = total
-    self.results = results
-    self.words = words
-  }
-}
-
-/// A memory that a search found.
-public struct RankedMemory: Sendable {
-  /// Its file.
-  public var file: KeptFile
-  /// Higher is better; above 0, at most 1.
-  public var score: Double
-  /// How it stands beside the best result, times how well that one answers, 0 ... 1.
-  public var standing: Double
-  /// The parts of the score by name.
-  public var parts: [String: Double]
-
-  /// The row of its file.
-  public var row: Int64 { file.whole.node.row }
-}

@@ -1,0 +1,110 @@
+internal import Language
+internal import Posix
+internal import SQLite
+
+extension Finder {
+  /// What was learned from a message, where any of it is no longer so; else nothing.
+  fileprivate func learned(from message: RecordID) throws(CubeError) -> [LearnedText] {
+    let rows = try caught { () throws(SQLiteError) in try index.objects(from: message) }
+    return try learned(rows)
+  }
+
+  /// What some memories say, where any of it is no longer so; else nothing.
+  fileprivate func learned(_ rows: [Int64]) throws(CubeError) -> [LearnedText] {
+    let successors = try rows.map { row throws(CubeError) in
+      try caught { () throws(SQLiteError) in try index.successor(of: row) }
+    }
+    guard successors.contains(where: { $0 != nil }) else { return [] }
+    var found: [LearnedText] = []
+    for (row, successor) in zip(rows, successors) {
+      guard let memory = try memory(row) else { continue }
+      found.append(LearnedText(text: Answer.body(memory.text), successor: successor))
+    }
+    return found
+  }
+
+  /// A memory as a result that no query found; nil if it is gone, or thrown away.
+  fileprivate func memory(_ row: Int64) throws(CubeError) -> SearchResult? {
+    let time = try caught { () throws(SQLiteError) -> Int64? in
+      guard let object = try index.object(row: row), let node = index.node(object),
+        node.tree == .memories
+      else { return nil }
+      let query = try index.connection.statement(
+        "SELECT time FROM item WHERE owner = ?1 AND kind = 0 ORDER BY row LIMIT 1")
+      defer { query.reset() }
+      try query.bind(1, row)
+      // What repeats another has no item of its own.
+      return try query.step() ? query.int(0) : object.attributes.mtime.milliseconds
+    }
+    guard let time else { return nil }
+    var (item, snippets) = (ItemFacts(row: 0, kind: .memory, time: time), Snippets(Query()))
+    item.owner = row
+    return try result(Hit(item), &snippets)
+  }
+
+  /// What the memories say that ended what evidence tells, each as evidence of its own.
+  fileprivate func successors(
+    of pieces: [Evidence], named cube: [UInt8], in zone: Zone
+  ) throws(CubeError) -> [(index: Int, piece: Evidence)] {
+    var seen = Set(pieces.filter { $0.result.kind == .memory }.map(\.result.row))
+    var found: [(index: Int, piece: Evidence)] = []
+    for (place, piece) in pieces.enumerated() {
+      for row in piece.learned.compactMap(\.successor) where seen.insert(row).inserted {
+        guard var result = try memory(row) else { continue }
+        result.score = piece.result.score
+        var newer = Evidence(
+          cube: cube, result: result, author: nil, day: zone.day(of: result.time))
+        newer.succeeds = true
+        newer.words = piece.words
+        newer.origins = try caught { () throws(SQLiteError) in try index.sources(of: row) }
+        found.append((place, newer))
+      }
+    }
+    return found
+  }
+}
+
+extension Cube {
+  /// Evidence with what is so since of what it tells, right behind it: all of it is asked at once.
+  /// `asksWith`: whether with whom somebody is was asked.
+  func withSuccessors(
+    _ pieces: [Evidence], named cube: [UInt8], in zone: Zone, asksWith: Bool
+  ) throws(CubeError) -> [Evidence] {
+    // That an animal is no more is told of it by its name alone.
+    var lost: [Int: [LearnedText]] = [:]
+    for (place, piece) in pieces.enumerated() where piece.result.kind == .memory {
+      let end = try endOfCompanion(
+        in: piece.text, after: piece.result.time, asksWith: asksWith, now: Clock.now())
+      if let end { lost[place] = [LearnedText(text: piece.text, successor: end.row)] }
+    }
+    // That somebody outgrew an allergy is told in other words than the allergy.
+    for (place, piece) in pieces.enumerated()
+    where piece.result.kind != .passage && lost[place] == nil {
+      let end = try endOfAilment(
+        in: piece.text, by: piece.author ?? piece.teller, after: piece.result.time,
+        now: Clock.now())
+      if let end { lost[place] = [end] }
+    }
+    return try finding { finder throws(CubeError) in
+      var pieces = pieces
+      for (place, piece) in pieces.enumerated() {
+        let learned: [LearnedText]
+        switch piece.result.kind {
+        case .message: learned = try finder.learned(from: piece.result.id)
+        case .memory: learned = try finder.learned([piece.result.row])
+        case .passage: learned = []
+        }
+        pieces[place].learned = learned.isEmpty ? lost[place] ?? [] : learned
+        let said = pieces[place].learned
+        if !said.isEmpty {
+          pieces[place].isOutdated =
+            piece.lastDay != nil || said.allSatisfy { $0.successor != nil }
+        }
+      }
+      for (place, piece) in try finder.successors(of: pieces, named: cube, in: zone).reversed() {
+        pieces.insert(piece, at: place + 1)
+      }
+      return pieces
+    }
+  }
+}
