@@ -22,9 +22,13 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 ./sbin/mount.memcube
 ./share/bash-completion/completions/memcube
 ./share/fish/vendor_completions.d/memcube.fish
+./share/man/man1/memcube-ask.1
 ./share/man/man1/memcube.1
 ./share/man/man5/memcube-mount.5
 ./share/man/man5/memcube.5
+./share/man/man7/memcube-learn.7
+./share/man/man7/memcube-merge.7
+./share/man/man7/memcube-search.7
 ./share/man/man8/memcube-serve.8
 ./share/systemd/user/memcube-serve.service
 ./share/systemd/user/memcube.service
@@ -38,6 +42,7 @@ export PATH="$prefix/bin:$PATH"
 memcube --version | grep -q '^memcube ' || fail "does not run"
 [ "$(man -w memcube)" = "$prefix/share/man/man1/memcube.1" ] || fail "man -w: $(man -w memcube)"
 [ "$(man -w memcube-mount)" = "$prefix/share/man/man5/memcube-mount.5" ] || fail "man -w memcube-mount"
+[ "$(man -w memcube-learn)" = "$prefix/share/man/man7/memcube-learn.7" ] || fail "man -w memcube-learn"
 [ "$(man -w 5 memcube)" = "$prefix/share/man/man5/memcube.5" ] || fail "man -w 5"
 # (Not grep -q, which would end man by a closed pipe.)
 man memcube 2>&1 | grep 'long-term memory that you can cd into' >/dev/null || fail "man memcube"
@@ -117,7 +122,7 @@ expect 0 'scripts/install \[PREFIX\]' --help
 
 echo "== leaves nothing"
 touch "$prefix/bin/other"
-"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 11 files' || fail "uninstall"
+"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 15 files' || fail "uninstall"
 [ "$(files "$prefix")" = ./bin/other ] || fail "left: $(files "$prefix")"
 expect 0 'nothing of memcube is installed' --uninstall "$prefix"
 [ -d "$HOME/.local/share/memcube/cubes/trips.memcube" ] || fail "the cubes are gone"

@@ -82,7 +82,7 @@ class Corpus(MountTest):
         before = list(written)
         result = self.store.start(*command, self.store.bundle(), os.path.dirname(other.bundle()))
         # Files of index/ and packed segments may vanish meanwhile: both tools say so, and go on.
-        # What left log/ stands in another segment, which a second run brings: memcube(1).
+        # What left log/ stands in another segment, which a second run brings: memcube-merge(7).
         if b"vanished" in result.stderr or b"No such file" in result.stderr:
             target = other.bundle() + ("/" if command[0] == "rsync" else "")
             source = self.store.bundle() + ("/" if command[0] == "rsync" else "/.")

@@ -1,6 +1,6 @@
 /// Whether a sentence is worth remembering: one sum of weighted cues, and a threshold.
 struct Worth {
-  /// The weights, from spec and measurement; see memcube(1), "Ingestion".
+  /// The weights, from spec and measurement; see memcube-learn(7).
   enum Weight {
     static let content = 2.0
     static let fewContent = -1.5

@@ -1,7 +1,7 @@
 internal import Posix
 internal import YAML
 
-/// What a text says of itself between two lines `---` at its start; see memcube(1), "Front matter".
+/// What a text says of itself between two lines `---` at its start; see memcube-learn(7), "Front matter".
 public struct FrontMatter: Hashable, Sendable {
   /// `type`, as it stands.
   public var type: [UInt8]?

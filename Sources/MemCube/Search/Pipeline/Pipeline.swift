@@ -1,7 +1,7 @@
 internal import SQLite
 
 /// Ranks what a query found: `Question`, the candidates by words and by meaning, then a stage
-/// after another, each a function over `Contenders`. memcube(1), "Ranking", says the same to users.
+/// after another, each a function over `Contenders`. memcube-search(7), "Ranking", says the same to users.
 struct Pipeline {
   let reader: ItemReader
   let weights: Weights
