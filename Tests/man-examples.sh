@@ -1,5 +1,5 @@
 #!/bin/bash
-# The examples of memcube(1) and memcube-mount(5) and the recipe in memcube(5) run as they stand.
+# The examples of the manual pages and the recipe in memcube(5) run as they stand.
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 export HOME=$TMPDIR/home
@@ -32,9 +32,9 @@ grep -q '^01-.*castle.*\.md$' "$TMPDIR/output" || fail "the mount finds nothing"
 
 # What is shown of the mount, in a mounted cube that holds what the examples speak of. A comment in
 # the page marks what can be run.
-marked() { # COMMENT [PAGE]
+marked() { # COMMENT PAGE
   awk -v mark=".\\\\\" $1" '$0 == mark { on = 1; next } /^\.EE/ { on = 0 } on && !/^\.EX/' \
-    "$root/man/${2:-memcube.1}" | sed 's/\\-/-/g; s/\\e/\\/g'
+    "$root/man/$2" | sed 's/\\-/-/g; s/\\e/\\/g'
 }
 memcube mount
 cd "$HOME/memory/trips"
@@ -57,8 +57,8 @@ while IFS= read -r line; do
     *) [ -s "$TMPDIR/output" ] || fail "no output" ;;
   esac
 done < <(
-  marked 'run in a mounted cube'
   marked 'run in a mounted cube' memcube-mount.5
+  marked 'run in a mounted cube' memcube-ask.1
 )
 [ "$count" -eq 19 ] || fail "$count lines to run in a mount"
 grep -q 'We booked the train' messages/planning.md || fail "the message"
@@ -67,7 +67,7 @@ memcube unmount
 
 # Copying, the machine nas being a directory.
 mkdir -p "$HOME/nas/cubes"
-lines=$(marked 'run where nas: is a directory')
+lines=$(marked 'run where nas: is a directory' memcube-merge.7)
 [ "$(wc -l <<<"$lines")" -eq 2 ] || fail "the copying was not found"
 bash -euo pipefail -c "${lines//nas:/$HOME/nas/}" || fail "copying"
 memcube add "$HOME/nas/cubes/trips.memcube" 'written there' >/dev/null

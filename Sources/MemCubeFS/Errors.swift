@@ -9,7 +9,7 @@ enum RenameFlags {
   static let exchange: UInt32 = 2
 }
 
-/// Does what the core is asked for; a failure becomes the error number of memcube(1)'s table.
+/// Does what the core is asked for; a failure becomes the error number of memcube-mount(5)'s table.
 func core<Result>(
   _ call: @autoclosure () throws(CubeError) -> Result
 ) throws(Errno) -> Result {

@@ -1,7 +1,7 @@
 internal import MemCube
 internal import Posix
 
-// How bytes become records: memcube(1), "Writing".
+// How bytes become records: memcube-mount(5), "Writing".
 extension MountedCube {
   /// How long a file must be quiet before the tick records it, in nanoseconds.
   static let quiet: Int64 = 1_000_000_000

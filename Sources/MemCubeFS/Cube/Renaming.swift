@@ -43,7 +43,7 @@ struct Rename: Sendable {
   }
 }
 
-// mv, and the ways in which editors save: memcube(1), "Writing".
+// mv, and the ways in which editors save: memcube-mount(5), "Writing".
 extension MountedCube {
   /// renameat2.
   func rename(

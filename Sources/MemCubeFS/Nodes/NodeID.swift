@@ -1,7 +1,7 @@
 /// A node's number, which is also its inode number: `slot (20 bits) | row (40) | kind (4)`.
 ///
 /// The slot is the cube's on this host, the row is the index's, and neither is ever given twice;
-/// so most nodes need no table: the number says what they are (memcube(1), "Writing").
+/// so most nodes need no table: the number says what they are (memcube-mount(5), "Writing").
 struct NodeID: Hashable, Sendable {
   /// What the row counts.
   enum Kind: UInt8, CaseIterable, Sendable {

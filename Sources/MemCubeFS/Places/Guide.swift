@@ -57,7 +57,7 @@ enum Guide {
     Every version is kept: CUBE/history/memories/PATH/ (by name, not listed), and whole trees:
     CUBE/history/at/2026-11-01/. To forget for good: `memcube purge CUBE MEMORY`.
 
-    `mkdir NAME` here makes a cube; `cp -r NAME.memcube` to here imports one. More: man memcube.
+    `mkdir NAME` here makes a cube; `cp -a NAME.memcube` to here imports one. More: man memcube-mount.
 
     """
 }

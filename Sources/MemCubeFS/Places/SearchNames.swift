@@ -1,6 +1,6 @@
 internal import MemCube
 
-/// Which names exist under search/: memcube(1), "Searching". Shells, prompts, editors and
+/// Which names exist under search/: memcube-mount(5), "search/". Shells, prompts, editors and
 /// indexers try many names; a plausible question is a directory, the rest is not there.
 enum SearchNames {
   /// What a name asks for.
@@ -12,7 +12,7 @@ enum SearchNames {
   }
 
   /// What programs look for everywhere, less what people ask for as well: without a HEAD git(1) takes
-  /// objects/ and refs/ for nothing. memcube(1) prints the table.
+  /// objects/ and refs/ for nothing. memcube-mount(5) lists them.
   private static let probes: Set<[UInt8]> = Set(
     [
       "HEAD", "node_modules", "desktop.ini", "autorun.inf", "Thumbs.db", "folder.jpg", "CVS",
