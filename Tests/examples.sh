@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every example of every command's help, which memcube(1) repeats, runs as it stands.
+# Every example of every command's help runs as it stands.
 set -euo pipefail
 tls=$(cd "$(dirname "$0")/Fixtures/tls" && pwd)
 export HOME=$TMPDIR/home
@@ -17,10 +17,8 @@ fail() {
 }
 
 # What the examples speak of.
-mkdir tickets
 cp "$tls/certificate.pem" cert.pem
 cp "$tls/key.pem" .
-echo %PDF >tickets/train.pdf
 echo "Press the button." >"$HOME/manuals/oven.txt"
 # An editor that takes an option, and writes.
 printf '#!/bin/sh\n[ "$1" = --wait ] && date +%%N >>"$2"\n' >"$TMPDIR/bin/code"
@@ -135,6 +133,9 @@ EOF
   done < <(memcube help "$command" | sed -n '/^Examples:/,$s/^  \([^ ].*\)/\1/p')
 done
 [ "$count" -ge 30 ] || fail "only $count examples were found"
+
+# An example of memcube-learn(7).
+man -P cat rsync | memcube add trips --document - --name rsync.txt
 
 # What they were meant to do, they did.
 [ "$(memcube show trips documents/manuals/oven.txt)" = 'Press the button.' ] || fail "manuals"

@@ -47,8 +47,9 @@ import Testing
           --help     show this help
           --version  show the version
 
-        memcube help COMMAND explains a command. memcube(1) has all of it, memcube-mount(5)
-        what programs can count on in a mount, memcube-serve(8) the server's endpoints.
+        memcube help COMMAND explains a command. Manual pages: memcube(1),
+        memcube-ask(1), memcube-search(7), memcube-learn(7), memcube-merge(7),
+        memcube-mount(5), memcube-serve(8) and memcube(5), the format.
 
         """)
   }
@@ -72,31 +73,17 @@ import Testing
     #expect(
       sample.roffText == """
         .SS pack \\(em pack things into a box
-        .nf
         \\fBmemcube pack\\fR \\fIBOX\\fR [\\fITHING\\fR]... [\\fB\\-\\-size\\fR \\fIN\\fR] [\\fB\\-\\-json\\fR]
-        .fi
         .PP
         Packs things. A box that is full is closed, and another one is begun.
-        .TP
-        \\fIBOX\\fR
+        .IP \\fIBOX\\fR
         the box
-        .TP
-        \\fITHING\\fR
+        .IP \\fITHING\\fR
         what goes in
-        .TP
-        \\fB\\-\\-size\\fR \\fIN\\fR
+        .IP "\\fB\\-\\-size\\fR \\fIN\\fR"
         how much goes in
-        .TP
-        \\fB\\-\\-label\\fR \\fITEXT\\fR
+        .IP "\\fB\\-\\-label\\fR \\fITEXT\\fR"
         write this on it (may be repeated)
-        .TP
-        \\fB\\-\\-json\\fR
-        print JSON
-        .PP
-        Examples:
-        .TP
-        \\fBmemcube pack blue hat\\fR
-        a hat in the blue box
 
         """)
   }

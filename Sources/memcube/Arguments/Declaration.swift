@@ -71,7 +71,7 @@ extension Declaration.Option {
   /// `--as-of`, of commands that read questions.
   static let asOf = Self(
     name: "as-of", value: "DATE",
-    help: "count times like 'last week' from this day, not from today: 2025-06-10")
+    help: "count 'last week' and the like from this day: 2025-06-10")
 
   /// The option as it is typed: `--limit N`.
   var spelling: String { "--\(name)\(value.map { " \($0)" } ?? "")" }
@@ -81,7 +81,7 @@ extension Declaration.Operand {
   /// The cube, which most commands take first.
   static let cube = Self(
     name: "CUBE", count: .one,
-    help: "a name in the store; a path to a bundle, if it holds a / or ends in .memcube")
+    help: "a cube's name; or a path to a bundle, with a / or ending in .memcube")
 
   /// A memory or document.
   static func memory(_ count: Count, _ candidates: [Candidates] = [.memories]) -> Self {
@@ -103,6 +103,6 @@ enum ExitStatus {
   /// Every status in order, with its meaning.
   static let meanings: [(status: Int32, meaning: String)] = [
     (0, "done"), (1, "failed"), (2, "wrong usage"), (3, "not found"),
-    (4, "refused (permission, read-only)"), (5, "damaged data"),
+    (4, "refused"), (5, "damaged"),
   ]
 }

@@ -1,25 +1,29 @@
 extension Declaration {
-  /// The command's part of memcube(1): man(7) macros. A test compares the page with this.
+  /// The command's part of memcube(1): man(7) macros. `scripts/check-pages` compares the page with this.
+  /// The page explains above all commands what many of them take; `--help` has the examples.
   var roffText: String {
-    var out = ".SS \(Self.escape(name)) \\(em \(Self.escape(summary))\n.nf\n"
-    for form in forms { out += "\\fBmemcube \(Self.escape(name))\\fR \(Self.synopsis(form))\n" }
-    out += ".fi\n"
-    for paragraph in about { out += ".PP\n\(Self.escape(paragraph))\n" }
-    for operand in operands {
-      out += ".TP\n\\fI\(Self.escape(operand.name))\\fR\n\(Self.escape(operand.help))\n"
+    let lines = forms.map { "\\fBmemcube \(Self.escape(name))\\fR \(Self.synopsis($0))\n" }
+    var out = ".SS \(Self.escape(name)) \\(em \(Self.escape(summary))\n"
+    out += lines.joined(separator: ".br\n")
+    if !about.isEmpty { out += ".PP\n\(Self.escape(about.joined(separator: " ")))\n" }
+    // What may stand for ACTION the forms spell out.
+    for operand in operands
+    where operand.name != "ACTION" && !Self.common.contains(operand.help) {
+      out += ".IP \\fI\(Self.escape(operand.name))\\fR\n\(Self.escape(operand.help))\n"
     }
-    for option in shownOptions {
+    for option in shownOptions where !Self.common.contains(option.help) {
       let value = option.value.map { " \\fI\(Self.escape($0))\\fR" } ?? ""
       let again = option.repeats ? " (may be repeated)" : ""
-      out += ".TP\n\\fB\\-\\-\(Self.escape(option.name))\\fR\(value)\n"
+      out += ".IP \"\\fB\\-\\-\(Self.escape(option.name))\\fR\(value)\"\n"
       out += "\(Self.escape(option.help))\(again)\n"
-    }
-    if !examples.isEmpty { out += ".PP\nExamples:\n" }
-    for example in examples {
-      out += ".TP\n\\fB\(Self.escape(example.line))\\fR\n\(Self.escape(example.effect))\n"
     }
     return out
   }
+
+  /// The helps of operands and options that the page explains once.
+  private static let common: Set<String> = [
+    Operand.cube.help, Operand.memory(.one).help, Option.project.help, Option.json.help,
+  ]
 
   /// Text as roff takes it: no escape, no request, and minus signs that can be copied.
   static func escape(_ text: String) -> String {

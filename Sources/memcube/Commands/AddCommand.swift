@@ -7,40 +7,19 @@ struct AddCommand: Command {
     name: "add", summary: "record a memory, messages or documents",
     forms: [
       "CUBE [TEXT|-] [--type TYPE] [--tag TAG]... [--name PATH]",
-      "CUBE --conversation NAME [--role ROLE] [--as NAME] [--time TIME] [TEXT|-]",
+      "CUBE --conversation NAME [TEXT|-] [--role R] [--as N] [--time T]",
       "CUBE --messages FILE [--conversation NAME]",
       "CUBE --document FILE|DIR|-... [--name PATH] [--hidden]",
     ],
     about: [
-      "Without TEXT, or with -, the text is standard input. It is kept byte for byte; type and "
-        + "tags are recorded beside it. An empty text needs a --name. What was made is printed; it "
-        + "is durable by then.",
-      "A memory without --name is named after its first 8 words; if that name is taken, -2, -3 "
-        + "and so on is added.",
-      "--messages takes JSON lines, or one JSON array of at most 8 MiB: objects with content and, "
-        + "as needed, conversation, role, name, time, message_id and metadata (an object), or "
-        + "what messages/CONVERSATION.jsonl of a mount holds, where date is when it was said. A "
-        + "time, as that of --time, is RFC 3339; without an offset it is by the cube's clock, and a "
-        + "day alone its beginning. A role is one that --role takes, or what other programs call it: human is the "
-        + "user; ai, bot, model and agent are the assistant. All are recorded, or, if one is wrong "
-        + "or there is no room for them, none; where only the bundle has no room, they are recorded, "
-        + "which is said, and move there once there is. What is killed meanwhile leaves those that "
-        + "were recorded; a message_id in each keeps a second run from recording them twice.",
-      "What a person says in English is read for what is worth remembering: memories below "
-        + "memories/learned/, each naming its message. A few messages are read before the command "
-        + "returns, the others by a mount or the next command that writes, and with --wait all.",
-      "Of a directory, --document imports all files below it, in folders as they are there, but for hidden ones (a leading dot), which --hidden takes, and "
-        + "for what memcube keeps itself: its store, state and cache, bundles and mounts. How many were left "
-        + "out is said. A "
-        + "document of a name that is taken is added as name-2; if the bytes are the same, nothing "
-        + "is recorded, so an import can be repeated. Ctrl-C and SIGTERM end it, and the waiting of "
-        + "--wait (exit status 130); what is done is kept, and printed.",
+      "Keeps the text byte for byte, and prints what it made. memcube-learn(7) has the formats "
+        + "of messages and documents, and what is learned from them."
     ],
     operands: [
       .cube,
       .init(
         name: "TEXT", count: .any,
-        help: "the text; - is standard input (with --document: more files or directories)"),
+        help: "the text; standard input without it, or with -"),
     ],
     options: addOptions,
     examples: [
@@ -51,13 +30,8 @@ struct AddCommand: Command {
         line: "memcube add trips --conversation lisbon --as Ana 'See you on Friday'",
         effect: "one message of the user, named Ana, now"),
       .init(
-        line: "memcube add trips --document tickets/*.pdf", effect: "imports files as documents"),
-      .init(
         line: "memcube add trips --document ~/manuals",
         effect: "imports a directory as documents/manuals/..."),
-      .init(
-        line: "man -P cat rsync | memcube add trips --document - --name rsync.txt",
-        effect: "imports what a program prints"),
     ])
 
   /// What is to be recorded.

@@ -10,13 +10,13 @@ struct ConflictsCommand: Command {
     name: "conflicts", summary: "list files in conflict, or settle which text counts",
     forms: ["CUBE [MEMORY]... [--resolve WHICH] [--project PROJECT] [--json]"],
     about: [
-      "A file is in conflict if two copies of the cube changed the same lines, or the same key of its front "
-        + "matter. What both say is kept: the file shows all that could be merged, and of the rest the later. "
-        + "Prints the path of each such file, and below it the texts that stand against each other: number in "
-        + "its history, time (by the cube's clock), author, size, last digits of the id. memcube history "
-        + "--version prints one.",
-      "With --resolve the conflict ends: shown keeps the text as the file shows it; a number, or 8 or more last "
-        + "digits of an id, takes that version's text. memcube edit ends it, too, by a text of your own.",
+      "A file is in conflict if two copies of the cube changed the same lines, or the same key "
+        + "of its front matter. The file shows what could be merged, and of the rest the later "
+        + "text. The command prints the path of each such file. Below it stand its texts: number "
+        + "in the history, time, author, size, last digits of the id.",
+      "--resolve ends a conflict: 'shown' keeps the text that the file shows; a number or an id "
+        + "takes the text of that version. So does memcube edit, by a text of your own. "
+        + "memcube-merge(7) has more.",
     ],
     operands: [
       .cube,

@@ -7,11 +7,12 @@ struct ContextCommand: Command {
     name: "context", summary: "print a paste-ready block about what a cube holds",
     forms: ["CUBE [--template chat|agent|support] [--max-tokens N] [--project PROJECT] [--json]"],
     about: [
-      "What the cube is about, its top facts, recent episodes, and the people, places and things "
-        + "that its memories name, in N tokens of 4 bytes at most. It follows from the cube alone: "
-        + "as long as nothing changes, the text is the same. Who the user is comes first: name, home, "
-        + "work, family. What looks like a secret is left out: passwords, PINs and other codes, keys, "
-        + "numbers of cards, accounts, taxes and papers."
+      "Prints what the cube is about, its top facts, recent episodes, and the people, places and "
+        + "things that its memories name. Who the user is comes first: name, home, work, family. "
+        + "The text has N tokens of 4 bytes at most, and stays the same as long as the cube "
+        + "does.",
+      "What looks like a secret is left out: passwords, PINs and other codes, keys, and numbers "
+        + "of cards, accounts, taxes and papers.",
     ],
     operands: [.cube],
     options: [

@@ -8,14 +8,14 @@ struct DeleteCommand: Command {
     name: "delete", summary: "remove a cube with all that it holds",
     forms: ["CUBE [--yes] [--project PROJECT]"],
     about: [
-      "Removes the bundle, its index and what this machine keeps of it. This cannot be undone, and other "
-        + "copies stay: rsync from one of them brings the cube back. You are asked for the cube's name, "
-        + "unless --yes is given. Once it has begun, one that is interrupted is finished by memcube delete "
-        + "with the same name, and by the next memcube list, new or mount.",
-      "Where the store has another copy of the cube, under another name, records that only the one to be "
-        + "removed has are counted before you are asked; with --yes it is not removed then. memcube status says "
-        + "how the two become one.",
-      "Of a cube whose bundle is elsewhere (memcube new --at) the link in the store is removed; the "
+      "Removes the bundle, its index and what this machine keeps of it. This cannot be undone. "
+        + "Other copies stay: rsync from one of them brings the cube back. The command asks for "
+        + "the name of the cube, unless --yes is given. If it is interrupted, memcube delete "
+        + "with the same name finishes it, and so does the next memcube list, new or mount.",
+      "The store may have another copy of the cube, under another name. Records that only the "
+        + "cube to be removed has are counted before you are asked; with --yes it is not removed "
+        + "then. memcube status says how the two become one.",
+      "If the bundle is elsewhere (memcube new --at), the link in the store is removed. The "
         + "bundle stays, and its path is printed.",
     ],
     operands: [.init(name: "CUBE", count: .one, help: "the name of a cube of the store")],

@@ -7,9 +7,9 @@ struct EditCommand: Command {
     name: "edit", summary: "edit a memory in your editor",
     forms: ["CUBE MEMORY [--project PROJECT]"],
     about: [
-      "Opens a copy in $VISUAL, $EDITOR or vi. When the editor ends, a new version is recorded if "
-        + "the text changed. If the memory itself was changed meanwhile, or the editor fails, "
-        + "nothing is recorded, and your text is kept in the file that the error names."
+      "Opens a copy in $VISUAL, $EDITOR or vi. When the editor ends, a new version is recorded "
+        + "if the text changed. If the memory itself changed meanwhile, or the editor fails, "
+        + "nothing is recorded. The error then names the file that keeps your text."
     ],
     operands: [.cube, .memory(.one)], options: [.project],
     examples: [

@@ -9,13 +9,13 @@ struct ExportCommand: Command {
     forms: ["CUBE DIR [--shape SHAPE] [--with-config] [--project PROJECT]"],
     about: [
       "Writes the memories of a cube as a MemCube of open-source MemOS: config.json and "
-        + "textual_memory.json, in a directory that is not there yet, or empty. All of it is "
-        + "written, or nothing. Hidden memories are archived there; what is superseded or in the "
-        + "trash, conversations and documents are left out.",
-      "The shape naive is read by every version of MemOS. general needs a vector of each memory, as "
-        + "a cube has that came in that shape; tree has nodes and edges. What MemOS would refuse in "
-        + "a memory's fields moves to its info. A cube that came from MemOS and was not changed is "
-        + "written in its own shape as it was.",
+        + "textual_memory.json. DIR must be empty or not there yet. All of it is written, or "
+        + "nothing. Hidden memories are archived there. Superseded memories, the trash, "
+        + "conversations and documents are left out.",
+      "Every version of MemOS reads the shape naive. general needs a vector of each memory, "
+        + "which a cube has that came in that shape. tree has nodes and edges. What MemOS would "
+        + "refuse in a memory's fields moves to its info. A cube that came from MemOS and did "
+        + "not change is written in its own shape.",
       "memcube serve --import-root takes such directories in: POST /mem_cubes.",
     ],
     operands: [

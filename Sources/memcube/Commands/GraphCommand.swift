@@ -7,11 +7,10 @@ struct GraphCommand: Command {
     name: "graph", summary: "show whom and what a cube's memories are about",
     forms: ["CUBE [--dot] [--project PROJECT] [--json]"],
     about: [
-      "A line for each relation that memories record: from, type, to, with tabs between, and "
-        + "formerly behind one of which all that say it are superseded; before "
-        + "them, a line for each entity: its name, type, and how many memories mention it. "
-        + "Entities come from messages, and from the front matter, the links and the @names of notes.",
-      "With --dot the graph in the language of Graphviz.",
+      "Prints a line for each entity: its name, its type, and how many memories mention it. Then "
+        + "it prints a line for each relation that memories record: from, type, to, with tabs "
+        + "between them. After a relation stands 'formerly' if all memories that say it are "
+        + "superseded."
     ],
     operands: [.cube],
     options: [.init(name: "dot", help: "print the graph for Graphviz"), .project, .json],

@@ -7,12 +7,12 @@ struct HideCommand: Command {
     name: "hide", summary: "take a conversation or memory out of listings",
     forms: ["CUBE NAME... [--undo] [--project PROJECT]"],
     about: [
-      "A hidden conversation or memory is kept, and found by its name; listings leave it out. "
-        + "memcube list --all shows it.",
-      "A hidden memory or document is in no search, answer, context or group either, with what it says of "
-        + "people, places and things; what repeats it, and what it ended, stay out as before. The message "
-        + "that it was learned from, and the messages of a hidden conversation, are found as they were said: "
-        + "memcube purge forgets them.",
+      "Keeps the conversation or memory, and leaves it out of listings. Its name still finds it, "
+        + "and memcube list --all shows it.",
+      "A hidden memory or document is in no search, answer, context or group, nor is what it "
+        + "says of people, places and things. What repeats it, and what it ended, stay out as "
+        + "before. Searches still find the message from which it was learned, and the messages "
+        + "of a hidden conversation: memcube purge forgets them.",
     ],
     operands: [
       .cube,

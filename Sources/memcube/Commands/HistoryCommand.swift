@@ -9,12 +9,12 @@ struct HistoryCommand: Command {
     name: "history", summary: "list the versions of a memory, or print one",
     forms: ["CUBE [MEMORY] [--version ID] [--project PROJECT] [--json]"],
     about: [
-      "Prints a line for each version, the oldest first: number, time (by the cube's clock), author, size, last "
-        + "digits of the version's id, path. Instead of a number a delete has the word deleted, "
-        + "and a version that changed neither text nor path, but type, tags, times or "
-        + "attributes, the word fields. A memory in the trash is named trash/PATH.",
-      "Without MEMORY it prints a line for each purge that this copy of the cube knows, the oldest "
-        + "first: time (by the cube's clock), who asked for it, and how much was forgotten. What that was, nothing tells.",
+      "Prints a line for each version, the oldest first: number, time (by the cube's clock), "
+        + "author, size, last digits of its id, path. A deletion has the word 'deleted' as its "
+        + "number. A version that changed only type, tags, times or attributes has the word "
+        + "'fields'. trash/PATH names a memory in the trash.",
+      "Without MEMORY it prints a line for each purge that this copy of the cube knows: time, "
+        + "who asked for it, and how much was forgotten, but not what.",
     ],
     operands: [.cube, .memory(.optional)],
     options: [

@@ -7,18 +7,11 @@ struct JobsCommand: Command {
     name: "jobs", summary: "show what ingestion is doing",
     forms: ["[CUBE] [--all] [--wait] [--project PROJECT] [--json]"],
     about: [
-      "A job is a conversation whose messages the extractor has not read, or a document that is "
-        + "not yet cut into passages or, where a chat model is set, read by it; a line each: queued, running or failed, then what it is "
-        + "about and how far it is. With --all, those that are done as well. Without CUBE: of "
-        + "every cube.",
-      "If a model's service (see ENVIRONMENT) failed for messages, so that the rules read them, or "
-        + "said what had no source, the job is shown for a day with a note. While a service does "
-        + "not make the vectors of texts, there is a job \"vectors\".",
-      "A text that ended memcube when it was read is left out from then on, so that it cannot end it "
-        + "again, and the job says so; its file is there as any other. memcube rebuild with another version "
-        + "reads it. Please report such a text.",
-      "Ingestion goes on in the background of a mount, in each cube that was looked into there, and "
-        + "with add and jobs --wait. A job that was cut off by a crash begins where it was.",
+      "A job is a conversation or a document that is not read to its end. It has a line: queued, "
+        + "running or failed, what it is about, and how far it is. With --all finished jobs are "
+        + "shown, too. Without CUBE the command shows the jobs of every cube.",
+      "A mount does these jobs in the background; add and jobs do them with --wait. "
+        + "memcube-learn(7) has more about jobs, and about models that fail.",
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
     options: [

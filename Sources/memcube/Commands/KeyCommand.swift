@@ -11,13 +11,13 @@ struct KeyCommand: Command {
       "list [--project NAME] [--json]", "revoke ID [--project NAME]",
     ],
     about: [
-      "A key lets a program use one project. new prints it, alone, on standard output: only its hash "
-        + "is kept, so that it cannot be shown again. One that was revoked, or has expired, is good "
-        + "for nothing.",
-      "list shows of each key its id, whether it is good, whose it is (or its role), its name, what it "
-        + "is good for, and until when: - for ever.",
-      "A key with an address has the role that this member of the project has at the moment; new "
-        + "makes one a member, in the role that is given, and changes nobody's.",
+      "A key lets a program use one project. new prints the key alone on standard output. Only "
+        + "its hash is kept, so it cannot be shown again. A key that was revoked, or has "
+        + "expired, no longer works.",
+      "list shows of each key its id, whether it works, whose it is (or its role), its name, its "
+        + "scopes, and until when: - for ever.",
+      "A key with an address has the role that this member of the project has now. new makes the "
+        + "address a member, in the given role, and changes no member's role.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "new, list or revoke"),

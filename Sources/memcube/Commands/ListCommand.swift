@@ -7,10 +7,11 @@ struct ListCommand: Command {
     name: "list", summary: "list the cubes, or what a cube holds",
     forms: ["[--project PROJECT] [--json]", "CUBE [FOLDER] [--all] [--project PROJECT] [--json]"],
     about: [
-      "Without CUBE: the cubes of the store, a line each: the name, a tab, and what is in it.",
-      "With CUBE: the paths of its memories and documents, or of what is in FOLDER: memories, "
-        + "documents, trash, a folder below one of these, or messages (the conversations; the "
-        + "time in JSON is when the last message was said).",
+      "Without CUBE it lists the cubes of the store, a line each: the name, a tab, and what is "
+        + "in it.",
+      "With CUBE it lists the paths of its memories and documents, or of what is in FOLDER. "
+        + "FOLDER is memories, documents, trash, a folder below one of these, or messages (the "
+        + "conversations). In JSON, the time of a conversation is that of its last message.",
     ],
     operands: [
       .init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help),

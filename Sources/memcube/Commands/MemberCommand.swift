@@ -11,11 +11,11 @@ struct MemberCommand: Command {
       "list [--project NAME] [--json]",
     ],
     about: [
-      "A member is an address with a role: an owner may do everything, a reader look and search. "
-        + "What a key with that address may do follows at once. add makes a reader unless --role is "
-        + "given, and changes the role of a member. remove ends the keys with that address for good, also where it is a "
-        + "member again later. The last owner stays, unless a key without an address manages the "
-        + "project."
+      "A member is an address with a role: an owner may do everything, a reader may look and "
+        + "search. Keys with that address follow at once. add makes a reader unless --role is "
+        + "given, and changes the role of a member. remove ends the keys with that address for "
+        + "good, even if it becomes a member again later. The last owner stays, unless a key "
+        + "without an address manages the project."
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "add, remove or list"),

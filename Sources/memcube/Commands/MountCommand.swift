@@ -8,10 +8,11 @@ struct MountCommand: Command {
     name: "mount", summary: "show the cubes as files",
     forms: ["[DIR] [--foreground] [--read-only] [--allow-other]"],
     about: [
-      "Mounts the store at DIR, ~/memory unless given, which is made if it is missing and must "
-        + "be empty. Returns once the mount answers; a process in the background serves it until "
-        + "memcube unmount, SIGTERM or SIGINT, and writes its few words to daemon.log in the state "
-        + "directory. README.md in the mount says how to use it."
+      "Mounts the store at DIR, which is ~/memory unless given. DIR is made if it is missing, "
+        + "and must be empty. The command returns once the mount answers. A process in the "
+        + "background serves it until memcube unmount, SIGTERM or SIGINT, and writes to "
+        + "daemon.log in the state directory. README.md in the mount says how to use it; "
+        + "memcube-mount(5) has all of it."
     ],
     operands: [.init(name: "DIR", count: .optional, help: "where to mount; ~/memory unless given")],
     options: [
@@ -19,8 +20,8 @@ struct MountCommand: Command {
       .init(name: "read-only", help: "refuse every change"),
       .init(
         name: "allow-other",
-        help: "let other users look at all of it but files whose permissions say otherwise, of "
-          + "which searches tell all the same (needs user_allow_other in /etc/fuse.conf)"),
+        help: "let other users look, too, as memcube-mount(5) says (needs user_allow_other in "
+          + "/etc/fuse.conf)"),
       .init(name: "in-background", help: "say on standard output when it answers", isHidden: true),
     ],
     examples: [

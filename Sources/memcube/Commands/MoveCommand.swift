@@ -7,12 +7,12 @@ struct MoveCommand: Command {
     name: "mv", summary: "give memories or folders another path",
     forms: ["CUBE MEMORY... PATH [--project PROJECT]"],
     about: [
-      "Each keeps its id, its history and what was learned of it. PATH is where it is from then on; "
-        + "where PATH is a folder, or ends in /, each goes into it under its own name. Folders that are "
-        + "missing are made. Prints the new paths.",
-      "Nothing is replaced: a path that another has is refused. Memories stay in memories/, documents "
-        + "in documents/; memcube restore brings back what is in trash/. Of several files, all are moved "
-        + "or none.",
+      "Each memory keeps its id, its history and what was learned of it. If PATH is a folder, or "
+        + "ends in /, each goes into it under its own name. Missing folders are made. Prints the "
+        + "new paths.",
+      "Nothing is replaced: a path that another file has is refused. Memories stay in memories/, "
+        + "documents in documents/; memcube restore brings back what is in trash/. All files are "
+        + "moved, or none.",
     ],
     operands: [
       .cube,

@@ -9,14 +9,15 @@ struct NewCommand: Command {
       "NAME [--at PATH] [--index-inside] [--description TEXT] [--project PROJECT] [--json]"
     ],
     about: [
-      "Makes an empty cube in the store and prints where its bundle is. Bundles are made for "
-        + "their owner alone (mode 0700).",
-      "What memcube keeps of a cube on this machine (its index, what is about to be recorded, saved "
-        + "texts) is in this machine's state, outside of the bundle. In an encrypted vault it has to be "
-        + "inside, or it would stay readable once the vault is closed: it is so by itself where the "
-        + "file system is a FUSE vault, such as gocryptfs, encfs or cryfs, and elsewhere with --index-inside.",
-      "A name is one file name of at most 230 bytes, does not begin with '.', '@' or '-', holds "
-        + "no '/' and no '%', and is not search, ask, projects or README.md.",
+      "Makes an empty cube in the store and prints where its bundle is. Only its owner can read "
+        + "a new bundle (mode 0700).",
+      "This machine's state holds what memcube keeps of a cube outside its bundle: the index, "
+        + "what is about to be recorded, saved texts. In an encrypted vault all of this has to "
+        + "be in the bundle, or it could be read once the vault is closed. memcube does so by "
+        + "itself in a FUSE vault, such as gocryptfs, encfs or cryfs; elsewhere --index-inside "
+        + "does it.",
+      "A name is one file name of at most 230 bytes. It does not begin with '.', '@' or '-', and "
+        + "holds no '/' and no '%'. It is not search, ask, projects or README.md.",
     ],
     operands: [.init(name: "NAME", count: .one, help: "the cube's name")],
     options: [

@@ -13,9 +13,10 @@ struct ProjectCommand: Command {
     ],
     about: [
       "A project is a folder of cubes with keys, members and budgets of its own. memcube serve "
-        + "makes the project default, whose cubes are the store's own.",
-      "delete forgets the project with its keys and logs, and erases the cubes that the server made "
-        + "for it; others stay, and are named. The project default is there again then, as new.",
+        + "makes the project default, whose cubes are those of the store.",
+      "delete forgets the project with its keys and logs, and erases the cubes that the server "
+        + "made for it. Other cubes stay, and are named. The project default is there again "
+        + "after that, as new.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "new, set, list or delete"),

@@ -8,20 +8,12 @@ struct PurgeCommand: Command {
     name: "purge", summary: "forget memories, documents or messages for ever",
     forms: ["CUBE MEMORY... [--sources] [--yes] [--project PROJECT]"],
     about: [
-      "Every version and every byte is removed from this bundle, and from each copy of it that "
-        + "meets this one. This cannot be undone. What goes with it (equal files, what was drawn "
-        + "from it alone, and the scratch files of editors, which may hold it) is listed first, and "
-        + "you are asked; with --yes it is listed afterwards. A memory that was learned from a message is said there "
-        + "as well: you are asked about both.",
-      "Name a message by its id, which memcube show CUBE messages/NAME --json prints: a number counts the messages "
-        + "that are there, and after a purge the next message has it.",
-      "Also what is no file can be forgotten: the title and the description of the cube, saved searches, "
-        + "and the names of folders that were removed, with all that these ever were.",
-      "Copies that are known are listed afterwards. Each forgets the text once this cube has been copied "
-        + "over it and memcube has opened it; memcube verify --repair DIR does that for a stick or a backup.",
-      "Of a cube of the store also what `memcube serve` keeps of calls that told of it is "
-        + "forgotten: events that are over, exports, profiles, and answers that are kept for calls that "
-        + "are sent again.",
+      "Removes every version and every byte from this bundle, and from each copy of it that "
+        + "meets this one. This cannot be undone. What goes with it is listed first, and you are "
+        + "asked; with --yes it is listed afterwards. If a memory was learned from a message, "
+        + "you are asked about both.",
+      "Afterwards it lists the copies that it knows. memcube-merge(7) says what goes with a "
+        + "memory, and how copies, sticks and backups forget.",
     ],
     operands: [
       .cube,

@@ -7,8 +7,8 @@ struct RebuildCommand: Command {
     name: "rebuild", summary: "make a cube's index anew",
     forms: ["CUBE [--project PROJECT]"],
     about: [
-      "The index is derived: it is thrown away and made anew from the bundle's records. Nothing "
-        + "is lost by it. It is made by itself where it is missing, so this is rarely needed."
+      "Throws the index away and makes it again from the records in the bundle. Nothing is lost "
+        + "by it. A missing index is made by itself, so this is rarely needed."
     ],
     operands: [.cube], options: [.project],
     examples: [.init(line: "memcube rebuild trips", effect: "rebuilds the index of trips")])

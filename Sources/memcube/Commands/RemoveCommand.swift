@@ -7,11 +7,11 @@ struct RemoveCommand: Command {
     name: "rm", summary: "put memories into the trash",
     forms: ["CUBE MEMORY... [--yes] [--project PROJECT]"],
     about: [
-      "They are shown in trash/ from then on, with their history, and memcube restore brings them "
-        + "back. Only memcube purge forgets. Of several, all are deleted or none.",
-      "The message from which a memory was learned stays, and is found: that is said, with the command "
-        + "that forgets it.",
-      "A folder goes with all that is in it. Its files are listed first, and you are asked, unless "
+      "Moves memories and documents to trash/, with their history. memcube restore brings them "
+        + "back, and only memcube purge forgets. All are deleted, or none.",
+      "The message from which a memory was learned stays, and can be found. The command says so, "
+        + "and names the command that forgets it.",
+      "A folder goes with all that is in it. The command lists its files and asks first, unless "
         + "--yes is given.",
     ],
     operands: [.cube, .memory(.some)],

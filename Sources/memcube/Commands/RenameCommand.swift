@@ -7,11 +7,11 @@ struct RenameCommand: Command {
     name: "rename", summary: "give a cube another name",
     forms: ["CUBE NAME [--project PROJECT]"],
     about: [
-      "Renames its bundle in the store, or the link to a bundle that is elsewhere. Mounts and servers "
-        + "that have it open go on with it under the new name. Prints where it is.",
-      "Copies on other machines keep the old name: rename the cube there as well, or the next rsync brings "
-        + "it back under that name, beside this one. memcube status tells of such a pair, and how the two "
-        + "become one.",
+      "Renames the bundle in the store, or the link to a bundle that is elsewhere, and prints "
+        + "where it is. Mounts and servers go on with the cube under its new name.",
+      "Copies on other machines keep the old name. Rename the cube there as well, or the next "
+        + "rsync brings it back under that name, beside this one. memcube status names such a "
+        + "pair, and says how the two become one.",
     ],
     operands: [
       .init(name: "CUBE", count: .one, help: "the name of a cube of the store"),

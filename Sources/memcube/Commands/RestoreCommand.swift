@@ -7,9 +7,11 @@ struct RestoreCommand: Command {
     name: "restore", summary: "bring back a deleted memory or an old version",
     forms: ["CUBE MEMORY [--to PATH] [--version ID] [--project PROJECT] [--json]"],
     about: [
-      "From the trash, with its history, to where it was, or to PATH. With --version the memory "
-        + "gets that version's content as a new version. Prints where it is. Of a folder in the trash, "
-        + "named with trash/, all comes back but what has its place taken, which is said."
+      "Brings a memory back from the trash, with its history, to where it was, or to PATH. With "
+        + "--version it makes the content of that version a new version of the memory. Prints "
+        + "where it is.",
+      "A folder in the trash, named with trash/, comes back with all that is in it. Files whose "
+        + "place is taken stay, and are named.",
     ],
     operands: [
       .cube,

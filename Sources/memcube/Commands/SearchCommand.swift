@@ -10,18 +10,12 @@ struct SearchCommand: Command {
         + "[--before DATE] [--as-of DATE] [--why] [--project PROJECT] [--json]"
     ],
     about: [
-      "QUERY is the last argument; without CUBE every cube of the store (or of PROJECT) is "
-        + "searched. Any text is a query: words, \"quoted phrases\", beginnings like trav*, and "
-        + "the filters type: tag: entity: after: before: in: author: conversation: superseded: "
-        + "limit:. The best result "
-        + "comes first, with its day and time by the cube's clock. Of a query of one or two words, one that is nowhere finds those of the same "
-        + "root: allergies finds allergic, and F28 finds F.28.",
-      "Nothing found is no error, and neither is a filter that cannot be understood: it is left "
-        + "out, and standard error says so, as of a word that is a filter but for a typing error. "
-        + "If there are more results than are shown, the number of all is said there, too. Of a file in conflict "
-        + "only the text that it shows is searched: where fewer than three results are found, standard error "
-        + "names the cubes that have such files.",
-      "Where a reranking model is set (see ENVIRONMENT), the best 50 are put into its order.",
+      "Searches every cube of the store, or of PROJECT, unless CUBE is given. Any text is a "
+        + "query: words, \"quoted phrases\", beginnings like trav*, and the filters type: tag: "
+        + "entity: after: before: in: author: conversation: superseded: limit:. The best result "
+        + "comes first. memcube-search(7) explains queries and their order.",
+      "A filter that cannot be understood is left out, and standard error says so. It is no "
+        + "error if nothing is found.",
     ],
     operands: [
       .init(name: "CUBE", count: .any, help: Declaration.Operand.cube.help),
@@ -31,10 +25,10 @@ struct SearchCommand: Command {
       .init(name: "limit", value: "N", help: "show at most N results (20 unless given)"),
       .init(
         name: "type", value: "TYPE", repeats: true,
-        help: "only memories of this type, or of another one given"),
+        help: "only memories of this type"),
       .init(
         name: "tag", value: "TAG", repeats: true,
-        help: "only what has this tag, and each other one given"),
+        help: "only what has this tag"),
       .init(name: "after", value: "DATE", help: "only from this day, month or year on: 2025-06"),
       .init(name: "before", value: "DATE", help: "only before this day, month or year"),
       .asOf,

@@ -17,43 +17,39 @@ struct ServeCommand: Command {
         + "[--allow-private-webhooks]",
     ],
     about: [
-      "Answers programs that were written for a hosted memory service, over the store's cubes: they "
-        + "change the address and the key, and nothing else. What they store is a file in the mount "
-        + "a moment later, and the other way round. memcube-serve(8) lists the endpoints.",
-      "Listens at 127.0.0.1:8765 unless told otherwise, and says so on standard output once it "
-        + "answers. Every call needs a key: memcube key new makes one. SIGTERM, SIGINT and "
-        + "SIGHUP (unless nohup ignores that) end it when what is being answered is done; a new "
-        + "certificate counts once it is started again.",
+      "Answers programs that were written for a hosted memory service, over the store's cubes. "
+        + "They change only the address and the key. What they store is a file in the mount a "
+        + "moment later, and the other way round. memcube-serve(8) has the endpoints, and more "
+        + "about these options.",
+      "It listens at 127.0.0.1:8765 unless given another address, and says so once it answers. "
+        + "Every call needs a key of memcube key new. SIGTERM, SIGINT and SIGHUP end it after "
+        + "the calls in progress.",
     ],
     options: [
       .init(
         name: "listen", value: "ADDR:PORT",
-        help: "listen there; port 0 takes one that is free; an address that other machines reach "
-          + "needs a certificate or --allow-plain"),
+        help: "listen there; port 0 takes a free one"),
       .init(name: "socket", value: "PATH", help: "listen at a socket's file, for this user alone"),
       .init(
         name: "allow-plain",
-        help: "let other machines connect without encryption, keys and all, or by a proxy of this "
-          + "machine that encrypts: whatever name they ask for"),
+        help: "let other machines connect without encryption"),
       .init(name: "certificate", value: "FILE", help: "encrypt: the certificate, PEM"),
       .init(name: "key", value: "FILE", help: "the certificate's private key, PEM"),
       .init(
         name: "import-root", value: "DIR", repeats: true,
-        help: "let calls read documents and cubes below this directory"),
+        help: "let calls read below this directory"),
       .init(
         name: "document-limit", value: "MIB",
         help: "the largest document that is taken; 100 unless given"),
       .init(
         name: "allow-private-webhooks",
-        help: "let webhooks lead to this machine and its neighbours, not only to the public network"
-      ),
+        help: "let webhooks lead to private addresses"),
       .init(
         name: "cors", value: "ORIGIN", repeats: true,
-        help: "let pages of this origin call from a browser, such as https://app.example.org"),
+        help: "let pages of this origin call, as https://a.example"),
       .init(
         name: "allow-urls",
-        help: "let calls have documents fetched from the public network; never from private "
-          + "addresses"),
+        help: "let calls have documents fetched from the public network"),
       .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
     ],
     examples: [

@@ -7,11 +7,12 @@ struct ShowCommand: Command {
     name: "show", summary: "print a memory, a document or a conversation",
     forms: ["CUBE MEMORY [--project PROJECT] [--json]"],
     about: [
-      "Prints the bytes exactly as they are kept. Of a conversation (messages/NAME) each message, "
-        + "headed by its role and time (in the cube's time zone); with --json an array of them. messages/NAME/3 is the third message alone.",
-      "The time in JSON is the one that search shows: when it was said, or the date in a memory's "
-        + "front matter, or the day that a note's name says; else when its text was written, as its "
-        + "file says. It is by the cube's clock, with its offset.",
+      "Prints the bytes exactly as they are kept. Of a conversation (messages/NAME) it prints "
+        + "each message below its role and time; with --json an array of them. messages/NAME/3 "
+        + "is the third message alone.",
+      "The time in JSON is the one that search shows: when it was said, the date in the front "
+        + "matter, or the day in a note's name; else when the file says its text was written. It "
+        + "is by the cube's clock, with its offset.",
     ],
     operands: [.cube, .memory(.one, [.memories, .conversations, .trash])],
     options: [

@@ -7,10 +7,11 @@ struct StatusCommand: Command {
     name: "status", summary: "show what a cube holds and what needs a look",
     forms: ["[CUBE] [--project PROJECT] [--json]"],
     about: [
-      "Of one cube, or of every cube of the store: counts; records that are not durable yet; "
-        + "scratch files that editors left; texts that could not be applied and were kept aside; "
-        + "files whose front matter could not be read as a whole; and errors.",
-      "With --json an object if CUBE is given, else an array of them.",
+      "Shows, of one cube or of every cube of the store: counts; records that are not durable "
+        + "yet; scratch files that editors left; texts that could not be applied and were kept "
+        + "aside; files whose front matter could not be read as a whole; files in conflict; and "
+        + "errors.",
+      "With --json it prints an object if CUBE is given, else an array.",
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
     options: [.project, .json],

@@ -7,8 +7,8 @@ struct TagCommand: Command {
     name: "tag", summary: "give memories a tag",
     forms: ["CUBE TAG MEMORY... [--project PROJECT]"],
     about: [
-      "The tag is kept beside the text, as memcube add --tag keeps it: the file's own bytes stay as "
-        + "they are. Of several memories, all get it or none. Documents have no tags."
+      "Keeps the tag beside the text, as memcube add --tag does: the bytes of the file stay. All "
+        + "memories get it, or none. Documents have no tags."
     ],
     operands: [
       .cube, .init(name: "TAG", count: .one, help: "the tag, such as travel or project/alpha"),
@@ -32,8 +32,8 @@ struct UntagCommand: Command {
     name: "untag", summary: "take a tag from memories",
     forms: ["CUBE TAG MEMORY... [--project PROJECT]"],
     about: [
-      "Takes away what memcube tag, memcube add --tag or by/tag/ of a mount set. A tag that the file "
-        + "states itself, in its front matter or as #TAG, is refused: change it there."
+      "Takes away what memcube tag, memcube add --tag or by/tag/ of a mount set. A tag that the "
+        + "file states itself, in its front matter or as #TAG, is refused: change the file."
     ],
     operands: [.cube, .init(name: "TAG", count: .one, help: "the tag"), Tagging.memory],
     options: [.project],

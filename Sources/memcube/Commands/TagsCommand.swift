@@ -7,7 +7,8 @@ struct TagsCommand: Command {
     name: "tags", summary: "list the tags of a cube",
     forms: ["CUBE [--project PROJECT] [--json]"],
     about: [
-      "A line each: the tag, a tab, and how many memories have it. memcube search CUBE tag:TAG finds them."
+      "Prints a line for each tag: the tag, a tab, and how many memories have it. memcube search "
+        + "CUBE tag:TAG finds them."
     ],
     operands: [.cube],
     options: [

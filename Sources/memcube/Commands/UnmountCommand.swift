@@ -8,10 +8,11 @@ struct UnmountCommand: Command {
     name: "unmount", summary: "end a mount",
     forms: ["[DIR] [--lazy]"],
     about: [
-      "Returns when everything is durable and the mount is gone. A mount that a program works in "
-        + "is busy: the error names the program. One that holds a text that could not be recorded, "
-        + "for lack of room say, is not ended either. --lazy takes it out of sight at once and ends "
-        + "it when the last program has left; daemon.log in the state names what was lost."
+      "Returns when everything is durable and the mount is gone. A mount in which a program "
+        + "works is busy, and the error names the program. A mount that holds a text that it "
+        + "could not record, for lack of room say, does not end either.",
+      "--lazy takes it out of sight at once, and ends it when the last program has left; "
+        + "daemon.log in the state directory names what was lost.",
     ],
     operands: [
       .init(name: "DIR", count: .optional, help: "the mount; ~/memory unless given")

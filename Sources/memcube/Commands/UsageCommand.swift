@@ -8,10 +8,10 @@ struct UsageCommand: Command {
     name: "usage", summary: "show what programs asked of the server",
     forms: ["[PROJECT | --project NAME] [--calls N] [--json]"],
     about: [
-      "Without --calls: month by month (UTC), how many calls added and how many searched, and the "
-        + "budget. With it: the latest calls, the last first: when, by which key, what, how it was "
-        + "answered, how long it took, how many memories it was about. What was said is not kept. "
-        + "Calls are kept for 90 days."
+      "Without --calls it shows, month by month (UTC), how many calls added, how many searched, "
+        + "and the budget. With --calls it shows the latest calls, the last first: when, by "
+        + "which key, what, the answer's status, how long it took, and how many memories it was "
+        + "about. What was said is not kept. Calls are kept for 90 days."
     ],
     operands: [
       .init(name: "PROJECT", count: .optional, help: "the project; default unless given")

@@ -8,12 +8,12 @@ struct UserCommand: Command {
     name: "user", summary: "make, show or delete users of the server",
     forms: ["new EMAIL [--project NAME]", "list [--json]", "remove EMAIL --yes"],
     about: [
-      "A user is an address with a project of its own, whose owner it is. new makes both, and prints "
-        + "a key to the project, alone, which is shown this once. More keys are made by memcube key "
-        + "new --email, and memcube member lets users into each other's projects.",
-      "remove deletes the user's project, with the cubes that the server made for it, and takes the "
-        + "user out of all others, which ends the user's keys for good; cubes that a person made "
-        + "stay, and are named.",
+      "A user is an address with a project of its own, whose owner it is. new makes both, and "
+        + "prints a key to the project, alone; it is shown only once. memcube key new --email "
+        + "makes more keys, and memcube member lets users into each other's projects.",
+      "remove deletes the user's project, with the cubes that the server made for it. It takes "
+        + "the user out of all other projects, which ends the user's keys for good. Cubes that a "
+        + "person made stay, and are named.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "new, list or remove"),

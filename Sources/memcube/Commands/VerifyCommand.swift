@@ -8,18 +8,13 @@ struct VerifyCommand: Command {
     forms: ["CUBE [--repair] [--accept] [--project PROJECT] [--json]"],
     about: [
       "Reads all of the bundle and prints a line for each damage: the file, the line, what is "
-        + "wrong, and what it costs. Exit status 5 if there is any, else 0. With --repair what "
-        + "can be mended is mended first (standard error says what), and what is left is printed. "
-        + "Segments of another cube, which was made apart under the same name and copied over "
-        + "this one, become a cube of their own beside it, "
-        + "NAME-ID; standard error says how both machines come to agree on the names.",
-      "Damage is, too, what this host has had and the bundle has no more, without a purge: an older "
-        + "copy was put in its place, or --delete was used in the wrong direction. With --accept that "
-        + "was on purpose, and is not told again.",
-      "What is odd and no damage is noted on standard error: records that a replica has counted "
-        + "and that are not here, dates more than a day ahead, memories with a version that is not "
-        + "here, files in log/ that neither are segments nor look like one, and further copies of the "
-        + "cube in the store.",
+        + "wrong, and what it costs. The exit status is 5 if there is any. --repair first mends "
+        + "what can be mended, and names it on standard error.",
+      "Damage is also what this host had and the bundle lost without a purge, as when an older "
+        + "copy was put in its place. --accept says that this was on purpose.",
+      "Standard error notes what is odd but no damage: counted records that are not here, dates "
+        + "more than a day ahead, memories with a version that is not here, strange files in "
+        + "log/, and further copies of the cube in the store.",
     ],
     operands: [.cube],
     options: [

@@ -7,14 +7,13 @@ struct WatchCommand: Command {
     name: "watch", summary: "print what changes in cubes, as it changes",
     forms: ["[CUBE] [--project PROJECT] [--json]"],
     about: [
-      "A line for each change, by whatever program or copy tool: created, changed or removed and "
-        + "the path; messages and the conversation; setting and its key; purged, how much and by whom; everything, where too "
-        + "much changed to list. What comes and goes within a fifth of a second, as an editor's "
-        + "temporary file does, is not told. Runs until interrupted (Ctrl-C, SIGTERM) or until "
-        + "nobody reads. "
-        + "Without CUBE all cubes are watched: one that comes or goes is created or removed "
-        + "with an empty path, and what a new one holds is created after it (everything, if that "
-        + "is more than 1000)."
+      "Prints a line for each change, by whatever program or copy tool: created, changed or "
+        + "removed and the path; messages and the conversation; setting and its key; purged, how "
+        + "much and by whom; everything, if too much changed to list. It leaves out what comes "
+        + "and goes within a fifth of a second, such as temporary files.",
+      "Without CUBE it watches all cubes. A cube that comes or goes is created or removed with "
+        + "an empty path. What a new one holds is created after it (everything, if that is more "
+        + "than 1000). It runs until Ctrl-C, SIGTERM, or the end of its reader.",
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
     options: [
