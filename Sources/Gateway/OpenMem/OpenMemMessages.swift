@@ -133,7 +133,7 @@ extension OpenMem {
           "user_id", "conversation_id", "message_limit_number", "conversation_limit_number",
         ]), Self.getMessage),
       Endpoint(
-        .post, "/add/feedback", .write, meter: .ingest, "what somebody corrects",
+        .post, "/add/feedback", .write, meter: .ingest, "what a user corrects",
         takes: .addFeedback, Self.addFeedback
       ).knowingRepeats,
       Endpoint(
