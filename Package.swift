@@ -26,6 +26,11 @@ func tests(_ name: String, _ below: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: below, swiftSettings: strict)
 }
 
+/// The layers that know what memories are.
+let memory: [Target.Dependency] = [
+  "Format", "Models", "Text", "Bundle", "Learning", "Index", "Search", "Answering", "MemCube",
+]
+
 let package = Package(
   name: "memcube",
   products: [.executable(name: "memcube", targets: ["memcube"])],
@@ -50,20 +55,41 @@ let package = Package(
     layer("Fuse", ["CFuse", "CPosix", "Posix"]),
     layer("HTTPClient", ["CCurl", "Posix"]),
     layer("HTTP", ["CHTTP", "Posix"]),
-    // The only layer that knows the format.
+    // What memories are. Each says in a file of its own name what it is and what may not enter.
+    layer("Format", ["Digest", "Language", "Posix"], optimised),
+    layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
+    layer("Text", ["Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
+    layer("Bundle", ["Format", "Digest", "Posix"], optimised),
+    layer("Learning", ["Text", "Models", "Format", "Digest", "Language", "Posix"], optimised),
     layer(
-      "MemCube", ["Posix", "SQLite", "Digest", "Language", "YAML", "HTTPClient", "Embedding"],
+      "Index", ["Bundle", "Learning", "Text", "Format", "SQLite", "Digest", "Language", "Posix"],
       optimised),
+    layer(
+      "Search",
+      [
+        "Index", "Models", "Learning", "Bundle", "Text", "Format", "Embedding", "SQLite", "Digest",
+        "Language", "Posix",
+      ], optimised),
+    layer(
+      "Answering",
+      [
+        "Search", "Index", "Learning", "Models", "Text", "Format", "Language", "Posix",
+      ],
+      optimised),
+    layer(
+      "MemCube",
+      memory.dropLast() + [
+        "Embedding", "SQLite", "Digest", "Language", "Posix",
+      ], optimised),
     // The faces.
-    layer("MemCubeFS", ["MemCube", "Fuse", "Digest", "Language", "Posix"]),
+    layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
-      ["MemCube", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
+      memory + ["HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
     .executableTarget(
       name: "memcube",
-      dependencies: [
-        "MemCube", "Embedding", "MemCubeFS", "Gateway", "HTTP", "Fuse", "Digest", "Language",
-        "Posix",
+      dependencies: memory + [
+        "Embedding", "MemCubeFS", "Gateway", "HTTP", "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -80,7 +106,7 @@ let package = Package(
       swiftSettings: strict),
     // What benchmarks/run calls; not installed.
     .executableTarget(
-      name: "memcube-bench", dependencies: ["MemCube", "Embedding", "SQLite", "Digest", "Posix"],
+      name: "memcube-bench", dependencies: memory + ["Embedding", "SQLite", "Digest", "Posix"],
       path: "benchmarks/memcube-bench",
       swiftSettings: strict),
     tests("PosixTests", ["Posix", "Digest", "Waiting"]),
@@ -91,19 +117,15 @@ let package = Package(
     tests("HTTPTests", ["HTTP", "HTTPClient", "Posix", "Waiting"]),
     tests(
       "MemCubeTests",
-      ["MemCube", "Embedding", "SQLite", "HostileTexts", "Language", "Posix", "Digest", "Waiting"]),
+      memory + ["Embedding", "SQLite", "HostileTexts", "Language", "Posix", "Digest", "Waiting"]),
     tests(
       "MemCubeFSTests",
-      [
-        "memcube", "MemCubeFS", "MemCube", "Fuse", "Digest", "HostileTexts", "Language", "Posix",
-        "Waiting",
-      ]),
+      memory + ["MemCubeFS", "Fuse", "Digest", "HostileTexts", "Language", "Posix", "Waiting"]),
     tests(
       "GatewayTests",
-      [
-        "Gateway", "HTTP", "HTTPClient", "MemCube", "Digest", "HostileTexts", "SQLite", "Posix",
-        "Waiting",
+      memory + [
+        "Gateway", "HTTP", "HTTPClient", "Digest", "HostileTexts", "SQLite", "Posix", "Waiting",
       ]),
-    tests("CommandTests", ["memcube", "MemCube", "Fuse", "Posix", "Waiting"]),
+    tests("CommandTests", memory + ["memcube", "Fuse", "Posix", "Waiting"]),
   ]
 )

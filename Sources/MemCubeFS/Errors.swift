@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Flags of renameat2(2); Glibc's module leaves them out.

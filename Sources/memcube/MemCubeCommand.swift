@@ -1,5 +1,5 @@
+internal import Format
 internal import Glibc
-internal import MemCube
 internal import Posix
 
 /// The program's entry.

@@ -1,7 +1,8 @@
-import MemCube
 import Posix
 import Testing
 import Waiting
+
+@testable import Format
 
 @Suite struct AddCommandTests {
   private func withCube() throws -> Program {

@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// purge, verify, rebuild.
 @Suite struct CareCommandTests {

@@ -1,7 +1,9 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Search
 @testable import memcube
 
 /// What stands between the commands and the outside: the log, the choice of a cube, ways out.

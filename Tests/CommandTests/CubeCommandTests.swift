@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// new, list, status, help, --version.
 @Suite struct CubeCommandTests {

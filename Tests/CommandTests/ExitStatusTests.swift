@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import memcube
 
 /// The exit statuses of memcube(1), for every command: 0 done, 1 failed, 2 wrong usage, 3 not

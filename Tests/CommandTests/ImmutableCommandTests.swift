@@ -2,6 +2,10 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
+
 /// `edit` and `restore` of what was stated for good.
 @Suite struct ImmutableCommandTests {
   /// A program with `rule.md`, first "Seldom", then "Never" for good.

@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import memcube
 
 /// `add --document` of directories, many files and standard input, and how it ends early.

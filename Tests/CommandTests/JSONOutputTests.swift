@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// What `--json` prints: valid whatever the names are, with members in one order.
 @Suite struct JSONOutputTests {

@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// What is learned from messages, by command: jobs, sources, the graph.
 @Suite struct LearningCommandTests {

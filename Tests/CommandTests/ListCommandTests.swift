@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// `list CUBE`: what is listed, in which order, and what is left out.
 @Suite struct ListCommandTests {

@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// show, list CUBE, history, rm, restore, hide, and how MEMORY is understood.
 @Suite struct MemoryCommandTests {

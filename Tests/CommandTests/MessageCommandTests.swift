@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// Conversations by command: how messages are added, shown, hidden and purged.
 @Suite struct MessageCommandTests {

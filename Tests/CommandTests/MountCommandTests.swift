@@ -1,9 +1,9 @@
 import Fuse
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import memcube
 
 /// Mounts of the built program, each in a process of its own: a test must not wait for a mount

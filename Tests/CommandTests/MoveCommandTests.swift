@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// What changes where things are and what they are called: mv, rm of folders, rename, delete.
 @Suite struct MoveCommandTests {

@@ -1,7 +1,8 @@
-import MemCube
 import Posix
 import Testing
 import Waiting
+
+@testable import Format
 
 /// The built program with a home, store and state of its own, removed at the end. The binary is
 /// the one beside the test bundle.

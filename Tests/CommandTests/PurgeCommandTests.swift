@@ -2,6 +2,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+
 /// What purge and rm say of what else says the same, and purging what is no file.
 @Suite struct PurgeCommandTests {
   private func withMemory() throws -> (program: Program, memory: String) {

@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// Each option of `search`, and each filter, on two cubes with memories, messages and documents.
 @Suite struct SearchOptionTests {

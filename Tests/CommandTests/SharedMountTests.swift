@@ -1,8 +1,9 @@
 import Fuse
-import MemCube
 import Posix
 import Testing
 import Waiting
+
+@testable import Format
 
 /// A mount and the commands on the same store, each in processes of their own.
 @Suite(.enabled(if: Files.exists(Path("/dev/fuse"))), .serialized)

@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import Format
 
 /// tag, untag, tags.
 @Suite struct TagCommandTests {

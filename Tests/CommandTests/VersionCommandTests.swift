@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// `history` and `restore`: how versions are named, and what comes back where.
 @Suite struct VersionCommandTests {

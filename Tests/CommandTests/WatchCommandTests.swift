@@ -2,6 +2,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import memcube
 
 @Suite struct WatchCommandTests {

@@ -1,8 +1,9 @@
-import MemCube
 import Posix
 import SQLite
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// Commands that only look at the gateway's database.

@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What is so of one memory in both dialects of MemOS: how it stands, and what deleting it means.

@@ -1,8 +1,9 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// Directories among the cubes that are none, or none any more: they keep no other from answering.

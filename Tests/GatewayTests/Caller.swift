@@ -1,11 +1,12 @@
 import HTTP
 import HTTPClient
-import MemCube
 import Posix
 import SQLite
 import Testing
 import Waiting
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// What a call was answered with.

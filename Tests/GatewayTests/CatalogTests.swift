@@ -1,10 +1,11 @@
 import HTTP
-import MemCube
 import Posix
 import SQLite
 import Testing
 import Waiting
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// What the catalog counts, against the memories that it lists.

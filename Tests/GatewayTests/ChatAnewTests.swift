@@ -1,9 +1,9 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// What a chat of OpenMem is answered when it is asked the same again.

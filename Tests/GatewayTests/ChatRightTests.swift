@@ -3,6 +3,7 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// Who may chat: an answer gives memories away, and what is said may be stored. Of the dialects OpenMem

@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// `/console/v1`: projects, keys, members, usage and calls, over HTTP.

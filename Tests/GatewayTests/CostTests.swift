@@ -1,8 +1,8 @@
 import HostileTexts
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// Whatever a call holds, its thread works in proportion to its length. The gateway is not optimised in tests: it

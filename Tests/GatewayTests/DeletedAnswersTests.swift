@@ -1,8 +1,8 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What was told of a user before they were deleted is not told again.

@@ -2,6 +2,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// What is left of a user who was deleted: nothing that the next of that name would get.

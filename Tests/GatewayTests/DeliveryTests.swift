@@ -1,8 +1,8 @@
-import MemCube
 import Posix
 import SQLite
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// In which order webhooks are told, and what is kept of it.

@@ -2,7 +2,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
+@testable import Index
 
 /// Documents that came over HTTP go into the trash with their last passage.
 @Suite struct DocumentEndTests {

@@ -4,7 +4,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
+@testable import Text
 
 /// Documents: what reads them, and what may be read.
 @Suite struct DocumentTests {

@@ -1,8 +1,9 @@
-import MemCube
 import Posix
 import SQLite
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// Keys of who was taken out: an address that is a member again may be somebody else's.

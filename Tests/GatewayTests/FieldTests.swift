@@ -1,8 +1,8 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// Fields that an endpoint does not know: ignored, unless they seem to mean one that it does.

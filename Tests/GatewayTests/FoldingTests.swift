@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What stands in several cubes is found once.

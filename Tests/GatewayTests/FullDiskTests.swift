@@ -1,8 +1,8 @@
-import MemCube
 import Posix
 import SQLite
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What can be done where the server's database cannot be written.

@@ -1,6 +1,6 @@
-import MemCube
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What was stated for good stays, in whatever dialect another is said.

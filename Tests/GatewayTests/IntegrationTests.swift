@@ -1,6 +1,6 @@
-import MemCube
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What programs send that build on the services' clients, and what they take.

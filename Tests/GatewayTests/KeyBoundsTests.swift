@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What nobody gets over HTTP: another project's memories, its budgets anew, or an open door.

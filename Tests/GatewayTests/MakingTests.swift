@@ -1,10 +1,11 @@
 import Glibc
 import HTTP
-@testable import MemCube
 import Posix
 import Synchronization
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// Cubes whose making was cut short. That the server made them must come into being with them: else

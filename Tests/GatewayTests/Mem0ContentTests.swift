@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What calls of the Mem0 dialect may send as messages, and what is made of them.

@@ -2,7 +2,10 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
+@testable import Search
 
 /// Deleting what was asked to be remembered, and is not yet.
 @Suite struct Mem0DeletionTests {

@@ -3,7 +3,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
+@testable import Learning
 
 /// What a project, a call and a cube want learned, as a model is told of it.
 @Suite struct Mem0GuidanceTests {

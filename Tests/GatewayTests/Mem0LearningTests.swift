@@ -1,8 +1,8 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What the Mem0 dialect makes of what is said: memories, whose they are, and their categories.

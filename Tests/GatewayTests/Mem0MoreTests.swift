@@ -5,6 +5,7 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What the Mem0 dialect has beside memories: exports, profiles, webhooks, feedback, categories.

@@ -3,7 +3,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
+@testable import Models
 
 /// What a project's settings, and a model that reads results anew, make of the order of a search.
 @Suite struct Mem0RankingTests {

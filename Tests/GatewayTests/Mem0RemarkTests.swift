@@ -3,7 +3,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
+@testable import Index
 
 /// What is said about a memory, and when it was said: the Mem0 dialect's histories and times.
 @Suite struct Mem0RemarkTests {

@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// Whose memories calls of the Mem0 dialect are about: ids that name nobody, a fact said in two runs, and

@@ -3,7 +3,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
+@testable import Index
 
 /// The Mem0 dialect, in memory and over a socket.
 @Suite struct Mem0Tests {

@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What a user of MemOS has in a cube of another name is theirs in MemHQ as well.

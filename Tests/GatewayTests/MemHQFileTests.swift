@@ -3,6 +3,7 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// Contents that are files, what is said of contents, and what calls count as in the MemHQ dialect.

@@ -1,6 +1,6 @@
-import MemCube
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// Memories of a user and a group: one record each, found from both.

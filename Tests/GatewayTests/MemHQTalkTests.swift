@@ -1,9 +1,9 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// What the MemHQ dialect makes of talk, and what it leaves out and puts first.

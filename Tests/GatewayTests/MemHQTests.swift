@@ -1,9 +1,9 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// The MemHQ dialect, in memory and over a socket.

@@ -3,6 +3,7 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// Threads of the MemHQ dialect, and its lists.

@@ -1,9 +1,10 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// Calls that wait until what they said can be found.

@@ -1,8 +1,8 @@
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// What a document says, or what a group is told of no "I", nobody said.

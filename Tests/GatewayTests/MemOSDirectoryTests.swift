@@ -4,6 +4,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// MemOS cubes as directories: taken in, and written out.

@@ -1,8 +1,8 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// The flow of MemOS' own pages: a cube is registered without a user, and named in paths alone.

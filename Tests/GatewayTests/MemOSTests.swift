@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// The MemOS dialect, in memory and over a socket.

@@ -5,7 +5,9 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
+@testable import Models
 
 /// Calls that ask a model: who else waits, who leaves, and what is said where it fails.
 @Suite struct ModelCallTests {

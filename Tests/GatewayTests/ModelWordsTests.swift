@@ -4,6 +4,7 @@ import Posix
 import Testing
 
 @testable import Gateway
+@testable import Models
 
 /// What a model's service says of its refusal is in no log, and nobody's who asked.
 @Suite struct ModelWordsTests {

@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// Cubes that get other names under a gateway: whose memories they hold then, whatever was asked before.

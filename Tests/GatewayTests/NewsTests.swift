@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What a server tells itself of what it wrote.

@@ -6,6 +6,8 @@ import SQLite
 import Testing
 import Waiting
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// Calls that are sent twice, and calls whose user or project is deleted under them.

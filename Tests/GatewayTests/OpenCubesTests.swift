@@ -2,7 +2,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
+@testable import Search
 
 /// Cubes are opened and closed, warm and cold; their users do not see it.
 @Suite struct OpenCubesTests {

@@ -1,6 +1,6 @@
-import MemCube
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 @Suite struct OpenMemCorrectionTests {

@@ -1,8 +1,8 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What OpenMem keeps apart, refuses, and does once.

@@ -5,7 +5,11 @@ import SQLite
 import Testing
 import Waiting
 
+@testable import Answering
+@testable import Bundle
+@testable import Format
 @testable import Gateway
+@testable import Index
 
 /// Knowledge bases, profiles, chat and what stores nothing.
 @Suite struct OpenMemKnowledgeTests {

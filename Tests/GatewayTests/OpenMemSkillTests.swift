@@ -1,8 +1,8 @@
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// What the text of a skill says of it.

@@ -1,8 +1,9 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// What those who keep the server ask it.

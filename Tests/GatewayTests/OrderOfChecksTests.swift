@@ -1,8 +1,8 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// Which of several things that are wrong with a call its caller hears of: key, route, size, JSON.

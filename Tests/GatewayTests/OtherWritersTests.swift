@@ -4,7 +4,9 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
+@testable import Index
 
 /// A gateway beside another process that writes to the same cube: a mount, say.
 @Suite struct OtherWritersTests {

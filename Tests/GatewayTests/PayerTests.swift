@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
 @testable import Gateway
 
 /// What the projects use that a key made counts toward the budgets of the key's own.

@@ -1,7 +1,8 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// A profile tells of no memory that is gone, or says something else by now.

@@ -1,7 +1,8 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// What is purged is told by no event, export or kept answer any more.

@@ -5,7 +5,9 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
+@testable import Models
 
 /// Recordings among documents: written down by a service, on loopback, which also misbehaves.
 @Suite struct RecordingTests {

@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// Projects that are deleted while somebody uses them, or whose deletion was cut short.

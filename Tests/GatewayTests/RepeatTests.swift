@@ -1,8 +1,9 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// Every changing call of the dialects that know some calls again by themselves, told twice with one key.

@@ -1,6 +1,6 @@
-import MemCube
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What is said of a fact that is known: nothing of it is lost.

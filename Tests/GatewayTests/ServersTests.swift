@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// Servers over one store that are asked at the same time.

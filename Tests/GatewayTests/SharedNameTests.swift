@@ -3,6 +3,7 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// A cube of MemOS under a name that a user of other dialects gets later: two people's memories in it.

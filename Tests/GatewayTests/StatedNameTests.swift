@@ -1,8 +1,9 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
 @testable import Gateway
 
 /// Questions that name the user as a memory says that the user is called.
@@ -93,7 +94,7 @@ import Testing
       ("Chiara lives in Cairo.", true), ("Boris drives a Volvo.", true),
       ("Ada Lovelace is allergic to nuts.", true),
     ] {
-      #expect(MemCube.Answer.tellsOfOthersAlone(Array(text.utf8)) == isOthers, "\(text)")
+      #expect(Answering.Answer.tellsOfOthersAlone(Array(text.utf8)) == isOthers, "\(text)")
     }
   }
 

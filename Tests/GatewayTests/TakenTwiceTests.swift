@@ -1,10 +1,10 @@
 import HTTP
-import MemCube
 import Posix
 import SQLite
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// Calls that take something away, sent again with their key where the first one's answer never came.

@@ -1,8 +1,8 @@
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// In which order what was left for later is done.

@@ -1,7 +1,8 @@
-import MemCube
 import SQLite
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import Gateway
 
 /// What is kept of work that goes on behind its answer.

@@ -1,8 +1,8 @@
 import HTTP
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// Agents speak of "the user" where a person says "I".

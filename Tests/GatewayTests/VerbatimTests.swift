@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import Gateway
 
 /// What was said is found by saying it again, above 0.45, where clients cut; other things are not.

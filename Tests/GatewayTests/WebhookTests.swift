@@ -1,11 +1,11 @@
 import Digest
 import HTTP
-import MemCube
 import Posix
 import SQLite
 import Testing
 import Waiting
 
+@testable import Format
 @testable import Gateway
 
 /// Webhooks, to a receiver on this machine.

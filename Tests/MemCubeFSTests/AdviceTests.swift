@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// What a query's directory says where a filter was not understood.
 @Suite struct AdviceTests {

@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCubeFS
 
 /// Writing to transcripts, by several handles at once.

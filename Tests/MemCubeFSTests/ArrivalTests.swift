@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCubeFS
 
 /// A bundle is copied into the mount, and becomes a cube.

@@ -3,6 +3,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// What files tell beside their bytes: extended attributes.

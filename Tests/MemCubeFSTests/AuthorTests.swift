@@ -3,7 +3,10 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCubeFS
+@testable import Text
 
 /// In a transcript of several authors each heading names its author.
 @Suite struct AuthorTests {

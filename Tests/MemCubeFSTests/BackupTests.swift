@@ -5,6 +5,8 @@ import Synchronization
 import Testing
 import Waiting
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// A name that its memory left a moment ago, and what is made there next.

@@ -3,6 +3,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// conflicts/: what copies made of a file apart from each other.

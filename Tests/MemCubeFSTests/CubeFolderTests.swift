@@ -3,6 +3,7 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Bundle
 @testable import MemCubeFS
 
 /// Cubes are made, renamed and removed at the root and in projects/, in memory and on a mount.

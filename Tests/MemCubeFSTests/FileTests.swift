@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// How bytes come and go. Each body runs with the names kept and with everything forgotten after

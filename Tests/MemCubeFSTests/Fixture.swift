@@ -2,6 +2,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// A temporary directory, removed at the end.

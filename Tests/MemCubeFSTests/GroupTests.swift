@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// by/: on the tree in memory and on a mounted one, and what only one of them shows.

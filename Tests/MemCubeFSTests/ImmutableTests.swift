@@ -2,6 +2,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// Memories that programs stated for good.

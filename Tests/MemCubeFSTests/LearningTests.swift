@@ -4,6 +4,8 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
+
 /// What is learned from messages, as the mount shows it: jobs/ and by/entity/.
 @Suite struct LearningTests {
   private static let path =

@@ -1,8 +1,8 @@
-import MemCube
 import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import MemCubeFS
 
 /// A cube `trips` in a mount of the built program, in a process of its own: a test must not wait

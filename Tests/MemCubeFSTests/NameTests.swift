@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// Folders, names, links, renames, the trash.

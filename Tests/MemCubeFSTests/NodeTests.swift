@@ -1,7 +1,7 @@
-import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import MemCubeFS
 
 /// Numbers of nodes, and the tables for those that are not what their number says.

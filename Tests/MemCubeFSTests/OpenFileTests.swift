@@ -2,6 +2,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Index
 @testable import MemCubeFS
 
 /// A file that is open for writing: its times, and when it is recorded although nobody said so.

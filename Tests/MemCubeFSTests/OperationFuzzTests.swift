@@ -3,6 +3,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
 @testable import MemCubeFS
 
 /// Calls as a hostile kernel could make them: numbers that were never given, or no longer stand for

@@ -4,6 +4,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCubeFS
 
 /// history/at/DATE: the trees as they were.

@@ -4,6 +4,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import MemCubeFS
 
 /// What is computed: README.md, about.md, messages/, search/, history/.

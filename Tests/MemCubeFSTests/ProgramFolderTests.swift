@@ -2,7 +2,10 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
+@testable import Search
 
 /// .git, node_modules and the like in memories/: kept, and neither counted nor trashed.
 @Suite struct ProgramFolderTests {

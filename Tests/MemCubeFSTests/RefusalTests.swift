@@ -2,6 +2,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// Why a call was refused stands in `.why`, and goes to the log.

@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCubeFS
 
 /// Transcripts in an editor, which saves what it holds: without the headings that came in.

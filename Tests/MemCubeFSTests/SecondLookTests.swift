@@ -3,6 +3,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// A file that loses its name between the kernel's look at that and its call: told ESTALE the kernel looks

@@ -3,6 +3,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// What other processes write, and many threads at once.

@@ -2,6 +2,7 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
 @testable import MemCubeFS
 
 /// Folders that no mkdir made, which are there for what is in them: they stay when that goes, as they

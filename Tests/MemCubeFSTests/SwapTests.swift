@@ -2,6 +2,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// Saving by three names: the new file beside, the old one renamed away, the new one renamed to its name, the

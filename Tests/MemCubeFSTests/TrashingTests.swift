@@ -2,6 +2,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCubeFS
 
 /// What is renamed into trash/ is removed so, and has the path there that it was given.

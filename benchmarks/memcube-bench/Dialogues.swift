@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Conversations with questions, in the format of LoCoMo (https://arxiv.org/abs/2402.17753).

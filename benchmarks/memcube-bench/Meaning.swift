@@ -1,5 +1,7 @@
+internal import Bundle
 internal import Digest
 internal import Embedding
+internal import Format
 internal import Glibc
 internal import MemCube
 internal import Posix

@@ -1,5 +1,6 @@
-internal import MemCube
 internal import Posix
+internal import Search
+internal import Text
 
 /// All that conversations with questions tell of how well search, learning and answering work:
 /// retrieval without and with the model, each with every stage removed in turn and FTS5 beside it;

@@ -1,6 +1,11 @@
+internal import Answering
+internal import Bundle
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
 internal import SQLite
+internal import Search
 
 /// How well questions about conversations are answered: by each pipeline, each conversation in a
 /// cube of its own, and all of them in one.

@@ -1,4 +1,5 @@
-public import MemCube
+public import Bundle
+public import Format
 internal import Posix
 internal import SQLite
 

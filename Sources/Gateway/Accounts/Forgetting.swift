@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import SQLite
 
 extension CubeError {

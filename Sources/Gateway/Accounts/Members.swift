@@ -1,4 +1,5 @@
-public import MemCube
+internal import Bundle
+public import Format
 public import Posix
 internal import SQLite
 

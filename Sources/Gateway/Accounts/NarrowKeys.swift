@@ -1,5 +1,5 @@
 internal import Digest
-internal import MemCube
+internal import Format
 public import Posix
 internal import SQLite
 

@@ -1,6 +1,9 @@
-public import MemCube
+internal import Bundle
+public import Format
+internal import MemCube
 public import Posix
 internal import SQLite
+internal import Text
 
 /// A project: a folder of cubes, with keys, members and budgets of its own.
 public struct Project: Hashable, Sendable {

@@ -1,4 +1,4 @@
-public import MemCube
+public import Format
 
 /// What calls were answered about memories outlasts no purge.
 extension Accounts {

@@ -1,5 +1,6 @@
+internal import Bundle
 internal import Digest
-public import MemCube
+public import Format
 internal import Posix
 internal import SQLite
 

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// The projects that a key sees: its own, those that it made, those that its member belongs to.

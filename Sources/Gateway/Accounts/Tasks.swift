@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Bundle
+internal import Format
 internal import Posix
 internal import SQLite
 

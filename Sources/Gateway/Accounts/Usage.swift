@@ -1,5 +1,6 @@
+internal import Bundle
+public import Format
 internal import HTTP
-public import MemCube
 internal import Posix
 internal import SQLite
 

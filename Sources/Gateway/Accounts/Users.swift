@@ -1,4 +1,4 @@
-public import MemCube
+public import Format
 
 /// A user with a project of their own.
 public struct GatewayUser: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// The server's own endpoints for projects, keys, members and usage: `/console/v1`, in plain JSON. What

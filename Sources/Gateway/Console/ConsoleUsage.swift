@@ -1,5 +1,6 @@
-internal import MemCube
+internal import Format
 internal import Posix
+internal import Search
 
 /// What was called.
 extension Console {

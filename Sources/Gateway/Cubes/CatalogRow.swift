@@ -1,6 +1,9 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
 internal import SQLite
+internal import Text
 
 /// How a memory stands, as lists show it.
 enum MemoryState: Int64, Sendable {

@@ -1,4 +1,6 @@
+internal import Format
 internal import MemCube
+internal import Text
 
 /// Whose memories a cube holds, in the words that dialects share.
 enum Owner: Hashable, Sendable {

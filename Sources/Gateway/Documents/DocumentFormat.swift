@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Text
 
 /// What a document is, by its first bytes and its name.
 enum DocumentFormat: Hashable, Sendable {

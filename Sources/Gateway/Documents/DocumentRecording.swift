@@ -1,5 +1,6 @@
-internal import MemCube
+internal import Models
 internal import Posix
+internal import Text
 
 extension DocumentText {
   /// What is said in a recording, by the model that is set for it.

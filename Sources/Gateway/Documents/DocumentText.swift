@@ -1,5 +1,6 @@
-internal import MemCube
+internal import Models
 internal import Posix
+internal import Text
 
 /// Reads the text of documents: of some formats itself, of others by programs that may be installed.
 struct DocumentText: Sendable {

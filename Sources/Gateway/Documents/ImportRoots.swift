@@ -1,5 +1,5 @@
-internal import MemCube
 internal import Posix
+internal import Text
 
 /// The directories from which the operator lets documents and cubes be read. Nothing outside of them
 /// can be reached, neither by `..` nor by a symlink.

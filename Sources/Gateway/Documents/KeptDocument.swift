@@ -1,6 +1,10 @@
+internal import Bundle
 internal import Digest
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// A document that is to be kept, with its text as memories, passage by passage.
 struct DocumentDraft: Sendable {

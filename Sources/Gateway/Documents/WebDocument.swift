@@ -1,6 +1,6 @@
 internal import HTTPClient
-internal import MemCube
 internal import Posix
+internal import Text
 
 /// Fetches documents from the web, where the server was started with the right to.
 struct WebDocument: Sendable {

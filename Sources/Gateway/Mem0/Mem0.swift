@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// The Mem0 platform: `/v1`, `/v2`, `/v3` with `Authorization: Token`, and `/api/v1`.

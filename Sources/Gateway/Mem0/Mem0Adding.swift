@@ -1,5 +1,8 @@
-internal import MemCube
+internal import Bundle
+internal import Format
+internal import Learning
 internal import Posix
+internal import Search
 
 /// What a call adds: messages, whose they are, and what is to be made of them.
 struct Mem0Addition: Sendable {

@@ -1,5 +1,7 @@
+internal import Format
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// Categories: names with descriptions, of a project or of one call, which memories are sorted into; those of
 /// the platform, where there are none.

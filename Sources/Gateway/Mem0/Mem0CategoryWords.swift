@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Text
 
 /// Matters that categories are commonly about, with words by which memories tell of them: a memory seldom
 /// names its category, nor says it what a category's description says.

@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Format
+internal import Text
 
 /// Messages as this dialect's clients send them: a text, one message, or a list of messages. Each message has
 /// a text, a part or a list of parts.

@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// Which memories a call deletes. Its event keeps what was asked: what was to be added before it and is

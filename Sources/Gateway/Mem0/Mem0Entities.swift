@@ -1,5 +1,6 @@
+internal import Bundle
 internal import Digest
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Users, agents, apps and runs.

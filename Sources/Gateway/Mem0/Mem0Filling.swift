@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Fills the properties of a JSON schema from memories: each is searched for by its name, title and

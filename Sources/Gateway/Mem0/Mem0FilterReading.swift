@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Reads filters as api-mem0 has them; every mistake is a fault that names it.

@@ -1,3 +1,5 @@
+internal import Format
+internal import Index
 internal import MemCube
 
 /// The graph that memories state, which calls and projects switch on with `enable_graph`.

@@ -1,4 +1,7 @@
+internal import Format
+internal import Learning
 internal import MemCube
+internal import Models
 internal import Posix
 
 /// What a call and its project want learned: instructions for a model. The rules follow only what these leave

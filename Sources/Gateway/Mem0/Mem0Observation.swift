@@ -1,6 +1,7 @@
+internal import Format
 internal import Language
-internal import MemCube
 internal import Posix
+internal import Search
 
 /// When messages were said, where a call says so apart from the time of its memories, and by whose clock:
 /// "yesterday" is a day there.

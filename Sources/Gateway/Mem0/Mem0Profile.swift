@@ -1,3 +1,5 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
 

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Profiles: what is known of a user, in a shape that the project sets.

@@ -1,5 +1,10 @@
+internal import Bundle
+internal import Format
 internal import MemCube
+internal import Models
 internal import Posix
+internal import Search
+internal import Text
 
 /// What a call and its project make of the order of a search's results: a model that reads them anew
 /// (`rerank`), criteria of the project's own (`retrieval_criteria`), and how long ago a memory was touched

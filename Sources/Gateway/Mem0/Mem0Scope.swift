@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// Which memories a list or a search is about: filters, ids and the other narrowing fields of a call. All

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Text
 
 /// What a category is about, in words: its name, and what its description lists. A memory that holds one
 /// of these whole, in whatever form, belongs to it, however much else it says.

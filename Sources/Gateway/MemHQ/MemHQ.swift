@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// MemHQ: `/v1` with `Authorization: Bearer`.

@@ -1,4 +1,8 @@
-internal import MemCube
+internal import Answering
+internal import Bundle
+internal import Format
+internal import Index
+internal import Models
 internal import Posix
 
 /// An answer as `memcube ask` gives it, from memories alone: the sentences that speak to the question,

@@ -1,7 +1,9 @@
 internal import Digest
+internal import Format
 internal import HTTP
-internal import MemCube
+internal import Models
 internal import Posix
+internal import Text
 
 /// A content that is a file: its bytes in base64, or a `data:` address.
 struct MemHQFile: Hashable, Sendable {

@@ -1,5 +1,6 @@
+internal import Format
 internal import HTTP
-internal import MemCube
+internal import Learning
 internal import Posix
 
 /// What a job learns of: texts, and whose they are. Kept by the job until it is done.

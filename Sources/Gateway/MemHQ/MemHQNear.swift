@@ -1,3 +1,5 @@
+internal import Format
+internal import Index
 internal import MemCube
 
 /// What stands beside the entities of memories in the graphs of their cubes.

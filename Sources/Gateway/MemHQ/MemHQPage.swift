@@ -1,5 +1,5 @@
 import HTTP
-import MemCube
+internal import Text
 
 /// A content that is the address of a page, as its `sourceType` says.
 extension MemHQ {

@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// A user or group as this dialect names it: an id of its own beside the caller's.
 struct MemHQParty: Sendable {

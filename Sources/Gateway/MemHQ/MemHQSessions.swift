@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// Sessions: integrations of frameworks name one in the metadata of what they add, and then search for its id

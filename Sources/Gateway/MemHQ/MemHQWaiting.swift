@@ -1,5 +1,5 @@
+internal import Format
 internal import HTTP
-internal import MemCube
 internal import Posix
 
 /// Calls that wait for their job.

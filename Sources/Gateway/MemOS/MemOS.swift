@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// The open-source MemOS server: `/` and `/api`.
 struct MemOS: Dialect {

@@ -1,6 +1,8 @@
 internal import Digest
-internal import MemCube
+internal import Format
+internal import Models
 internal import Posix
+internal import Text
 
 /// What a call adds to a cube: messages, a memory, documents.
 struct MemOSAddition: Sendable {

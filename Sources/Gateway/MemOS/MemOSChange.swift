@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// What `PUT /memories/{cube}/{id}` changes: the text, and members of the metadata.

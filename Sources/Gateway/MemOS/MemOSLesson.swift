@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Messages that a cube is to learn from; kept by a task where their caller did not wait for that.

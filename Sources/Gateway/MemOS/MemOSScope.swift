@@ -1,5 +1,8 @@
+internal import Bundle
+internal import Format
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// Who calls in this dialect, and which cubes they may use. What a cube's users may do stands in its
 /// own log; which of them are registered with whom is the gateway's.

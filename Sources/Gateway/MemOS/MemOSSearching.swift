@@ -1,6 +1,11 @@
+internal import Answering
+internal import Bundle
+internal import Format
 internal import HTTP
 internal import MemCube
+internal import Models
 internal import Posix
+internal import Search
 
 /// Searching and answering.
 extension MemOS {

@@ -1,6 +1,10 @@
+internal import Bundle
 internal import Digest
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// A memory that a caller states itself.
 struct MemoryDraft: Sendable {

@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// What of a memory is to change; nil keeps it.
 struct MemoryChange: Sendable {

@@ -1,3 +1,5 @@
+internal import Format
+internal import Index
 internal import MemCube
 
 /// Documents that came over HTTP go with their last passage: searches of the commands and the mount would

@@ -1,3 +1,6 @@
+internal import Format
+internal import Index
+internal import Learning
 internal import MemCube
 internal import Posix
 

@@ -1,5 +1,9 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Search
+internal import Text
 
 /// A memory as dialects see it.
 struct Memory: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// How a memory stands, in the words of both dialects of MemOS.
 enum MemoryStatus: String, CaseIterable, Sendable {

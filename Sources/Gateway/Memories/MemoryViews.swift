@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// The lists in which a dialect that has several shows a memory.
 struct MemoryViews: OptionSet, Hashable, Sendable {

@@ -1,5 +1,7 @@
-internal import MemCube
+internal import Answering
+internal import Format
 internal import Posix
+internal import Search
 
 /// Questions that name the user whose memories they are about: what was learned of a user speaks of
 /// "the user".

@@ -1,5 +1,10 @@
+internal import Answering
+internal import Format
+internal import Index
+internal import Learning
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// What memories say to a question: the answer in their own sentences, and what it was chosen from.
 struct MemoryAnswer: Sendable {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 extension Memories {
   /// Memories were deleted, by whatever dialect: who says now what was said before means it. Forgets what

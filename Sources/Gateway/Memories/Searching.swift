@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// A memory that a search found.
 struct MemoryHit: Sendable {

@@ -1,3 +1,6 @@
+internal import Answering
+internal import Format
+internal import Index
 internal import MemCube
 
 extension Memories {

@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// What was said and is not learned yet: a model that reads it takes its time.
 extension Memories {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// MemOS Cloud's OpenMem: `/api/openmem/v1`.
 struct OpenMem: Dialect {

@@ -1,4 +1,7 @@
+internal import Bundle
+internal import Format
 internal import MemCube
+internal import Models
 internal import Posix
 
 /// What a call adds: messages, whose they are, and what is to be made of them. Kept by its task until

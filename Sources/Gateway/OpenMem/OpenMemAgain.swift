@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// What a call says beside a fact that is known: it is kept as if the fact were new.
 extension OpenMemAddition {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// A conversation that knows the user, and what models do without one.
 extension OpenMem {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// The fields of a call as this dialect reads them: numbers may come as texts, and null is nothing. An
 /// unknown field is passed over, unless it looks like a misspelt name of one that narrows the call. Without

@@ -1,7 +1,12 @@
+internal import Bundle
 internal import Digest
+internal import Format
 internal import HTTP
+internal import Index
 internal import MemCube
+internal import Models
 internal import Posix
+internal import Text
 
 /// A file of a knowledge base. Its bytes are kept when the caller hears of it; its text is read after the
 /// answer, by a task of the same id.

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// A filter of this dialect: what must hold of a memory.

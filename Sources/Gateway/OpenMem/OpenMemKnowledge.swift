@@ -1,6 +1,7 @@
+internal import Format
 internal import HTTP
-internal import MemCube
 internal import Posix
+internal import Text
 
 /// Knowledge bases and their files.
 extension OpenMem {

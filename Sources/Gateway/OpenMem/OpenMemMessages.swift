@@ -1,5 +1,7 @@
+internal import Format
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// A message as this dialect takes it, and gives it back.
 struct OpenMemMessage: Sendable {

@@ -1,6 +1,11 @@
+internal import Bundle
+internal import Format
 internal import HTTP
+internal import Learning
 internal import MemCube
+internal import Models
 internal import Posix
+internal import Search
 
 /// What models do, and store nothing.
 extension OpenMem {

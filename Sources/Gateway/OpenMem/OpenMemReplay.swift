@@ -1,6 +1,6 @@
 internal import Digest
+internal import Format
 internal import HTTP
-internal import MemCube
 internal import Posix
 
 /// Knows calls of the last minutes again, also without a key, so that a repeated call does nothing twice. A

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Text
 
 /// What is said whole, with what it is not: "the hotel is booked for the ninth, not the fifth".
 extension OpenMemCorrection {

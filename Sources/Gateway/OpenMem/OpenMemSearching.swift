@@ -1,5 +1,7 @@
-internal import MemCube
+internal import Bundle
+internal import Format
 internal import Posix
+internal import Search
 
 /// What a search found.
 struct OpenMemHit: Sendable {

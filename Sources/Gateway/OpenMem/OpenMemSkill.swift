@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Format
+internal import Text
 internal import YAML
 
 /// What the text of a skill says of it, in the fields of `skill_value`: by its front matter, and by the

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// How far a call is that adds: it is completed once a search finds with its score what was learned.

@@ -1,5 +1,9 @@
+internal import Answering
+internal import Bundle
+internal import Format
 internal import HTTP
 internal import MemCube
+internal import Models
 internal import Posix
 
 /// What a user says in a conversation, and wants an answer to.

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// The endpoints of a dialect as OpenAPI 3.1, made from the table that answers calls.
 ///

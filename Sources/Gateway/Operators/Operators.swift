@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// What those who keep the server ask it: whether it is well, what it did, and which endpoints it has.

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Bundle
 internal import Posix
 
 /// Whether the store can be written, as a file shows that is written there and never gets a name. It is

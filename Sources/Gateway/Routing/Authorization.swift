@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// The Authorization header, understood.
 struct Authorization: Hashable, Sendable {

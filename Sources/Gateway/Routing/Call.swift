@@ -1,6 +1,6 @@
 internal import Digest
+internal import Format
 internal import HTTP
-internal import MemCube
 internal import Posix
 
 /// A request, understood as far as all dialects agree.

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// The endpoints of one hosted service, and how it says that something is wrong.
 protocol Dialect: Sendable {

@@ -1,6 +1,10 @@
+public import Bundle
+public import Format
 public import HTTP
-public import MemCube
+internal import MemCube
+internal import Models
 public import Posix
+internal import Text
 
 /// What a server has to know about where it stands.
 public struct GatewaySettings: Sendable {

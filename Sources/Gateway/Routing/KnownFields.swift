@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Format
+internal import Text
 
 /// The fields that an endpoint reads: its page lists them, and a call that seems to mean one of them
 /// by another name is refused. What is like none of them is ignored, as the services' clients expect:

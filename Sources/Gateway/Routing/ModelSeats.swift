@@ -1,5 +1,6 @@
 internal import HTTP
 internal import MemCube
+internal import Models
 internal import Posix
 
 /// Places for calls that wait for a model, or for what is fetched. They are so few that calls that never get

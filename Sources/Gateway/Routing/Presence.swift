@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// A file that a gateway keeps locked as long as it lives, so that others of the same store can tell

@@ -1,5 +1,5 @@
+public import Format
 public import HTTP
-public import MemCube
 
 /// What a call is answered with.
 public struct Reply: Sendable {

@@ -1,5 +1,5 @@
+internal import Format
 internal import HTTP
-internal import MemCube
 internal import Posix
 
 /// Which dialect a path and a way to give the key mean: api mapping, "Routing on one port".

@@ -1,5 +1,5 @@
+internal import Format
 internal import HTTP
-internal import MemCube
 internal import Posix
 
 /// How a dialect tells an answer as server-sent events: records of type `text`, and one of type `end`.

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// Calls that take something away. What stores finds again, under its own id, what it stored before a
 /// crash; what was taken away is not found again, so that it is noted before.

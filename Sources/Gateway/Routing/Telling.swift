@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Bundle
 internal import Posix
 
 extension Gateway {

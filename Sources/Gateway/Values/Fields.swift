@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// The members of a JSON object, read with their types checked. A member that is null counts as absent; one
 /// that no caller asks for is ignored.

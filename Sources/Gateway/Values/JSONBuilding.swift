@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// An object of its members, in this order.
 func object(_ members: (String, JSON)...) -> JSON {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// What may be an id of whose memories something is.
 extension Fields {

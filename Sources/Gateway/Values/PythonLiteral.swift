@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// What Python prints of a dictionary: a client puts that into a query where it means JSON.
 enum PythonLiteral {

@@ -1,6 +1,7 @@
+internal import Format
 internal import Language
-internal import MemCube
 internal import Posix
+internal import Search
 
 extension Timestamp {
   /// RFC 3339, UTC, with microseconds: `2026-11-20T06:00:00.000000Z`.

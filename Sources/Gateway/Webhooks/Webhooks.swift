@@ -1,6 +1,6 @@
 internal import Digest
+internal import Format
 internal import HTTPClient
-internal import MemCube
 internal import Posix
 
 /// An address of a project's that is sent events, whichever caller changed something.

@@ -1,5 +1,3 @@
-internal import Posix
-
 /// A block of text about what a cube holds, to be put in front of a conversation with a model:
 /// who and what it is about, top facts, recent episodes, key entities. It follows from the cube
 /// alone, so that it is the same from call to call, and a model's cache of it stays good.

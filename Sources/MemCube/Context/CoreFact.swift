@@ -1,3 +1,7 @@
+internal import Answering
+internal import Learning
+internal import Text
+
 /// What a partner in a conversation needs to know of a person first: where they live and work, how to reach
 /// them, who is close to them, what they must not eat.
 enum CoreFact {

@@ -1,4 +1,10 @@
+internal import Answering
+public import Format
+internal import Index
+internal import Learning
 internal import Posix
+internal import Search
+internal import Text
 
 extension Cube {
   /// Tokens of a context block, unless the caller says how many.

@@ -1,3 +1,5 @@
+internal import Answering
+internal import Learning
 internal import Posix
 
 /// Finds the statements that a later statement ended, by the same signs as an answer does.

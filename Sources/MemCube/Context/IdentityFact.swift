@@ -1,3 +1,6 @@
+internal import Learning
+internal import Text
+
 /// Who the user is: name, home, work, family. A context block says that first, in this order.
 enum IdentityFact: Int, CaseIterable {
   case name, home, work, family

@@ -1,4 +1,6 @@
-internal import Language
+internal import Answering
+internal import Learning
+internal import Text
 
 /// What was to come, or was so for some days, and is over since: "Dylan is flying over for Christmas 2025" in the
 /// next year.

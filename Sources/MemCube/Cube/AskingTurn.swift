@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// The turn to ask a model what a cube's messages say: each answer costs, and a mount, a server and its

@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import Posix
 internal import SQLite
+internal import Search
 
 /// What a cube's calls share, guarded by its one lock.
 ///

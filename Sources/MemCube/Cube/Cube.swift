@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 public import Posix
 internal import SQLite
+internal import Search
 internal import Synchronization
 
 /// An open cube: one bundle on this host. All its calls may come from any thread; each sees

@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Format
 public import Posix
 
 /// What this host keeps beside the bundle.

@@ -1,5 +1,6 @@
+internal import Bundle
+public import Format
 internal import Posix
-internal import SQLite
 
 extension ReplicaState {
   /// How long it waits before it reports the wait, nanoseconds.

@@ -1,3 +1,5 @@
+public import Format
+public import Index
 internal import SQLite
 
 /// Memories and documents whose copies were changed apart from each other.

@@ -1,5 +1,11 @@
+internal import Bundle
+internal import Format
+internal import Index
+internal import Learning
+internal import Models
 internal import Posix
 internal import SQLite
+internal import Text
 
 /// Documents as a model reads them: passage by passage, each version once. Without a model none is read:
 /// the rules read what a person says of themself, and cannot know who says "I" in a document.

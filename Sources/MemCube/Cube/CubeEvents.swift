@@ -1,5 +1,11 @@
+internal import Answering
+internal import Format
+internal import Index
 internal import Language
+internal import Learning
 internal import SQLite
+internal import Search
+internal import Text
 
 extension Finder {
   /// How many texts are asked when an event was.

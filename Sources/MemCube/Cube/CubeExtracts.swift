@@ -1,5 +1,9 @@
+internal import Bundle
+public import Format
+internal import Index
 internal import Posix
 internal import SQLite
+internal import Text
 
 /// Documents that programs have to read: one at a time and without any lock, so that a slow one keeps no
 /// caller waiting.

@@ -1,3 +1,5 @@
+public import Format
+public import Index
 internal import SQLite
 
 extension Cube {

@@ -1,4 +1,8 @@
+internal import Bundle
+public import Format
+internal import Index
 internal import Language
+internal import Learning
 internal import Posix
 internal import SQLite
 

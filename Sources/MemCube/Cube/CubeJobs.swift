@@ -1,5 +1,9 @@
+internal import Bundle
+public import Format
+internal import Index
 internal import Posix
 internal import SQLite
+internal import Text
 
 extension Cube {
   /// What the model had trouble with is shown for so long as if it were not done, seconds.

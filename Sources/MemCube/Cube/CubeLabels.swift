@@ -1,4 +1,7 @@
+public import Format
+public import Index
 internal import SQLite
+public import Text
 
 /// Memories in groups, as by/ of the mount shows them. All texts are indexed before, but for the rest of
 /// long ones.

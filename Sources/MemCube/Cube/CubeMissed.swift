@@ -1,3 +1,6 @@
+public import Bundle
+public import Format
+internal import Index
 internal import Posix
 internal import SQLite
 

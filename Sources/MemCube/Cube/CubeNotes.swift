@@ -1,4 +1,5 @@
-internal import Posix
+public import Format
+internal import Index
 internal import SQLite
 
 extension Cube {

@@ -1,3 +1,5 @@
+public import Format
+internal import Index
 public import Posix
 internal import SQLite
 

@@ -1,7 +1,8 @@
+public import Bundle
 internal import Digest
+public import Format
 internal import Language
 public import Posix
-internal import SQLite
 
 extension Cube {
   /// Makes a bundle at a path that does not exist, 0700, and opens it. Its log holds what it says of

@@ -1,5 +1,7 @@
-internal import Posix
+public import Format
+public import Index
 internal import SQLite
+internal import Text
 
 extension Cube {
   /// The end of the time that a text names, in the cube's zone, as in a query's `before:`: of the

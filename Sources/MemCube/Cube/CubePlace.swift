@@ -1,3 +1,4 @@
+public import Bundle
 internal import Posix
 
 extension Cube {

@@ -1,5 +1,7 @@
+internal import Bundle
 internal import Digest
-internal import Posix
+public import Format
+internal import Index
 internal import SQLite
 
 extension Cube {

@@ -1,5 +1,9 @@
+public import Format
+internal import Index
 public import Posix
 internal import SQLite
+public import Search
+internal import Text
 
 extension Cube {
   /// Results shown where neither the query nor the caller says how many.

@@ -1,6 +1,9 @@
+public import Format
+public import Index
 internal import Language
 public import Posix
 internal import SQLite
+internal import Text
 
 /// The time that memories and conversations are about, as search shows it.
 extension Cube {

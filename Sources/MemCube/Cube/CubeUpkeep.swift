@@ -1,6 +1,9 @@
-internal import Digest
+internal import Bundle
+public import Format
+internal import Index
 internal import Posix
 internal import SQLite
+internal import Text
 
 extension Cube {
   /// One idempotent pass of adopt, heal, purge, pack, drop; a thorough one reads every blob about which

@@ -1,4 +1,6 @@
-internal import Digest
+public import Bundle
+public import Format
+internal import Index
 public import Posix
 internal import SQLite
 

@@ -1,3 +1,5 @@
+public import Format
+internal import Index
 internal import SQLite
 
 extension Cube {

@@ -1,3 +1,6 @@
+internal import Bundle
+public import Format
+public import Index
 internal import Posix
 internal import SQLite
 

@@ -1,5 +1,6 @@
+public import Format
+internal import Index
 public import Language
-internal import Posix
 internal import SQLite
 
 extension Cube {

@@ -1,4 +1,7 @@
+internal import Bundle
 internal import Digest
+internal import Format
+internal import Index
 internal import Posix
 internal import SQLite
 

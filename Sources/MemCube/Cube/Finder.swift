@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import Posix
 internal import SQLite
+internal import Search
 
 /// What it takes to answer a query: an index, the files beside it, and what is near in meaning.
 struct Finder {

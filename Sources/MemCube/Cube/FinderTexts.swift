@@ -1,4 +1,8 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import Posix
+internal import Text
 
 /// What results quote of memories, documents and messages.
 extension Finder {

@@ -1,5 +1,8 @@
+internal import Bundle
+public import Format
+internal import Index
 public import Posix
-internal import SQLite
+internal import Search
 
 /// A bundle that gets another name while it is open: by this process, by another one, or by hand.
 /// All go on at once, with the same index and the same spool.

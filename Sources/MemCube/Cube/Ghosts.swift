@@ -1,3 +1,6 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import Posix
 internal import SQLite
 

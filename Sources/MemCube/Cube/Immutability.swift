@@ -1,3 +1,5 @@
+public import Format
+public import Index
 internal import Posix
 internal import SQLite
 

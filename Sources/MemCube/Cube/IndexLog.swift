@@ -1,4 +1,6 @@
-internal import Digest
+internal import Bundle
+internal import Format
+internal import Index
 internal import Posix
 internal import SQLite
 

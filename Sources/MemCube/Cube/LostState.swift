@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import Posix
 internal import SQLite
+internal import Search
 
 // What this host keeps of a cube may be removed while the cube is open (`rm -r ~/.local/state`). A process
 // that has it open goes on: it makes the state anew, and the index from the log. What no segment holds yet

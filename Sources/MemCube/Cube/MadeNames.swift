@@ -1,3 +1,5 @@
+public import Format
+internal import Index
 internal import SQLite
 
 /// Files that have an id in their name, since another one had the name that they want: the same note, made on

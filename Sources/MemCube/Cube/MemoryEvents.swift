@@ -1,4 +1,7 @@
+public import Format
+internal import Index
 internal import SQLite
+internal import Text
 
 extension Cube {
   /// The versions of memories that tell something, in no order: that made one, gave it another text or

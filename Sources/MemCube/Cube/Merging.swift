@@ -1,3 +1,6 @@
+public import Answering
+public import Index
+
 extension Sequence {
   /// The answers of several cubes as one: by score; of equal scores, as of filters alone, the
   /// newest first; then as they came.

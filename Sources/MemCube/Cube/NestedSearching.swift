@@ -1,4 +1,7 @@
+internal import Format
+internal import Index
 internal import SQLite
+internal import Search
 
 /// What a query found, and the query whose words show it: of one of filters alone that around it.
 struct Found {

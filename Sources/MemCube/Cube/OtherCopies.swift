@@ -1,3 +1,6 @@
+internal import Bundle
+public import Format
+internal import Index
 public import Posix
 internal import SQLite
 

@@ -1,3 +1,5 @@
+public import Format
+internal import Index
 internal import SQLite
 
 /// Names that are no file and no message, and that a purge can forget with their past: titles, saved

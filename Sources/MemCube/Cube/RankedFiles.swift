@@ -1,5 +1,8 @@
-internal import Posix
+internal import Format
+internal import Index
 internal import SQLite
+internal import Search
+internal import Text
 
 extension Finder {
   /// What a search keeps already, without those below a score; nil: it keeps nothing.

@@ -1,3 +1,6 @@
+internal import Index
+public import Search
+
 /// A memory that a search found.
 public struct RankedMemory: Sendable {
   /// Its file.

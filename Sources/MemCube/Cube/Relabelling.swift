@@ -1,4 +1,7 @@
+public import Format
+public import Index
 internal import Posix
+internal import Text
 
 /// One change of a memory's type or tags, which are fields of the record beside the file's own text.
 public enum Relabelling: Sendable {

@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import Posix
 internal import SQLite
+internal import Text
 
 /// Makes an index from nothing but the log: one thread reads and checks segments and takes the
 /// words out of messages, another puts all that into the tables.

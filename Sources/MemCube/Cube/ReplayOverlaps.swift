@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Index
 internal import SQLite
 
 /// Which segments of a replay have records in common, counted at its end from those that came

@@ -1,3 +1,4 @@
+internal import Index
 internal import Posix
 internal import SQLite
 

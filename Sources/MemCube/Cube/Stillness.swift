@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Index
 internal import Posix
 internal import SQLite
 

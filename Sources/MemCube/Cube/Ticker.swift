@@ -1,5 +1,4 @@
 internal import Posix
-internal import SQLite
 
 extension Cube {
   /// How long a batch stays open, nanoseconds: other processes of this host wait so long.

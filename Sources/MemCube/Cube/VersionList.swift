@@ -1,4 +1,5 @@
-internal import Posix
+internal import Format
+internal import Index
 
 extension Version {
   /// The versions of one object for people: oldest first. `number` counts those that history/

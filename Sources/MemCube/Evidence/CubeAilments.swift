@@ -1,4 +1,8 @@
+internal import Answering
+internal import Format
+internal import Index
 internal import Posix
+internal import Search
 
 extension Cube {
   /// The sentence of a text that tells an ailment, with the memory that tells, later than the text, that it is

@@ -1,5 +1,8 @@
-internal import Posix
+internal import Answering
+internal import Format
+internal import Index
 internal import SQLite
+internal import Text
 
 extension Cube {
   /// Adds to evidence that asks an assistant for something what that replied.

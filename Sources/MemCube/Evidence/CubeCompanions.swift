@@ -1,4 +1,9 @@
+internal import Answering
+internal import Format
+internal import Index
+internal import Learning
 internal import Posix
+internal import Search
 
 extension Cube {
   /// The memory that tells, later than a result, that the animal of which that tells is no more, or if

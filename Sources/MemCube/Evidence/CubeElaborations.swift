@@ -1,5 +1,9 @@
-internal import Posix
+internal import Answering
+internal import Format
+internal import Index
+internal import Learning
 internal import SQLite
+internal import Text
 
 extension Cube {
   /// The message that a memory was learned from, as evidence, where that says more right beside what was learned

@@ -1,3 +1,9 @@
+internal import Answering
+internal import Format
+internal import Index
+internal import Search
+internal import Text
+
 extension Cube {
   /// Errands of a list at most that are held against what was said since, and results that are looked at
   /// for each.

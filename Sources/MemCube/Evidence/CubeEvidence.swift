@@ -1,4 +1,11 @@
+public import Answering
+public import Format
+internal import Index
+internal import Learning
+public import Models
 public import Posix
+public import Search
+internal import Text
 
 extension Cube {
   /// What writes answers of this cube's evidence; nil: no model does.

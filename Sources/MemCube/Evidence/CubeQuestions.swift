@@ -1,5 +1,9 @@
+internal import Answering
+internal import Format
 internal import Language
 internal import Posix
+internal import Search
+internal import Text
 
 extension Cube {
   /// A question as this cube is asked. Times in it count from `reference`, in days since 1970, else from the

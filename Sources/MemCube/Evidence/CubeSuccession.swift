@@ -1,6 +1,11 @@
+internal import Answering
+internal import Format
+internal import Index
 internal import Language
 internal import Posix
 internal import SQLite
+internal import Search
+internal import Text
 
 extension Finder {
   /// What was learned from a message, where any of it is no longer so; else nothing.

@@ -1,3 +1,7 @@
+internal import Format
+internal import Index
+internal import Search
+
 extension Cube {
   /// Searches for evidence: each result with the score by which `ask` weighs it, and nothing that was not
   /// found by what is asked.

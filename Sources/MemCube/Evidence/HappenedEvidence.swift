@@ -1,5 +1,10 @@
+internal import Answering
+internal import Format
+internal import Index
 internal import Language
 internal import Posix
+internal import Search
+internal import Text
 
 extension Cube {
   /// Results that are looked at for each of the queries.

@@ -1,3 +1,9 @@
+internal import Answering
+internal import Format
+internal import Index
+internal import Search
+internal import Text
+
 extension Cube {
   /// Results that a list looks at for each of its queries: others have something to do as well, and a
   /// month was also spoken of.

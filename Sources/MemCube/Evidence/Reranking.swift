@@ -1,4 +1,8 @@
-internal import Posix
+public import Format
+internal import Index
+public import Models
+public import Search
+internal import Text
 
 /// Puts the best results of a search into the order of a model's service.
 public struct Reranking: Sendable {

@@ -1,4 +1,5 @@
-internal import Posix
+internal import Format
+internal import Learning
 
 extension Ingestion {
   /// What is made of one message, or of a version of a document.

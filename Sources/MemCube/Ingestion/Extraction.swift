@@ -1,3 +1,5 @@
+internal import Learning
+internal import Models
 internal import Posix
 
 /// Who reads a message: the chat model that is set, or else the built-in rules, which also take

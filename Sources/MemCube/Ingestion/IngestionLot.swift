@@ -1,3 +1,6 @@
+internal import Format
+internal import Learning
+internal import Models
 internal import Posix
 
 /// Messages that go through the extractor together. The built-in one reads them in a thread of its

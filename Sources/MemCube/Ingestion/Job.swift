@@ -1,3 +1,5 @@
+internal import Text
+
 /// What ingestion makes of one source: a conversation's messages, or a document; or the vectors of
 /// all texts, while a service does not make them.
 public struct Job: Hashable, Sendable {

@@ -1,4 +1,8 @@
+internal import Bundle
+internal import Format
+internal import Models
 public import Posix
+internal import Text
 
 /// What went wrong where a model read messages or passages. The rules read the messages that it failed for
 /// in its place; passages stay unread. Statements that name no words of the source are dropped. Messages are

@@ -1,4 +1,7 @@
+public import Bundle
+public import Format
 public import Language
+public import Learning
 internal import Posix
 
 extension Host {

@@ -1,5 +1,9 @@
+internal import Format
+internal import Index
+internal import Learning
 internal import Posix
 internal import SQLite
+internal import Text
 
 /// What an extractor recorded beside a text, as far as it holds of another text: names that are in it no more
 /// would be found by for ever.

@@ -1,4 +1,5 @@
-internal import Digest
+public import Bundle
+public import Format
 public import Posix
 
 /// A bundle that is being copied into the store waits beside the cubes, in `.NAME.memcube.arriving`,

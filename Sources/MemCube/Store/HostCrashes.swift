@@ -1,3 +1,4 @@
+public import Bundle
 public import Posix
 
 extension Host {

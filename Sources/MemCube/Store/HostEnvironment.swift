@@ -1,3 +1,6 @@
+public import Bundle
+public import Format
+internal import Models
 public import Posix
 
 extension Host {

@@ -1,3 +1,7 @@
+public import Format
+public import Index
+internal import Text
+
 /// What a command's MEMORY names.
 public enum Named: Hashable, Sendable {
   /// A memory or document, or a folder of them.

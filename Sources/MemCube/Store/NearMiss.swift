@@ -1,3 +1,6 @@
+public import Format
+internal import Text
+
 extension Cube {
   /// What a MEMORY that names nothing most likely meant, as it would be shown: a path in other
   /// case, without its ending, with a typing error, or without its folders. Looks at no more than

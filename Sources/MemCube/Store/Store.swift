@@ -1,4 +1,7 @@
+public import Bundle
+public import Format
 public import Posix
+internal import Text
 
 /// A user's cubes: bundles below `$MEMCUBE_HOME`, `cubes/NAME.memcube` of the default project and
 /// `projects/PROJECT/NAME.memcube` of the others. The folder's name is the cube's name.

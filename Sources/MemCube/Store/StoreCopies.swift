@@ -1,3 +1,5 @@
+internal import Bundle
+public import Format
 public import Posix
 
 /// Copies of one cube in a store: a cube that was renamed comes back under its former name when it is copied

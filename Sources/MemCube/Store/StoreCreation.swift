@@ -1,3 +1,5 @@
+public import Bundle
+public import Format
 internal import Language
 public import Posix
 

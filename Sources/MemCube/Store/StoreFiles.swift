@@ -1,4 +1,6 @@
+internal import Format
 internal import Posix
+internal import Text
 
 /// What the store asks of the file system.
 extension Store {

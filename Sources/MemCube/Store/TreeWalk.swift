@@ -1,3 +1,6 @@
+public import Format
+public import Index
+
 /// The files below a node of the visible tree, depth first, the names of a folder in byte order.
 /// Holds one folder's nodes for each level.
 public struct TreeWalk {

@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// A segment's file that is not whole.

@@ -1,3 +1,6 @@
+public import Bundle
+public import Format
+
 /// An index, as upkeep sees it: which segments it has applied, and what is in them. Upkeep calls it
 /// on one thread, with the writer's lock held. None of the questions may cost more than what has
 /// changed since the last pass, or the number of segments.

@@ -1,4 +1,6 @@
+internal import Bundle
 internal import Digest
+internal import Format
 internal import Posix
 
 /// Step 2: torn files are healed from the index, or leave log/.

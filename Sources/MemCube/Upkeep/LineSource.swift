@@ -1,3 +1,6 @@
+internal import Bundle
+internal import Format
+
 /// Records by rising id.
 protocol LineSource: AnyObject {
   func next() throws(CubeError) -> Record?

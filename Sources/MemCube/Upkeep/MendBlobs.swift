@@ -1,4 +1,6 @@
+internal import Bundle
 internal import Digest
+internal import Format
 internal import Posix
 
 /// Step 3: blobs whose bytes are not their name leave the bundle, and come back whole from where this

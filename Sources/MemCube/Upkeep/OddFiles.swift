@@ -1,4 +1,6 @@
+internal import Bundle
 internal import Digest
+internal import Format
 internal import Posix
 
 /// A file in log/ or blobs/, at any depth, whose name is no segment's and no blob's: a copy tool's, or one

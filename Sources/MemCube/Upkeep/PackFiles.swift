@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// Steps 4 and 5: fewer and larger files; and texts that were put aside go.

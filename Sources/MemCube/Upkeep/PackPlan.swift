@@ -1,3 +1,5 @@
+internal import Bundle
+
 /// Which segments become one: a function of sizes, counts and overlaps, so that every replica with
 /// the same files makes the same file.
 enum PackPlan {

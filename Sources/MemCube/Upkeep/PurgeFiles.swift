@@ -1,4 +1,5 @@
-internal import Digest
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// Step 3: no byte of what was purged stays in the bundle, the index or this host's state.

@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// When this replica first saw what has to be of an age before upkeep touches it: torn files, and

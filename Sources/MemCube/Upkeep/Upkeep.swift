@@ -1,4 +1,5 @@
-internal import Posix
+public import Bundle
+public import Format
 
 /// The passes that keep a bundle whole, small and free of what was purged: memcube(5), "Upkeep".
 /// Any replica may do them to anyone's segments, since the result follows from the contents. A

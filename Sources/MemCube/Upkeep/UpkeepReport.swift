@@ -1,3 +1,6 @@
+public import Bundle
+public import Format
+
 /// What a pass of upkeep did and found.
 public struct UpkeepReport: Sendable {
   /// New segments that were applied.

@@ -1,5 +1,8 @@
+public import Format
+internal import Index
 internal import Posix
 internal import SQLite
+internal import Search
 
 extension Cube {
   /// Whether one of some objects is not found by its meaning yet, and will be: its text waits for a vector.

@@ -1,6 +1,8 @@
-internal import Embedding
+internal import Format
+internal import Index
 internal import Posix
 internal import SQLite
+public import Search
 
 extension Cube: WaitingTexts {
   /// How often it is looked whether there are texts that wait, nanoseconds: what is written is found
@@ -37,7 +39,7 @@ extension Cube: WaitingTexts {
   }
 
   /// One turn; gives how long to rest, nil when the cube is closed.
-  func embedTurn() -> Int64? {
+  package func embedTurn() -> Int64? {
     let now = Clock.monotonic()
     let turn = state.withLock { core -> Turn in
       if core.isClosing { return .end }

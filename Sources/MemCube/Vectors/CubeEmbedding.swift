@@ -1,6 +1,11 @@
+internal import Bundle
 internal import Embedding
+public import Format
+internal import Index
+internal import Models
 internal import Posix
 internal import SQLite
+internal import Search
 
 extension Cube {
   /// Makes the vectors that are missing, the newest texts first; `progress` gets (done, of) texts.

@@ -1,5 +1,9 @@
 internal import Digest
+internal import Format
+internal import Index
 internal import SQLite
+internal import Search
+internal import Text
 
 extension Core {
   /// The text of an item as the model gets it, with the record that it comes from; nil if the item

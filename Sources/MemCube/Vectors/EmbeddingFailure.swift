@@ -1,4 +1,8 @@
+internal import Bundle
+public import Format
+internal import Models
 internal import Posix
+internal import Search
 
 extension Cube {
   /// After so long, seconds, no process tries any more: otherwise the failure would be newer.

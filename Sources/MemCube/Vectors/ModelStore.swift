@@ -1,4 +1,6 @@
+public import Bundle
 public import Embedding
+public import Format
 internal import Glibc
 public import Posix
 

@@ -1,5 +1,9 @@
+public import Bundle
 internal import Embedding
+internal import Models
 internal import Posix
+internal import Search
+internal import Text
 
 /// How near texts are in meaning, by the model of this host; a service's where one is set.
 public struct TextNearness: Sendable {

@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 // Extended attributes: what a file does not hold itself.
 //

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// What this mount knows of directories beyond their records: when files came or went, and modes

@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Format
+internal import Index
 internal import Posix
 
 /// A directory in which files can stand: a folder of a cube's trees, or a place that takes

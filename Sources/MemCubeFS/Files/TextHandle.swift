@@ -1,6 +1,7 @@
 internal import Fuse
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// A handle of text that is rendered: a transcript, about.md.
 ///

@@ -1,3 +1,5 @@
+public import Bundle
+public import Format
 public import MemCube
 public import Posix
 

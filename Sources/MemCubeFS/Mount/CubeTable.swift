@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Bundle
 internal import Posix
 
 /// Which cubes of a mount are open, and which numbers their directories have; a value guarded by the lock of

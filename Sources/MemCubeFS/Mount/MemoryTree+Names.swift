@@ -1,6 +1,7 @@
+internal import Format
 public import Fuse
 internal import Glibc
-internal import MemCube
+internal import Index
 public import Posix
 
 // Making, removing and renaming.

@@ -1,7 +1,10 @@
+internal import Format
 internal import Fuse
+internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Text
 
 // Why a call is refused: `.why` of the cube says it, and the log of the mount.
 extension MemoryTree {

@@ -1,5 +1,6 @@
+public import Format
 public import Fuse
-public import MemCube
+internal import MemCube
 public import Posix
 
 /// The tree that a mount shows, as a `FileSystem`: it finds the place that a number stands for

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// The watched folders of scratch stores. What another mount of the store does to scratch files, and to

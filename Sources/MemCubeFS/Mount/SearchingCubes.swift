@@ -1,6 +1,11 @@
+internal import Answering
+internal import Format
+internal import Index
 internal import Language
 internal import MemCube
+internal import Models
 internal import Posix
+internal import Search
 
 /// A result, and the mounted cube that it is from.
 struct CubeResult: Sendable {

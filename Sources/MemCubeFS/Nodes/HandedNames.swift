@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Index
 internal import Posix
 
 /// Which memory a result's name stood for in a query's directory lately. An edit through a result changes the

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// Folders by the numbers that the kernel has. After a change by others a path may be another; what it was is
 /// kept, since an index that is made anew knows no former number.

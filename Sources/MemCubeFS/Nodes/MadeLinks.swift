@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Names under which links were made in by/, or memories moved there, just now. A link stands there

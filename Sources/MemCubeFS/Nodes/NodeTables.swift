@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// A folder's place in its tree.
 struct FolderPath: Hashable, Sendable {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// How many descriptors read a node without writing to it. They need no live file; but who has a

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// What happened a moment ago, for the ways in which editors save: which memory had a name that

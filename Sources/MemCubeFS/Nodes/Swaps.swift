@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// What took the name of what: programs save by giving a new file the old one's name, and removing the old

@@ -1,3 +1,4 @@
+internal import Format
 internal import Language
 internal import MemCube
 internal import Posix

@@ -1,5 +1,6 @@
+internal import Answering
 internal import Fuse
-internal import MemCube
+internal import Models
 internal import Posix
 
 /// ask/QUESTION.md where a chat model is set. The model is asked when the file is opened, not when its name

@@ -1,3 +1,4 @@
+internal import Answering
 internal import Fuse
 internal import MemCube
 internal import Posix

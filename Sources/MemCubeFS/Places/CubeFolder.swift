@@ -1,5 +1,5 @@
+internal import Format
 internal import Fuse
-internal import MemCube
 internal import Posix
 
 /// A directory in which cubes are: the mount's root, or a project's. Making a directory in it makes

@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// by/entity/NAME.md: who it is, what it relates to, and what is known of it, by time.
 enum EntityText {

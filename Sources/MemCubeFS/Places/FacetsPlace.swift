@@ -1,5 +1,5 @@
 internal import Fuse
-internal import MemCube
+internal import Index
 internal import Posix
 
 /// by/: the memories by type, tag, entity and day, as links.

@@ -1,4 +1,6 @@
+internal import Format
 internal import Fuse
+internal import Index
 internal import MemCube
 internal import Posix
 

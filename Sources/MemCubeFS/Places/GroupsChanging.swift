@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 // mkdir, rmdir and mv of the directories of tags.
 extension GroupsPlace {

@@ -1,6 +1,9 @@
+internal import Format
 internal import Fuse
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// by/tag/ and its like: a directory for each group of memories. by/entity/ has a page about each
 /// as well.

@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Format
+internal import Index
 internal import Posix
 
 // The names of results that were handed out: see `HandedNames`.

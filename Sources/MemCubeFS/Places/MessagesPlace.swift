@@ -1,6 +1,8 @@
+internal import Format
 internal import Fuse
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// messages/: a transcript for each conversation; the same as JSON lines by name.
 struct MessagesPlace: CubeDirectory {

@@ -1,5 +1,5 @@
+internal import Format
 internal import Fuse
-internal import MemCube
 internal import Posix
 
 /// One node of the tree. Each kind of place says for itself how it answers; what it leaves out

@@ -1,5 +1,7 @@
+internal import Format
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// What README.md in a query's directory says where a filter was not understood.
 enum QueryAdvice {

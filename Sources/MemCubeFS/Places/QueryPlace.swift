@@ -1,6 +1,8 @@
 internal import Fuse
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// A query's directory. Listing it runs the query, anew each time; looking up a result runs it
 /// once. Results are the files themselves.

@@ -1,5 +1,5 @@
+internal import Format
 internal import Language
-internal import MemCube
 internal import Posix
 
 /// Transcripts that were rendered lately, so that `ls -l`, `tail -f` and appending do not render a

@@ -1,6 +1,10 @@
+internal import Format
+internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Search
+internal import Text
 
 /// Results that are no files of their own: a message or a passage, with what stands around it
 /// and where it is from.

@@ -1,5 +1,6 @@
+internal import Answering
 internal import Fuse
-internal import MemCube
+internal import Index
 internal import Posix
 
 /// search/ of the mount: queries over the cubes of the default project.

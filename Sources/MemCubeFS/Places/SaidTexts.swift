@@ -1,5 +1,5 @@
 internal import Digest
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Transcripts as editors saved them. What was added has got a heading, which the text in the editor lacks. A

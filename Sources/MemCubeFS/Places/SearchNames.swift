@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Search
 
 /// Which names exist under search/: memcube-mount(5), "search/". Shells, prompts, editors and
 /// indexers try many names; a plausible question is a directory, the rest is not there.

@@ -1,6 +1,8 @@
+internal import Format
 internal import Fuse
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// search/ of a cube: any plausible name is a directory, and nothing runs until it is listed.
 struct SearchPlace: CubeDirectory {

@@ -1,5 +1,5 @@
+internal import Format
 internal import Fuse
-internal import MemCube
 internal import Posix
 
 extension TimeChange {

@@ -1,6 +1,8 @@
+internal import Format
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// A conversation as text that can be appended to.
 struct TranscriptText: EditableText {

@@ -1,7 +1,8 @@
+internal import Format
 internal import Fuse
 internal import Language
-internal import MemCube
 internal import Posix
+internal import Text
 
 /// The versions of a file: `NNNN DATE AUTHOR S.ext`.
 struct VersionsPlace: CubeDirectory {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Text
 
 extension Declaration {
   /// Takes a command line apart: what follows the command's name.

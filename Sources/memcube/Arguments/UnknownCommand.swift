@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Text
 
 /// What other programs call what ours do, for people whose fingers know those.
 let otherNames: [String: String] = [

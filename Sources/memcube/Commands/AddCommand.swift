@@ -1,5 +1,7 @@
+internal import Format
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// `memcube add`: records a memory, messages or documents.
 struct AddCommand: Command {

@@ -1,4 +1,6 @@
+internal import Format
 internal import MemCube
+internal import Models
 internal import Posix
 
 /// The largest memory: as in the mount.

@@ -1,4 +1,9 @@
+internal import Answering
+internal import Bundle
+internal import Format
+internal import Index
 internal import MemCube
+internal import Models
 internal import Posix
 
 /// `memcube ask`: answers a question from what the cubes hold.

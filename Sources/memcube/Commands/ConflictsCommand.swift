@@ -1,7 +1,10 @@
 internal import Digest
+internal import Format
+internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// `memcube conflicts`: the files that copies of a cube changed apart from each other, and which text of
 /// each is to count.

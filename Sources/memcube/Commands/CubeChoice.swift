@@ -1,6 +1,9 @@
+internal import Bundle
+internal import Format
 internal import Gateway
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// The cube that a command line names.
 struct CubeChoice: Equatable {

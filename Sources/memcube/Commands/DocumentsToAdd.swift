@@ -1,5 +1,6 @@
+internal import Bundle
+internal import Format
 internal import Fuse
-internal import MemCube
 internal import Posix
 
 /// The documents that FILEs and directories on a command line stand for, each looked at before

@@ -1,3 +1,4 @@
+internal import Format
 internal import Gateway
 internal import MemCube
 internal import Posix

@@ -1,7 +1,10 @@
 internal import Digest
+internal import Format
+internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// `memcube history`: the versions of a memory or document.
 struct HistoryCommand: Command {

@@ -1,5 +1,6 @@
+internal import Bundle
+internal import Format
 internal import Gateway
-internal import MemCube
 internal import Posix
 
 /// `memcube key`: makes, shows and revokes the keys of a project.

@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// `memcube list`: the cubes of the store, or what a cube holds.
 struct ListCommand: Command {

@@ -1,5 +1,5 @@
+internal import Format
 internal import Gateway
-internal import MemCube
 internal import Posix
 
 /// `memcube member`: who may use a project.

@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// The types that a memory can have.
 let knownTypes = MemoryType.all

@@ -1,6 +1,7 @@
+internal import Format
 internal import Language
-internal import MemCube
 internal import Posix
+internal import Text
 
 /// A message as the arguments of `add --conversation` give it.
 struct MessageToAdd: Equatable {

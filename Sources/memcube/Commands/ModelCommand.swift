@@ -1,5 +1,7 @@
 internal import Embedding
+internal import Format
 internal import MemCube
+internal import Models
 internal import Posix
 
 /// `memcube model`: installs the model that search by meaning needs, and says whether it is there.

@@ -1,5 +1,6 @@
+internal import Bundle
+internal import Format
 internal import Fuse
-internal import MemCube
 internal import Posix
 
 /// `memcube mount`: shows the store's cubes as files.

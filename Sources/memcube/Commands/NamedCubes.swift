@@ -1,5 +1,7 @@
+internal import Format
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// The operands `[CUBE]... TEXT` of a command that looks for something in several cubes.
 struct NamedCubes: Equatable {

@@ -1,6 +1,9 @@
+internal import Bundle
+internal import Format
 internal import Gateway
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// `memcube purge`: forgets for ever.
 struct PurgeCommand: Command {

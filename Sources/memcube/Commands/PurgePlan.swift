@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// What a purge is to forget, and how a person is shown it.
 struct PurgePlan {

@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Format
 internal import MemCube
 internal import Posix
 

@@ -1,5 +1,9 @@
+internal import Bundle
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Search
 
 /// `memcube search`: finds memories, messages and passages of documents.
 struct SearchCommand: Command {

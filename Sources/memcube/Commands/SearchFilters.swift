@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// A filter of the query language, its value in quotes where it is no single word.

@@ -1,6 +1,6 @@
+internal import Format
 internal import Gateway
 internal import HTTP
-internal import MemCube
 internal import Posix
 
 /// `memcube serve`: answers programs that were written for a hosted memory service.

@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// `memcube show`: prints a memory's or document's bytes.
 struct ShowCommand: Command {

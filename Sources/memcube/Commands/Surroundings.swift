@@ -1,4 +1,7 @@
+internal import Bundle
+internal import Format
 internal import MemCube
+internal import Models
 internal import Posix
 
 /// What a command has around it: the console, and, when it asks, the host and its cubes.

@@ -1,5 +1,6 @@
+internal import Bundle
+internal import Format
 internal import Fuse
-internal import MemCube
 internal import Posix
 
 /// `memcube unmount`: ends a mount.

@@ -1,5 +1,6 @@
+internal import Bundle
+internal import Format
 internal import Gateway
-internal import MemCube
 internal import Posix
 
 /// `memcube usage`: what was called.

@@ -1,5 +1,5 @@
+internal import Format
 internal import Gateway
-internal import MemCube
 internal import Posix
 
 /// `memcube user`: makes, shows and deletes those who have a project of their own.

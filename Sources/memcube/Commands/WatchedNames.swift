@@ -1,3 +1,5 @@
+internal import Format
+internal import Index
 internal import MemCube
 
 /// The names that a watched cube's folders have, as last reported. What came and went between two looks

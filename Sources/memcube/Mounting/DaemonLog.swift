@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Bundle
+internal import Format
 internal import Posix
 
 /// The few words of a mount's daemon: `daemon.log` in the state directory. Two files of 256 KiB

@@ -1,3 +1,5 @@
+internal import Bundle
+internal import Format
 internal import Fuse
 internal import MemCube
 internal import MemCubeFS

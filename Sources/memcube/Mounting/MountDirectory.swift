@@ -1,6 +1,7 @@
+internal import Bundle
 internal import Digest
+internal import Format
 internal import Fuse
-internal import MemCube
 internal import Posix
 
 /// The directory that `mount` and `unmount` mean.

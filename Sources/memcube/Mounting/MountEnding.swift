@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// What ending a mount came to, which its daemon leaves in its lock's file for who unmounts: the

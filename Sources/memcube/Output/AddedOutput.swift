@@ -1,5 +1,7 @@
+internal import Format
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// What `add` says of what it made.
 extension AddCommand {

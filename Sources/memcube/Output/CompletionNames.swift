@@ -1,6 +1,9 @@
+internal import Format
 internal import Gateway
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// What Tab offers: the names that fit what is typed. Nothing is written for it, and nothing is said: where a
 /// store or cube cannot be read there is nothing to offer.

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// Where a command's data and words go: data buffered to standard output, words to standard

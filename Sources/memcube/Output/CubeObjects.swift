@@ -1,4 +1,5 @@
 internal import Digest
+internal import Format
 internal import MemCube
 internal import Posix
 

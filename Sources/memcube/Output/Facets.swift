@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// What is known of a memory besides its text: recorded fields, and what its front matter says.
 struct Facets {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// A JSON array that is printed element by element, one a line, so that a long one needs no
 /// memory and the reader of a pipe sees the first ones early.

@@ -1,5 +1,8 @@
+internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// The largest text that stands in a JSON object: what a record holds itself. Larger and binary
 /// contents are null there; `memcube show` prints their bytes.

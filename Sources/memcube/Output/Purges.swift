@@ -1,6 +1,8 @@
+internal import Format
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// A purge as one line: what, by whom, when; never what it forgot.
 func purgeLine(_ purge: PurgeFact, _ zone: Zone) -> String {

@@ -1,4 +1,6 @@
 internal import MemCube
+internal import Search
+internal import Text
 
 /// What a person should know of how their query was read: no query is an error, but a filter that
 /// was left out explains unexpected results.

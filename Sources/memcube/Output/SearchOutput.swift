@@ -1,6 +1,9 @@
+internal import Format
+internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// A result with the cube in which it was found.
 struct FoundResult {

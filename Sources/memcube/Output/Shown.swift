@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// A line that holds a path: its bytes as they are for a program, printable for a terminal.

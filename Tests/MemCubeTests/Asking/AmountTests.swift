@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Format
+@testable import Index
+@testable import Search
 
 @Suite struct AmountTests {
   private func kinds(_ text: String) -> AmountKinds {

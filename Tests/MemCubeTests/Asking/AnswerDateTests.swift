@@ -1,7 +1,9 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
+@testable import Search
 
 /// Dates at the head of answers. What is said is said on 23 May 2023, a Tuesday.
 @Suite struct AnswerDateTests {

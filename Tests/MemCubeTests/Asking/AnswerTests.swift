@@ -1,7 +1,11 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 @Suite struct AnswerTests {
   func evidence(

@@ -1,6 +1,7 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
 
 /// What was asked in messages, and replied by a program, beside what somebody told.

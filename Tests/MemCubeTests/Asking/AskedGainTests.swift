@@ -1,7 +1,8 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 /// When somebody got something is told by what tells of that, and not by any day of theirs.
 @Suite struct AskedGainTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Search
 
 /// A question may say what kind of thing it wants in words that no answer repeats.
 @Suite struct AskedKindTests {

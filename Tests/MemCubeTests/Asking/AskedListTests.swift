@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 /// Questions for all of a kind: what is to do, what is to come, what somebody wants.
 @Suite struct AskedListTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// When one thing was bought tells nothing of another.
 @Suite struct AskedObjectTests {

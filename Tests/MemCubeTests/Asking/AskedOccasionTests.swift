@@ -1,7 +1,11 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 /// Questions for the next or the last of a kind, and for whose birthday it is.
 @Suite struct AskedOccasionTests {

@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 /// Questions for what happened on some days, and nothing else.
 @Suite struct AskedPastTests {

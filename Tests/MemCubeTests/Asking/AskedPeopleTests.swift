@@ -1,6 +1,7 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
 
 /// Asks a cube of notes and messages.

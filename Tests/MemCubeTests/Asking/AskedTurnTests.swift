@@ -1,7 +1,9 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
+@testable import Text
 
 /// Which of several dates is told. It is asked on 22 November 2026.
 @Suite struct AskedTurnTests {

@@ -1,6 +1,7 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
 
 /// Who it is that asks of themself.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// A list of birthdays answers who asks for one, or for an age, and no other day.
 @Suite struct BirthListTests {

@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Learning
 @testable import MemCube
 
 /// What was said later of a day: that it is cancelled, or another one.

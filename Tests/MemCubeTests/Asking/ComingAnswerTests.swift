@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
 @testable import MemCube
 
 /// What is to come is answered by what is to come, and by what was said last of it.

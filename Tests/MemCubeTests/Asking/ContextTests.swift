@@ -1,7 +1,11 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 @Suite struct ContextTests {
   func line(_ text: String) -> [UInt8] { Array(text.utf8) }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// Days that are counted from that of another clause, told by their number alone, or no longer so.
 @Suite struct CountedDayTests {

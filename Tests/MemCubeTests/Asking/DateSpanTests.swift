@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 /// Days from one to another, in the words of several languages.
 @Suite struct DateSpanTests {

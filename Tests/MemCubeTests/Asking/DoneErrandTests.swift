@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// What was to do and is done since is no longer to do.
 @Suite struct DoneErrandTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// What somebody has outgrown is told as over, by answers and in a context.
 @Suite struct EndedAilmentTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 /// Answers from notes that are no prose: settings, interviews, lists of tasks, and entries under dates.
 @Suite struct EntryAnswerTests {

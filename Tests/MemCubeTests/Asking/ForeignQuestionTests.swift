@@ -2,6 +2,7 @@ import Posix
 import Testing
 
 @testable import MemCube
+@testable import Search
 
 /// Small words of other languages carry no match.
 @Suite struct ForeignQuestionTests {

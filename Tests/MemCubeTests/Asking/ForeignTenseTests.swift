@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// Whether a question in another language asks of what is to come.
 @Suite struct ForeignTenseTests {

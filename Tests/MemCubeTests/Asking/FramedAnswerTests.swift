@@ -1,6 +1,8 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
+@testable import Learning
 
 /// What another said in front of a reply answers nothing about who replies.
 @Suite struct FramedAnswerTests {

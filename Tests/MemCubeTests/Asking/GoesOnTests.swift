@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// What stands right behind a sentence in a talk is told with it: its day, and what it is.
 @Suite struct GoesOnTests {

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
+@testable import Learning
 
 /// Lists of people: of whom a line tells that names nobody, its label or its heading says.
 @Suite struct HeadedAnswerTests {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Answering
 @testable import MemCube
 
 /// Who asks for a home is told no saying, and for what no text names that none does.

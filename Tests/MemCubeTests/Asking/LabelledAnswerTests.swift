@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// Of several lines the one whose label is what is asked for.
 @Suite struct LabelledAnswerTests {

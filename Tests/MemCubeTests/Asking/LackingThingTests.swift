@@ -1,6 +1,10 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
+@testable import Learning
+@testable import Search
+@testable import Text
 
 /// What no text names has no date: what is told of others is not it.
 @Suite struct LackingThingTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 /// Lists without markers, logs, and what stands in interviews.
 @Suite struct LineListTests {

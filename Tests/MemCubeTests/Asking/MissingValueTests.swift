@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
 
 /// A number of something else, and what is only dreamt or asked, is no answer.
 @Suite struct MissingValueTests {

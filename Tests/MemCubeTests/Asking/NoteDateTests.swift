@@ -1,7 +1,11 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
+@testable import Learning
 @testable import MemCube
+@testable import Text
 
 /// The day of a note heads the answer where its sentence has none.
 @Suite struct NoteDateTests {

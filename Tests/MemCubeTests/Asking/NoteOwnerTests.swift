@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 /// What a note says that is titled by somebody is of them.
 @Suite struct NoteOwnerTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// What somebody who asks is told of themself.
 @Suite struct OneselfAnswerTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
 
 /// When one thing was done says nothing of when its opposite was. What is said is said on 23 May
 /// 2023.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// One kind of a thing is not another: the riding lesson tells nothing of the violin lesson.
 @Suite struct OtherKindTests {

@@ -1,7 +1,9 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
+@testable import Text
 
 /// What holds a word of the question, or a number, and is of something else.
 @Suite struct OtherWordTests {

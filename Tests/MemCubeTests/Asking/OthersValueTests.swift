@@ -1,6 +1,7 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
 
 /// What is of whom the question asks, and what only of theirs; what was moved, and what is to come.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// When a thing does something is told alike, whoever else does it.
 @Suite struct OthersVerbTests {

@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Learning
 @testable import MemCube
 
 /// Pets, cars, medicines and trades are told by other words than those by which they are asked for.

@@ -1,7 +1,9 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
+@testable import Search
 
 /// What is asked of several cubes is prepared once, and says nothing twice.
 @Suite struct PreparedQuestionTests {

@@ -1,6 +1,7 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
 
 /// What is so comes before what is wished for, and what is over is said to be over.

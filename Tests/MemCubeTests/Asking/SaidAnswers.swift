@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
 @testable import MemCube
 
 /// What is answered of what people said, each in a talk of their own a day, at noon.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// What another said in front of a reply dates nothing of who replies.
 @Suite struct SaidFrameTests {

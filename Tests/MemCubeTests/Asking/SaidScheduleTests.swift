@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// Weekdays and times of day in a sentence's own words.
 @Suite struct SaidScheduleTests {

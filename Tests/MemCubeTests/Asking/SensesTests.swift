@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 /// Questions in other words than what answers them.
 @Suite struct SensesTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 @Suite struct SentenceCutTests {
   @Test(arguments: [

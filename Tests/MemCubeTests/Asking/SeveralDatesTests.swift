@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
 
 /// What has two dates, of two people or things.
 @Suite struct SeveralDatesTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What may be kept as it stands.
 @Suite struct StatedTextTests {

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
+@testable import Learning
 
 /// A date, a place or a number is told only of whom, and of what, the question asks.
 @Suite struct SubjectAnswerTests {

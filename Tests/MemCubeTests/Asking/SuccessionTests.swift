@@ -2,6 +2,9 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Answering
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What was so answers nothing alone: what is so since is told, with its own source.

@@ -1,7 +1,8 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Index
 
 /// How old somebody is: no length of time, and none who is only too old for something.
 @Suite struct ToldAgeTests {

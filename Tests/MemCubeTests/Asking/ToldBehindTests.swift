@@ -1,6 +1,7 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
 
 /// What is asked for stands in the sentence behind the one that names of what or of whom.

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 /// Weekdays in a sentence that stand for no one day: answers date nothing by them.
 @Suite struct UndatedWeekdayTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Learning
 
 /// Answers tell what is so of whom the question asks; dates that come again are told as they were said.
 @Suite struct WhoseAnswerTests {

@@ -2,6 +2,8 @@ import Digest
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 @Suite struct BundleTests {

@@ -1,9 +1,11 @@
 import Digest
 import Glibc
-@testable import MemCube
 import Posix
 import Synchronization
 import Testing
+
+@testable import Bundle
+@testable import Format
 
 /// What is on disk after a commit that ends at any of its steps.
 @Suite struct CommitTests {

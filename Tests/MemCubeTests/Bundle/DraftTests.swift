@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// What a killed process leaves of a bundle that it was making goes, and nothing else.

@@ -1,7 +1,11 @@
 import Digest
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import Index
+@testable import MemCube
 
 @Suite struct ReplicaStateTests {
   @Test func labelIsKeptByCubeAndPath() throws {

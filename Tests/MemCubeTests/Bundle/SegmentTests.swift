@@ -1,7 +1,9 @@
 import Digest
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
 
 @Suite struct SegmentTests {
   /// All valid records of a segment, and the report.

@@ -1,7 +1,8 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Bundle
+@testable import Format
 
 /// Two cubes that were made apart under one name, and copied into one directory.
 @Suite struct SeparationTests {

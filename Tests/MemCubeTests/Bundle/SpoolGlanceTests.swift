@@ -1,6 +1,8 @@
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
 
 @Suite struct SpoolGlanceTests {
   private let work: Workspace

@@ -1,7 +1,9 @@
 import Glibc
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
 
 @Suite struct SpoolTests {
   @Test func appendsReadsAndClears() throws {

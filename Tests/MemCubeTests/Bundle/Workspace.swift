@@ -1,7 +1,9 @@
 import Digest
-import MemCube
 import Posix
 import Synchronization
+
+@testable import Bundle
+@testable import Format
 
 /// A directory of a test's own, removed with the value, and hosts whose clock and random numbers
 /// are a function of a seed.

@@ -2,6 +2,7 @@ import HostileTexts
 import Posix
 import Testing
 
+@testable import Answering
 @testable import MemCube
 
 /// Questions and queries of any shape, asked of a cube in which a few things were said.

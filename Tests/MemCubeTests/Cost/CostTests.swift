@@ -3,7 +3,12 @@ import Language
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
+@testable import Learning
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 /// Whatever a text is like, to read it costs processor time in proportion to its length, and not more than 0.3 s
 /// for 100 kB.

@@ -3,6 +3,7 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Format
 @testable import MemCube
 
 /// What another copy made of a text before it knew that the text was purged: it goes by a further purge.

@@ -1,6 +1,9 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// Copies of one cube on machines of their own, for the counterexamples of the format: each test

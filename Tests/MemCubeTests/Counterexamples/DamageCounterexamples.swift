@@ -1,6 +1,9 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// The counterexamples of memcube(5) in which files are hurt or put back.

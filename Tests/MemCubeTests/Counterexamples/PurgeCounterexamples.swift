@@ -3,6 +3,8 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// The counterexamples of memcube(5) about forgetting.

@@ -2,6 +2,9 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// An open cube whose bundle is moved, removed or replaced: what it records goes nowhere else.

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Text
 
 /// What is shown of a long text holds what it was found for.
 @Suite struct ExcerptTests {

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// A folder and something else change places.

@@ -2,7 +2,11 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// Searches go by connections of their own, and yet see all that was written.
 @Suite struct FinderTests {

@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// A bundle is renamed while it is open: all who have it open go on, with what they had.

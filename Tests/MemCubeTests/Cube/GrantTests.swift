@@ -2,6 +2,8 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Format
+
 /// Who may use a cube stands in its log.
 @Suite struct GrantTests {
   @Test func grantsAreKeptAndTakenBack() throws {

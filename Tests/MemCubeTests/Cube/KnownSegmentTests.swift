@@ -1,6 +1,10 @@
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import Index
+@testable import MemCube
 
 /// Packs are noted without being applied once more.
 @Suite struct KnownSegmentTests {

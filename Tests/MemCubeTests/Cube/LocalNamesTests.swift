@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// State rule 6 on a real cube: whatever one user does to one file, all others keep the names they

@@ -2,6 +2,8 @@ import Posix
 import Synchronization
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// Two that have a cube open write at once, each with several threads, and somebody removes this host's

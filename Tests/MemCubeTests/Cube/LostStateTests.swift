@@ -1,6 +1,9 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// Somebody removes what this host keeps of a cube while it is open: nothing that was recorded is lost.

@@ -1,6 +1,9 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What this host has had of a cube, and what others did to it, is told.

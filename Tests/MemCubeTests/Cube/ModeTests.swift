@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// A mode that an edit leaves as it is shown is none of its changes.

@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// What `verify` notes besides damage.

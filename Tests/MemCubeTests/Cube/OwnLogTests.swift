@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// Who writes knows what it made in log/, and does not look through all of it for that; what others bring

@@ -4,6 +4,8 @@ import SQLite
 import Synchronization
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// A purge that is not through: who opens the cube next finishes it, also to read.

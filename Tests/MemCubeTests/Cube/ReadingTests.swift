@@ -3,7 +3,11 @@ import SQLite
 import Testing
 import Waiting
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// Who only reads waits for nobody, and needs no room.
 @Suite struct ReadingTests {

@@ -1,5 +1,8 @@
 import Posix
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// A place for one test's cubes and host state, removed at the end.

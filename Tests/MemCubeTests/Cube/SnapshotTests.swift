@@ -2,6 +2,8 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// Reads in quick succession share a transaction; that must hide nothing for long, and lock out

@@ -2,6 +2,7 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import MemCube
 
 /// Who looks often at a cube in which nothing happens learns so from its files.

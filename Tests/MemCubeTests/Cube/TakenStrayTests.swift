@@ -1,6 +1,9 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// Whole segments that somebody gave other names: their bytes prove what they are.

@@ -1,6 +1,7 @@
 import Posix
 import Testing
 
+@testable import Format
 @testable import MemCube
 
 /// Who changes something by what it is, alone, as others do all the time.

@@ -1,7 +1,9 @@
 import Posix
 import Testing
 
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// A vault of some 150 notes, kept in the ways of several programs for notes.
 @Suite struct VaultTests {

@@ -2,7 +2,10 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// What a service's caller deleted does not come back from the message that it was learned from.
 @Suite struct WithdrawalTests {

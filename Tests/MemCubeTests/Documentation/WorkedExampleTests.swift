@@ -2,7 +2,8 @@ import Digest
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Bundle
+@testable import Format
 
 /// The bundle that memcube(5) shows, made without this program: it must be read as the page says,
 /// and what the program writes must be the same bytes. scripts/check-pages holds page and fixture

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 /// The text of office documents, and what hostile ones cost.
 @Suite struct OfficeTextTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Models
 
 /// What a model says piece by piece.
 @Suite struct ChatEventsTests {

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Learning
+@testable import Models
 
 /// What whoever keeps memories wants of them.
 @Suite struct GuidanceTests {

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Models
+@testable import Text
 
 @Suite struct ModelAnswerTests {
   func read(_ said: String, of count: Int = 3) throws(ModelError) -> ModelAnswer? {

@@ -1,7 +1,7 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Models
 
 /// A real server on loopback, which misbehaves in every way that its script knows.
 @Suite struct ModelClientTests {

@@ -1,7 +1,8 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Models
 
 @Suite struct ModelEndpointTests {
   func endpoint(_ variables: [String: String]) throws(CubeError) -> ModelEndpoint? {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
+@testable import Models
 
 @Suite struct ModelExtractorTests {
   let message = "We’ve moved to  Porto with Rita,\nand I gave up smoking."

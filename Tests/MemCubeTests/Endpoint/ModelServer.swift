@@ -1,7 +1,8 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Models
 
 /// Tests/Fixtures/model_server.py as a process, until the value goes.
 final class ModelServer {

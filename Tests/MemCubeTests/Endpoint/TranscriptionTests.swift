@@ -1,7 +1,7 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Models
 
 /// Recordings, which a service writes down.
 @Suite struct TranscriptionTests {

@@ -2,7 +2,8 @@ import Posix
 import SQLite
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Index
 
 /// What a crafted history costs the index: how often an object is computed, not how long it takes.
 @Suite struct BoundedIndexTests {

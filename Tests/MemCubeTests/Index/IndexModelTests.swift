@@ -2,7 +2,11 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Text
 
 /// The index, record by record in any order, must agree with the pure state of all records.
 @Suite struct IndexModelTests {

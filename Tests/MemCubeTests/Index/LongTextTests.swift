@@ -1,7 +1,11 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 /// Long texts are indexed a piece at a time, behind what is new: nobody waits for their rest.
 @Suite struct LongTextTests {

@@ -1,6 +1,6 @@
 import Posix
 
-@testable import MemCube
+@testable import Format
 
 /// Random histories of a small cube: few names and texts, so that everything meets.
 struct RandomRecords {

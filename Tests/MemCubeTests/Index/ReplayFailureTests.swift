@@ -2,6 +2,8 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Bundle
+@testable import Index
 @testable import MemCube
 
 /// An index that cannot be made says so, wherever it fails; it waited for its reader for ever.

@@ -1,7 +1,11 @@
-@testable import MemCube
 import Posix
 import SQLite
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import Index
+@testable import MemCube
 
 /// Which segments an index has applied, and what becomes of it when some leave log/.
 @Suite struct SegmentTableTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
+@testable import Text
 
 /// The language of a message is told by its words: names with accents do not make it foreign.
 @Suite struct AccentTests {

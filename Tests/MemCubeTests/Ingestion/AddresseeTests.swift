@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// A question that is put to one person by name is not answered by another.
 @Suite struct AddresseeTests {

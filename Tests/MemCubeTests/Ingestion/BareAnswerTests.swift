@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Short answers to what an assistant asks.
 @Suite struct BareAnswerTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Sentences of few words that weigh much, with what they go on with.
 @Suite struct BriefNewsTests {

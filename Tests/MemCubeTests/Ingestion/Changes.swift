@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What the tests of supersession share.

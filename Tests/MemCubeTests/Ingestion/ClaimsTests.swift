@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a memory's words claim, by themselves.
 @Suite struct ClaimsTests {

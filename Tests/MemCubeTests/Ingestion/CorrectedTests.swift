@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What somebody says once more as it is, in the next message.
 @Suite struct CorrectedTests {

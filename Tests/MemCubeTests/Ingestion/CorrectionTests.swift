@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What somebody says in the next message that they meant.
 @Suite struct CorrectionTests {

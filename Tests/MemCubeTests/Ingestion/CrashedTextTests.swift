@@ -3,7 +3,9 @@ import Posix
 import Testing
 import Waiting
 
+@testable import Format
 @testable import MemCube
+@testable import Search
 
 /// What becomes of a text whose reading has ended a process: Tests/EndToEnd/test_crashed.py ends one.
 @Suite(.serialized) struct CrashedTextTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What is too long to be read is cut where a sentence ends.
 @Suite struct CutTextTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Which way a date lies, by its own clause; said on Wednesday, 18 November 2026.
 @Suite struct DateClauseTests {

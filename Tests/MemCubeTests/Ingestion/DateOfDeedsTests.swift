@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// When what was done, had done or moved was, or is to be; said on Tuesday, 24 November 2026.
 @Suite struct DateOfDeedsTests {

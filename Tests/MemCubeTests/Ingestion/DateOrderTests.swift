@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Times that are told by another one; said on Monday, 23 November 2026.
 @Suite struct DateOrderTests {

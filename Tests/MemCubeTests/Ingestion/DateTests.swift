@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Relative dates, said on Wednesday, 10 May 2023.
 @Suite struct DateTests {

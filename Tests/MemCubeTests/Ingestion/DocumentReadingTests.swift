@@ -2,7 +2,10 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Models
 
 /// Documents that a model's service reads, and what comes of them when it fails.
 @Suite struct DocumentReadingTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Names, what they name, and how they relate.
 @Suite struct EntityTests {

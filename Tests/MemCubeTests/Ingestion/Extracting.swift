@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import Learning
 
 /// What the tests of the extractor share. The day is Wednesday, 10 May 2023.
 enum Extracting {

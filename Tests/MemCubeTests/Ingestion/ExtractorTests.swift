@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Whole messages: what is kept, and what it says.
 @Suite struct ExtractorTests {

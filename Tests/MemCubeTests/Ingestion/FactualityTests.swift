@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Index
+@testable import Learning
 @testable import MemCube
+@testable import Search
 
 /// What a sentence says to be so, and what it only dreams, denies, reports or supposes.
 @Suite struct FactualityTests {

@@ -1,7 +1,7 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a text says is kept: identifiers, paths, addresses, codes, numbers with their units and what is quoted
 /// stand in what is learned as they stand in the message.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a memory is asked to forget, or not to keep, is no memory.
 @Suite struct ForgettingTests {

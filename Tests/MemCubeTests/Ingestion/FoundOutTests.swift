@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What turns out to be so, what was thought to be, and what befell the speaker.
 @Suite struct FoundOutTests {

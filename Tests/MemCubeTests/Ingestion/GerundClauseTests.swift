@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Nouns in -ing that are a sentence's subject, and what somebody does.
 @Suite struct GerundClauseTests {

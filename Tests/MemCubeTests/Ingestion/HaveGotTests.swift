@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// "I've got an exam on 4 December" is of having; said on Friday, 20 November 2026.
 @Suite struct HaveGotTests {

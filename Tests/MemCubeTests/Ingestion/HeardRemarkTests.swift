@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What somebody says to another's words, and means nothing without them.
 @Suite struct HeardRemarkTests {

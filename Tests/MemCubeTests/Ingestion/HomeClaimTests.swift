@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What claims a home, and what only speaks of one.
 @Suite struct HomeClaimTests {

@@ -3,7 +3,12 @@ import SQLite
 import Testing
 import Waiting
 
+@testable import Bundle
+@testable import Format
+@testable import Index
+@testable import Learning
 @testable import MemCube
+@testable import Search
 
 /// A cube in which people talk.
 struct Talk {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// The verbs that share a subject are put into the third person with the first; nouns beside them, and verbs
 /// of something else, stay as they are.

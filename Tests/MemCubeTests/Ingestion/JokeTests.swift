@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What is taken back as a joke, or only pretended, is not learned.
 @Suite struct JokeTests {

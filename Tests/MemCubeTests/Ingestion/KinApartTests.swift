@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Relatives and pets who are named beside what may end.
 @Suite struct KinApartTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a reader who never saw the conversation makes of what was learned.
 @Suite struct LearnedReadingTests {

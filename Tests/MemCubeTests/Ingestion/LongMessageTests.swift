@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// A message of very many sentences is read once from its beginning to its end.
 @Suite struct LongMessageTests {

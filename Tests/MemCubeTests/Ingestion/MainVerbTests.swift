@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// A date before its clause lies where the verb of that clause does, whatever is told of a noun behind it;
 /// said on Saturday, 16 May 2026.

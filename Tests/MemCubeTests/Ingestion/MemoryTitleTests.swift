@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Titles and tags of memories to which nobody gave any.
 @Suite struct MemoryTitleTests {

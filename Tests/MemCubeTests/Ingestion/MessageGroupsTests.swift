@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What several sentences say only together is one memory; what may change stays alone.
 @Suite struct MessageGroupsTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Days of a month that are named without it count by the date that was named before them.
 @Suite struct MonthAnchorTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What names are of that no list has, by the words around them.
 @Suite struct NameHintsTests {

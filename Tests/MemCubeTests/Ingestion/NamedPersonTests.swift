@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Who was named is told of by the name, and news of few words are told.
 @Suite struct NamedPersonTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What is said in a message and tells nothing of who says it; and who names themself.
 @Suite struct NotToldTests {

@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import Learning
 
 /// What somebody jots down for a memory alone, without a subject. The day is Wednesday, 10 May 2023.
 @Suite struct NotesToMemoryTests {

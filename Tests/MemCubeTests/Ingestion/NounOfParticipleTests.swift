@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What begins as a verb without a subject would, and is a noun's participle.
 @Suite struct NounOfParticipleTests {

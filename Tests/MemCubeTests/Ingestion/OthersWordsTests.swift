@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a message hands on or asks for is not what its writer says of himself.
 @Suite struct OthersWordsTests {

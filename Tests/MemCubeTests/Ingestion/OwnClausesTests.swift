@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a clause claims, whatever the clauses beside it tell.
 @Suite struct OwnClausesTests {

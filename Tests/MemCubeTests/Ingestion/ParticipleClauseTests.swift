@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Sentences that begin with what the subject does meanwhile; said on Sunday, 15 November 2026.
 @Suite struct ParticipleClauseTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Dates of what is moved, called off, refused or promised; said on Sunday, 15 November 2026.
 @Suite struct PlannedDateTests {

@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Index
+@testable import Learning
 @testable import MemCube
+@testable import Search
 
 /// What is learned stands alone: what its words point at is in it.
 @Suite struct PointersTests {

@@ -2,6 +2,9 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// How memories stand to each other follows from the set of records: not from the order in which

@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// Own pairs of sentences, each said by a person of its own, all in one cube: what the second does to

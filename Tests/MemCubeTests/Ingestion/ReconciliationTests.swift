@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// Repeats fold, changes supersede, and no file is touched.
 @Suite struct ReconciliationTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Dates that were put where nobody had said them; said on Thursday, 26 November 2026.
 @Suite struct ReportedDateTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What an assistant is asked to do once.
 @Suite struct RequestTests {

@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// Entities and relations that were learned follow an edited text.
 @Suite struct RestatingTests {

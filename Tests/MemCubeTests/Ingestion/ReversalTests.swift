@@ -1,6 +1,9 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What is denied later that was said to be so, or meant.

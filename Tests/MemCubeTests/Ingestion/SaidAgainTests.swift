@@ -1,6 +1,8 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What was superseded, and is said again: the same words in the same month are one file.

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Learning
 @testable import MemCube
 
 /// Who is meant, what heads an entry, and what goes on with what was said before an assistant spoke.

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What was said later holds, also on the same day, and whatever a home is called.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Which learned memories say the same: what is taken for a repeat and is none is lost.
 @Suite struct SameWordingTests {

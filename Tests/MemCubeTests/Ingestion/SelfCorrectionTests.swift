@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What somebody says that they meant mends what they said before, and is nothing to remember.
 @Suite struct SelfCorrectionTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Words, sentences, and what is stripped from them.
 @Suite struct SentenceTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a message to a memory alone tells beside what is kept of it.
 @Suite struct SequelTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Who is told of where two are named together, or one is spoken to.
 @Suite struct SharedClauseTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Learning
 
 /// Whatever a speaker is called, he is never taken for the cube's owner, who has no name.
 @Suite struct SpeakerNameTests {

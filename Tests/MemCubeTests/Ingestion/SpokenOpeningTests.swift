@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a sentence begins with that is no subject, and what is no statement: requests and suppositions.
 @Suite struct SpokenOpeningTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// What a memory says without what was said around it.
 @Suite struct StandingAloneTests {

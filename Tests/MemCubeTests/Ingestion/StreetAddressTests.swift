@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Index
+@testable import Learning
 @testable import MemCube
+@testable import Search
 
 /// A street with a number is no town.
 @Suite struct StreetAddressTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// The first person becomes the third.
 @Suite struct ThirdPersonTests {

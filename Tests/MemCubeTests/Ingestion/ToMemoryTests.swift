@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import Learning
 
 /// What somebody who talks to a memory alone has it keep. The day is Wednesday, 10 May 2023.
 @Suite struct ToMemoryTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Questions without a mark, what is told before a question, and who "we both" are.
 @Suite struct UnmarkedQuestionTests {

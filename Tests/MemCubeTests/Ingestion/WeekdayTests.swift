@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Which weekdays stand for a day; said on Wednesday, 18 November 2026.
 @Suite struct WeekdayTests {

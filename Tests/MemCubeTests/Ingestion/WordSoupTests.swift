@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
 
 /// Messages of any words in any order are read: a trap would end every mount.
 @Suite struct WordSoupTests {

@@ -1,6 +1,7 @@
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// Random texts: what is read is written and read again as the same; nothing traps.
 @Suite struct JSONFuzzTests {

@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import Format
 
 /// What RFC 8259 and memcube(5) allow and refuse, text by text.
 @Suite struct JSONTests {

@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import Format
 
 /// The one spelling that memcube writes, and what values give.
 @Suite struct JSONWriterTests {

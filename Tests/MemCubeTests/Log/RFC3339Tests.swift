@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 @Suite struct RFC3339Tests {
   @Test(arguments: [

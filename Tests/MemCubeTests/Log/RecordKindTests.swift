@@ -1,6 +1,7 @@
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 /// A record of each kind, and what each wrong field makes of it.
 @Suite struct RecordKindTests {

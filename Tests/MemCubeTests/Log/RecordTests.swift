@@ -1,7 +1,8 @@
 import Digest
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
 
 @Suite struct RecordTests {
   static let salt: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]

@@ -1,7 +1,7 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// Counterexample 16: a value is found in bounded time and stack.
 @Suite struct BoundedHistoryTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 @Suite struct ClaimTests {
   @Test func theFirstVersionThatNamedThePathCounts() {

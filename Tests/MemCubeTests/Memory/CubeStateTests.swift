@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// The state of a whole set of records, and what a purge must name.
 @Suite struct CubeStateTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 @Suite struct FastForwardTests {
   private func heads(_ present: [ObjectVersion], _ new: ObjectVersion) -> [RecordID]? {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// State rule 3: fields besides name and content.
 @Suite struct FieldMergeTests {

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Format
 @testable import MemCube
 
 /// State rules 2 and 4: heads, gaps, and where an object is shown.

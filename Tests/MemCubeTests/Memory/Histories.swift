@@ -1,6 +1,6 @@
 import Posix
 
-@testable import MemCube
+@testable import Format
 
 /// The id that tests call `number`: ids rise as the numbers do.
 func id(_ number: UInt64) -> RecordID { RecordID(time: number, high: 7, low: UInt32(number)) }

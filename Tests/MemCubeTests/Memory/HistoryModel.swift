@@ -1,6 +1,6 @@
 import Posix
 
-@testable import MemCube
+@testable import Format
 
 /// Replicas that edit one object, delete and restore it, and exchange what they know. Every line
 /// is written once, so that it can be told what became of it.

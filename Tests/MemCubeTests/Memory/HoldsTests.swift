@@ -1,7 +1,7 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// State rule 6, counterexamples 6 and 14.
 @Suite struct HoldsTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 @Suite struct KeyStateTests {
   private func setting(_ number: UInt64, on parents: [UInt64], _ value: JSON) -> KeyVersion {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// State rule 3, "Merging mappings".
 @Suite struct MappingMergeTests {

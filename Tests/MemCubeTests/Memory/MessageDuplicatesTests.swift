@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// State rule 8.
 @Suite struct MessageDuplicatesTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// A want of object `number`; equal texts have equal digests, "" has none.
 func want(_ number: UInt64, _ path: String, _ text: String, claim: UInt64? = nil) -> Want {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// State rule 5: wanted paths and the names made of them.
 @Suite struct PathCleaningTests {

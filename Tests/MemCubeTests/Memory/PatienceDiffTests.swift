@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 @Suite struct PatienceDiffTests {
   /// Counterexample 16: a megabyte of lines of one byte, of few kinds and of many places.

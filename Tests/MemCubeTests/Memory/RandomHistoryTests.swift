@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// Whatever replicas do, they agree, and no line is lost or comes back unless a conflict is shown.
 /// A failure names the seed; the same seed gives the same history.

@@ -1,7 +1,7 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// From lines of the log to what the state sees of them.
 @Suite struct StateRecordTests {

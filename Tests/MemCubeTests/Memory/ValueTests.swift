@@ -1,7 +1,7 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Format
 
 /// State rule 3: the value of several heads.
 @Suite struct ValueTests {

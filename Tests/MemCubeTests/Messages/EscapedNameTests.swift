@@ -1,5 +1,6 @@
-internal import MemCube
 internal import Testing
+
+@testable import Text
 
 @Suite struct EscapedNameTests {
   @Test(arguments: [

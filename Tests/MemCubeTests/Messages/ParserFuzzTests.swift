@@ -1,7 +1,9 @@
 import Language
-import MemCube
 import Posix
 import Testing
+
+@testable import Format
+@testable import Text
 
 /// Texts as a hostile writer could make them, into what reads transcripts and front matter: pieces that
 /// mean something there, in any order, cut, doubled and spoilt. Nothing traps, what was read lies within

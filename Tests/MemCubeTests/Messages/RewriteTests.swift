@@ -1,6 +1,8 @@
 internal import Language
-internal import MemCube
 internal import Testing
+
+@testable import Format
+@testable import Text
 
 @Suite struct RewriteTests {
   private let transcript = Transcript(conversation: Array("c".utf8), zone: .utc)

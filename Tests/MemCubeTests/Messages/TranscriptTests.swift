@@ -1,7 +1,9 @@
 internal import Language
-internal import MemCube
 internal import Posix
 internal import Testing
+
+@testable import Format
+@testable import Text
 
 /// A message as tests write it.
 func message(

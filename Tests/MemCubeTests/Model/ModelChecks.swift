@@ -3,6 +3,9 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// After everybody has synced with everybody: all are equal, and right.

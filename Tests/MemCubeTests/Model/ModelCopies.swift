@@ -1,6 +1,9 @@
 import Posix
 import SQLite
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What copy tools do, whole or cut off, and what sticks bring back.

@@ -1,6 +1,9 @@
 import Posix
 import SQLite
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What goes wrong: kills, power losses, damage, old states put back.

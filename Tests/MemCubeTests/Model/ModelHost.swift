@@ -2,6 +2,8 @@ import Digest
 import Posix
 import Synchronization
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// When a replica is to be killed: at the so many-th step that changes files. From then on every

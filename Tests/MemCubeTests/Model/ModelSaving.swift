@@ -1,6 +1,8 @@
 import Posix
 import SQLite
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// What programs do: editors that save by a temporary and a rename, the extractor, an import of the same

@@ -1,5 +1,7 @@
 import Posix
 
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// Texts of few words, so that edits meet, and with *tokens*, so that a test can look for what was

@@ -3,6 +3,9 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// Some replicas of one cube, a stick that is carried between them, and all that may happen to

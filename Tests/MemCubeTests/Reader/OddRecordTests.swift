@@ -2,6 +2,8 @@ import Digest
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// Records that nobody writes and anybody may: where a page can be read in two ways, the two

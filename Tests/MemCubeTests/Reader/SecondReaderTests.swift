@@ -2,6 +2,9 @@ import Digest
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
 
 /// The second reader (Tests/Reader, in Python, written from memcube(5) alone) must see in a

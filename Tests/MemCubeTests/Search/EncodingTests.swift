@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Format
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 private func utf16(_ text: String, isBig: Bool = false) -> [UInt8] {
   text.utf16.flatMap { unit in

@@ -2,7 +2,13 @@ import Language
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
+@testable import Index
+@testable import Learning
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 @Suite struct EventTimeTests {
   /// 2023-06-14, a Wednesday.

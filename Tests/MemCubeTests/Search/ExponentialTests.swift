@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import MemCube
+@testable import Search
 
 @Suite struct ExponentialTests {
   @Test func itIsTheOneOfTheLibrary() {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 private func parse(_ text: String) -> FrontMatter { FrontMatter.parse(Array(text.utf8)) }
 private func strings(_ lists: [[UInt8]]) -> [String] {

@@ -1,7 +1,8 @@
 import SQLite
 import Testing
 
-@testable import MemCube
+@testable import Index
+@testable import Search
 
 /// Memories that messages answer for, where memories alone are asked for.
 @Suite struct HeardMessagesTests {

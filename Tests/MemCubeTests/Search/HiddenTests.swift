@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// What is hidden is told by nothing, and is there by its name.
 @Suite struct HiddenTests {

@@ -1,7 +1,11 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 /// What searches keep is what they would read: nobody sees whether anything is kept.
 @Suite struct KeptReadingTests {

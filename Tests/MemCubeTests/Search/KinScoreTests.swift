@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Index
+@testable import Search
 
 /// Who asks of somebody asks of them, and not of their relatives.
 @Suite struct KinScoreTests {

@@ -1,7 +1,7 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 @Suite struct LetterTests {
   @Test(

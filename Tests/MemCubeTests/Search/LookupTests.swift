@@ -2,7 +2,9 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 @Suite struct LookupTests {
   @Test(arguments: [0, 1, 2, 7, 12, 100, 999, 40_000, 9_000_000])

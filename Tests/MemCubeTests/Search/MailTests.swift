@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 /// Mails as documents: what is searched of them is what their readers see.
 @Suite struct MailTests {

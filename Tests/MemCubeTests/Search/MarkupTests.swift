@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 /// The text of markup that comes in pieces of some bytes.
 private func text(_ markup: String, pieces: Int = .max) -> String {

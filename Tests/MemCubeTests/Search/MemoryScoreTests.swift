@@ -2,7 +2,8 @@ import Posix
 import SQLite
 import Testing
 
-@testable import MemCube
+@testable import Index
+@testable import Search
 
 @Suite struct MemoryScoreTests {
   private func contenders(_ items: [(row: Int64, own: Double)]) -> Contenders {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Learning
+@testable import Text
 
 /// The day of a note by its name, its folders or its first heading.
 @Suite struct NoteDayTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 /// Tags, links and names in the text of notes.
 @Suite struct NoteMarksTests {

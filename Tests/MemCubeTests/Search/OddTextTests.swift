@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
 @testable import MemCube
+@testable import Search
 
 /// Texts and times that nobody means well are kept, read, found and asked for like others.
 @Suite struct OddTextTests {

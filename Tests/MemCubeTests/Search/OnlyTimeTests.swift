@@ -2,7 +2,10 @@ import Language
 import Posix
 import Testing
 
+@testable import Index
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 /// Questions of nothing but a time that is counted from now.
 @Suite struct OnlyTimeTests {

@@ -1,7 +1,11 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// Documents and memories that are pages of HTML are read, found and quoted as people see them.
 @Suite struct PageTests {

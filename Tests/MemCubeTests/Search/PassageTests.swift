@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 private func split(_ text: String, _ name: String) -> [Passage] {
   PassageSplitter.split(Array(text.utf8), name: Array(name.utf8))

@@ -2,7 +2,11 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
+@testable import Text
 
 @Suite struct PipelineStageTests {
   private var weights: Weights {

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import MemCube
+@testable import Index
+@testable import Search
+@testable import Text
 
 private func parse(_ text: String) -> Query { Query(parsing: Array(text.utf8)) }
 private func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }

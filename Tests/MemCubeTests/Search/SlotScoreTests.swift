@@ -1,7 +1,8 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Learning
+@testable import Search
 
 @Suite struct SlotScoreTests {
   /// The keys of what a statement fills.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Search
 
 private func line(_ query: String, _ text: String) -> String {
   var snippets = Snippets(Query(parsing: Array(query.utf8)))

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import MemCube
+@testable import Index
+@testable import Search
+@testable import Text
 
 private func parts(_ word: String) -> [String] {
   let text = Array(word.utf8)

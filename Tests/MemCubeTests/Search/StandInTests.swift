@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// Words of one root stand in for a word that a cube does not have.
 @Suite struct StandInTests {

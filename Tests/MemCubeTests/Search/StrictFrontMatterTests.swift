@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 /// Front matter that YAML refuses, as people's programs for notes write it: what can be read is read.
 @Suite struct StrictFrontMatterTests {

@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Answering
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// Messages whose statement is superseded: they stand behind what is so since, and say so.
 @Suite struct SuccessionScoreTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Search
+@testable import Text
 
 /// The terms of a query as FTS5 is asked: any of the first, all of the second.
 private func terms(_ text: String) -> (any: [String], all: [String]) {

@@ -2,7 +2,10 @@ import Posix
 import SQLite
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Index
+@testable import Search
+@testable import Text
 
 @Suite struct TextIndexTests {
   @Test func removedItemsAreGone() throws {

@@ -2,7 +2,10 @@ import Posix
 import SQLite
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Index
+@testable import Search
+@testable import Text
 
 /// An index in memory, filled by a test.
 final class TextFixture {

@@ -1,7 +1,8 @@
 import Language
 import Testing
 
-@testable import MemCube
+@testable import Search
+@testable import Text
 
 @Suite struct TimeReaderTests {
   /// 2023-06-14, a Wednesday.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Text
 
 /// The tokens of a text, as strings.
 func tokens(_ text: [UInt8]) -> [String] {

@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// What is newer is what was written later, and not what came here or was moved later.
 @Suite struct WritingTimeTests {

@@ -1,7 +1,8 @@
 import Posix
 import Testing
 
-@testable import MemCube
+@testable import Format
+@testable import Search
 
 /// Times as people and programs write them.
 @Suite struct WrittenTimeTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Answering
+@testable import Text
 
 @Suite struct SecretsTests {
   private func areHeld(in text: String, at path: String = "") -> Bool {

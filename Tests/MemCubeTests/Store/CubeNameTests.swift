@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import Format
 
 @Suite struct CubeNameTests {
   @Test(arguments: ["trips", "Ana's notes", "été", "東京", "a.b", "searching", "x@y", "2026"])

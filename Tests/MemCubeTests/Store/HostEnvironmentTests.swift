@@ -2,6 +2,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+
 @Suite struct HostEnvironmentTests {
   private func host(
     _ variables: [String: String], home: String? = "/home/ana", login: String? = "ana"

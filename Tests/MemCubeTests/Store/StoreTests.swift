@@ -3,6 +3,9 @@ import MemCube
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
+
 /// A store in a directory of its own, removed at the end.
 final class StoreFixture {
   let directory: Path

@@ -1,5 +1,6 @@
-import MemCube
 import Testing
+
+@testable import Text
 
 @Suite struct SuggestionTests {
   @Test(arguments: [

@@ -1,8 +1,11 @@
 import Digest
-@testable import MemCube
 import Posix
 import Synchronization
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 extension Sample {
   /// A document that names a blob.

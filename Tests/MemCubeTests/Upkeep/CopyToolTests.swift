@@ -1,7 +1,10 @@
 import Digest
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 /// What the real cp and rsync do to a bundle, and what a bundle does to them.
 @Suite struct CopyToolTests {

@@ -1,8 +1,11 @@
 import Glibc
-@testable import MemCube
 import Posix
 import Synchronization
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 /// A pass of upkeep that is killed at each of its steps. What a reader sees is the same before
 /// and after, and the next pass ends where an undisturbed one does.

@@ -1,7 +1,10 @@
 import Digest
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 /// Random histories of several replicas that write, purge, copy in all directions, crash, and get
 /// their files damaged. At the end all logs are equal, hold what was recorded and not purged, and

@@ -1,6 +1,9 @@
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 /// Steps 1 and 2: what a copy brings, whole and torn.
 @Suite struct HealTests {

@@ -1,6 +1,9 @@
 import Digest
-@testable import MemCube
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 /// An index that is a table in memory: what `AppliedLog` asks, in the plainest way.
 final class MemoryLog: AppliedLog {

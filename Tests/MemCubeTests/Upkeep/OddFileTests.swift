@@ -2,6 +2,8 @@ import Digest
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Format
 @testable import MemCube
 
 /// Step 3, for what copy tools leave under names of their own: no purged byte stays in it.

@@ -1,6 +1,9 @@
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 /// Steps 4 to 6: packing, dropping, sweeping.
 @Suite struct PackTests {

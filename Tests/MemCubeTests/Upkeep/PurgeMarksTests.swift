@@ -1,6 +1,7 @@
 import Testing
 
-@testable import MemCube
+@testable import Bundle
+@testable import Format
 
 /// By what a host knows a text again that it purged.
 @Suite struct PurgeMarksTests {

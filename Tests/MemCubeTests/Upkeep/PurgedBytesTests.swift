@@ -1,7 +1,10 @@
 import Digest
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 /// Step 3: after a purge no byte of what it names is left, wherever it was.
 @Suite struct PurgedBytesTests {

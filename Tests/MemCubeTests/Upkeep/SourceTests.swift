@@ -1,6 +1,9 @@
-@testable import MemCube
 import Posix
 import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import MemCube
 
 /// The small parts that upkeep is made of.
 @Suite struct SourceTests {

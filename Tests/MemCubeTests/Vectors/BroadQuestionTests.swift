@@ -1,7 +1,10 @@
 import Posix
 import Testing
 
+@testable import Bundle
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// Questions that ask for whatever is known of somebody, or share no word with what answers them.
 @Suite struct BroadQuestionTests {

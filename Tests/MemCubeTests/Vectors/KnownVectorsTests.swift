@@ -1,6 +1,6 @@
 import Testing
 
-@testable import MemCube
+@testable import Search
 
 /// What is known of a file of vectors.
 @Suite struct KnownVectorsTests {

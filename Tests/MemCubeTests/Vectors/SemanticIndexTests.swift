@@ -4,7 +4,12 @@ import SQLite
 import Testing
 import Waiting
 
+@testable import Answering
+@testable import Bundle
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Search
 
 /// What is near in meaning, in a cube that lives: added, edited, purged, made anew, and without a
 /// model.

@@ -3,7 +3,11 @@ import Posix
 import SQLite
 import Testing
 
+@testable import Format
+@testable import Index
 @testable import MemCube
+@testable import Models
+@testable import Search
 
 /// Vectors of a model's service, which counts badly, breaks off, changes its mind and comes back.
 @Suite struct ServiceVectorTests {

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 
 /// Finds the elements of a long JSON list, and the members of an object, without reading them. Each can then
 /// be read by itself, and one that cannot be read costs none of the others.

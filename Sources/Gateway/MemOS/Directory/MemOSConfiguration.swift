@@ -1,4 +1,5 @@
-internal import MemCube
+internal import Format
+internal import Text
 
 /// What of a MemOS cube's config.json is looked at: it may hold keys, and nothing of it is shown.
 struct MemOSConfiguration {

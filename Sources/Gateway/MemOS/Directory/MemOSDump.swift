@@ -1,5 +1,6 @@
-internal import MemCube
+internal import Format
 internal import Posix
+internal import Text
 
 /// The memories of a MemOS cube's file, as they stand there.
 struct MemOSDump {

@@ -1,3 +1,6 @@
+public import Bundle
+public import Format
+internal import Index
 public import MemCube
 public import Posix
 

@@ -1,5 +1,7 @@
+internal import Format
 internal import MemCube
 internal import Posix
+internal import Text
 
 /// Takes in a directory below an import root: a MemOS cube's, whose memories become those of a new
 /// cube, or a bundle of ours, to which the store then links.

@@ -1,4 +1,4 @@
-internal import MemCube
+internal import Format
 internal import Posix
 
 /// What readers of MemOS refuse in an item, silently and with all that follows it: such values move to

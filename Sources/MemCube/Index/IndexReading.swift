@@ -1,5 +1,0 @@
-/// What keeps what it read of an index.
-protocol IndexReading: AnyObject {
-  /// Has everything read again, after a rollback or a write.
-  func forget()
-}

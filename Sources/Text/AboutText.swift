@@ -1,0 +1,5 @@
+/// How texts are read, for search and learning alike: encodings, markup, mail, office files, front matter, words and
+/// their stems, passages, days of the calendar, secrets.
+///
+/// What may not enter: no store of memories and no rule about what is worth keeping.
+enum AboutText {}
