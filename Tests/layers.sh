@@ -20,9 +20,9 @@ scratch = os.path.join(os.environ["TMPDIR"], "package")
 dump = ["swift", "package", "--scratch-path", scratch, "dump-package"]
 package = json.loads(subprocess.run(dump, check=True, stdout=subprocess.PIPE).stdout)
 toolchain = {"Glibc", "Synchronization", "Testing"}
-# CONTRIBUTING.md, "Words". Two folders that will be replaced are left as they are.
+# CONTRIBUTING.md, "Words". What will be replaced is left as it is.
 hard = re.compile(r"(?://|/\*).*\b(behind|somebody|nobody|whoever|whomever|of which|told)\b", re.IGNORECASE)
-replaced = re.compile(r"MemCube/(Asking|Ingestion/(Rules|Claims|Facts))(/|$)")
+replaced = re.compile(r"Sources/(Answering|Learning/(Rules|Claims|Facts))(/|$)")
 line_of_import = re.compile(r"\s*(?:@\S+ )*(?:(?:public|internal|package|private) )?import (\w+)")
 wrong, lengths, imports = [], [], 0
 for target in package["targets"]:

@@ -23,7 +23,7 @@ enum Abbreviation {
     Set(words.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
   }
 
-  /// How much before and behind a point is looked at, so that the cost does not grow with the text.
+  /// How much before and after a point is looked at, so that the cost does not grow with the text.
   private static let reach = 40
 
   /// Whether the point between two texts ends no sentence.
@@ -55,7 +55,7 @@ enum Abbreviation {
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  /// Whether a word has two to four small letters, and stands behind a comma or the like.
+  /// Whether a word has two to four small letters, and stands after a comma or the like.
   private static func isShortened(_ word: [UInt8], behind last: [UInt8]) -> Bool {
     (2...4).contains(word.count) && word.allSatisfy { (0x61...0x7A).contains($0) }
       && last.last.map { ",;:(".utf8.contains($0) } ?? false
@@ -92,7 +92,7 @@ enum Abbreviation {
   private static let joints = set("bis to until till und oder bzw. and or - \u{2013} \u{2014}")
   private static let articles = set("zum den dem der the")
 
-  /// Whether a joint and another ordinal stand behind one of one or two digits.
+  /// Whether a joint and another ordinal stand after one of one or two digits.
   private static func isJoined(_ word: [UInt8], before rest: ArraySlice<UInt8>) -> Bool {
     guard (1...2).contains(word.count), word.allSatisfy(isDigit) else { return false }
     var words = rest.prefix(reach).split(whereSeparator: { $0 <= 0x20 }).map(Array.init)[...]

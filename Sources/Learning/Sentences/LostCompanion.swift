@@ -1,9 +1,9 @@
-/// That an animal of which a text gives the name has died, or is with others now: "I have a dog called Pluim" is no
+/// That an animal that a text names has died, or is with others now: "I have a dog called Pluim" is no
 /// more so since "Pluim died".
 package enum LostCompanion {
   private static let ends = WordSet("died dead passed")
 
-  /// Whether a text tells that somebody moved out.
+  /// Whether a text tells that a person moved out.
   package static func tellsLeaving(of name: String, _ text: [UInt8]) -> Bool {
     tells(of: name, text) { (words, place) in
       let behind = words.dropFirst(place + 1).drop {

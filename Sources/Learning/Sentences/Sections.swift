@@ -1,7 +1,7 @@
 /// A line of settings, as YAML has them: `owner: Rita`, or `beta:` over what belongs to it.
 struct Setting {
   var key: ArraySlice<UInt8>
-  /// Whether nothing stands behind the colon.
+  /// Whether nothing stands after the colon.
   var isSection: Bool
   /// Whether it begins with a small letter, as no label of prose does.
   var isLow: Bool
@@ -39,7 +39,7 @@ struct Sections {
 
   private var over: [(key: ArraySlice<UInt8>, indentation: Int)] = []
 
-  /// So many bytes of the keys over a value are told at most, the last of them in any case.
+  /// So many bytes of the keys over a value are shown at most, the last of them in any case.
   private static let reach = 80
 
   /// Whether the line read last stands below a key.

@@ -35,7 +35,7 @@ package enum SentenceCut {
     /// Whether it is a task that is done.
     package var isTicked: Bool { AskedBox.done.holds(box) }
 
-    /// The text behind its box.
+    /// The text after its box.
     package var marked: [UInt8] { box.isEmpty ? text : box + [0x20] + text }
   }
 
@@ -71,7 +71,7 @@ package enum SentenceCut {
       start = end
     }
     var index = 0
-    // Behind the last bracket that was looked at.
+    // After the last bracket that was looked at.
     var bracket = 0
     while index < text.count, found.count < limit {
       let byte = text[index]
@@ -99,7 +99,7 @@ package enum SentenceCut {
   }
 
   /// Where a short bracket ends, which holds points of abbreviations rather than sentences ("(Az. 44)"):
-  /// behind its closing one; the index itself where it is long, or opens another.
+  /// after its closing one; the index itself where it is long, or opens another.
   private static func closing(_ text: [UInt8], _ open: Int) -> Int {
     let inside = text[(open + 1)...].prefix(shortBracket)
     guard let end = inside.firstIndex(where: { $0 == 0x29 || $0 == 0x28 }), text[end] == 0x29

@@ -53,7 +53,7 @@ public enum StatedText {
     // "I own a trombone": who speaks of themself says something with one word.
     if Pronouns.first.contains(first) { return named > 0 && words.count { !$0.isMark } > 2 }
     // "Write a poem": an order. What begins in small letters goes on with something.
-    // (Nobody orders to die: it is an article of German.)
+    // ("Die" is no order: it is an article of German.)
     let isOrder = Verbs.base.contains(first) && first.lower != "die"
     let isStart = first.isCapitalised || !first.text.utf8.allSatisfy { $0 < 0x80 }
     return !isOrder && isStart && (named > 1 || words.contains(where: isClause))

@@ -86,7 +86,7 @@ package enum TextBlocks {
       }
       let isTitled = line.isMarked && !line.isHeading || line.isOfYear
       let isBelowTitle = isTitled && lines.count == 1 && isTitle(lines[0])
-      // "To read:" right behind the last item of one list and above the first of the next.
+      // "To read:" right after the last item of one list and above the first of the next.
       let isBetween =
         line.text.last == 0x3A && isTitle(line) && lines.last?.isMarked == true
         && next?.isMarked == true && next?.isHeading == false
@@ -192,7 +192,7 @@ package enum TextBlocks {
     return line.indentation + line.text.count + 1 + word.count > width
   }
 
-  /// Three spaces or more, or a tab, between words: two are an old custom behind sentences, and
+  /// Three spaces or more, or a tab, between words: two are an old custom after sentences, and
   /// stand in justified lines.
   private static func holdsGap(_ line: ArraySlice<UInt8>) -> Bool {
     var spaces = 0

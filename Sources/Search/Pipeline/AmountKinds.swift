@@ -109,7 +109,7 @@ package struct AmountKinds: OptionSet, Hashable {
     diario semanal mensual anual diariamente dagelijks wekelijks
     """)
 
-  /// Words behind which a span of time says how often: "every week", "each October".
+  /// Words after which a span of time says how often: "every week", "each October".
   static let every = set("every each jeden jede jedes chaque cada ogni elke iedere")
 
   private static func table(_ rows: [(AmountKinds, String)]) -> [[UInt8]: AmountKinds] {
@@ -126,7 +126,7 @@ package struct AmountKinds: OptionSet, Hashable {
   }
 }
 
-/// Finds the amounts that texts name: a number with its unit before or behind it. Keeps buffers.
+/// Finds the amounts that texts name: a number with its unit before or after it. Keeps buffers.
 package struct AmountReader {
   private var tokenizer = Tokenizer()
 
@@ -163,7 +163,7 @@ package struct AmountReader {
     var token: [UInt8]
     /// What stands between it and the word before it.
     var gap: [UInt8]
-    /// Its digits, where it begins with one, and the letters behind them.
+    /// Its digits, where it begins with one, and the letters after them.
     var digits: Int
     var tail: [UInt8] { Array(token.dropFirst(digits)) }
     /// Whether it is a number, in digits or spelled.
@@ -272,7 +272,7 @@ package struct AmountReader {
       ]
   }
 
-  /// Whether a currency in what stands behind a number is that of the next.
+  /// Whether a currency in what stands after a number is that of the next.
   private static func isApart(_ gap: [UInt8]) -> Bool {
     guard let first = gap.first(where: { $0 != 0x20 }) else { return false }
     return first < 0x80 && first != 0x24

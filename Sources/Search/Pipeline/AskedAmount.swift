@@ -9,7 +9,7 @@ package struct AskedAmount: Hashable {
   /// "cost".
   package var frame: Set<[UInt8]> = []
 
-  /// Whether it asks how old somebody is: the day of birth tells that as well.
+  /// Whether it asks how old a person is: the day of birth tells that as well.
   package private(set) var isAge = false
 
   /// Whether nothing of that kind is asked.
@@ -136,7 +136,7 @@ package struct AskedAmount: Hashable {
     }
   }
 
-  /// The verbs that ask for amounts also behind "what".
+  /// The verbs that ask for amounts also after "what".
   private static let asWhat = AmountKinds.set(
     "cost costs weigh weighs charge charges kostet gekostet coute cuesta custa costa wiegt")
 
@@ -144,12 +144,12 @@ package struct AskedAmount: Hashable {
   private static let trading = AmountKinds.set(
     "get got receive received sell sold buy bought rent rented ask asked offer offered")
 
-  /// What is counted or measured, as the word behind "how much" and "how many".
+  /// What is counted or measured, as the word after "how much" and "how many".
   private static let things: [Word: AmountKinds] = AmountKinds.units.merging(
     table([(.money, "money geld argent dinero dinheiro soldi"), (.time, "time zeit temps tiempo")])
   ) { _, new in new }
 
-  /// Behind "how much" other words may say of which kind: verbs, nouns, and units.
+  /// After "how much" other words may name the kind: verbs, nouns, and units.
   private mutating func read(_ found: AmountKinds, of words: [[UInt8]], behind place: Int) {
     guard found == .any else { return choose(found) }
     let rest = words[min(place, words.count)...]
