@@ -1,7 +1,6 @@
-public import Format
+internal import Format
 internal import Index
 public import Models
-public import Search
 internal import Text
 
 /// Puts the best results of a search into the order of a model's service.
@@ -24,7 +23,7 @@ public struct Reranking: Sendable {
   /// How many results to search for, to show the best of them.
   public static func wanted(_ limit: Int) -> Int { max(limit, Self.limit) }
 
-  /// Results in its order, those behind the first `limit` as they were; their own order where it
+  /// Results in its order, those after the first `limit` as they were; their own order where it
   /// fails, or does not answer soon, with a sentence that says so. A query without words (of filters
   /// alone, newest first) has no better order.
   public func ranked<Found>(
@@ -60,25 +59,5 @@ extension Query {
       }
     }
     return Array(texts.filter { !$0.isEmpty }.joined(separator: [0x20]))
-  }
-}
-
-extension Cube {
-  /// What reranks this cube's results; nil: nothing does.
-  public var reranking: Reranking? { Reranking(host.model) }
-
-  /// A search whose results the service puts into its order, if one is set; at `most` so many, whatever
-  /// the query wants.
-  public func rankedSearch(
-    _ query: Query, most: Int = .max
-  ) throws(CubeError) -> SearchAnswer {
-    var query = query
-    query.limit = query.limit.map { min($0, most) }
-    guard let reranking else { return try search(query) }
-    // As many as the query itself wants, if it says so.
-    let answer = try search(query, limit: Reranking.wanted(Cube.defaultLimit))
-    let ranked = reranking.ranked(answer.results, for: query) { $0.text }.results
-    return SearchAnswer(
-      total: answer.total, results: Array(ranked.prefix(query.limit ?? Cube.defaultLimit)))
   }
 }
