@@ -82,6 +82,8 @@ extension Cube {
     var identity: IdentityFact?
     /// Whether the days are over that it speaks of as to come.
     var isOver = false
+    /// The same, as it is held against others.
+    var asLine: CurrentFacts.Line { .init(text: line, time: time, teller: teller) }
 
     /// 0: who is who, who lives and works where, and how to reach them; 2: how a person was a while ago, and
     /// what
@@ -136,18 +138,10 @@ extension Cube {
       }
     }
     // What was to be done and is done since is no fact of today either.
-    told = told.filter { errand in
-      guard ToldErrand.isTold(in: errand.line), let deed = DoneErrand(errand.line) else {
-        return true
-      }
-      return !told.contains { $0.time > errand.time && deed.isDone(by: $0.line) }
-    }
+    let all = told.map(\.asLine)
+    told = told.filter { !$0.asLine.isDone(by: all) }
     // Nor what was moved, put right, or has another value since.
-    var lines: [CurrentFacts.Line] = []
-    for memory in told {
-      lines.append(.init(text: memory.line, time: memory.time, teller: memory.teller))
-    }
-    let over = CurrentFacts(lines).outdated()
+    let over = CurrentFacts(told.map(\.asLine)).outdated()
     told = told.indices.filter { !over.contains($0) }.map { told[$0] }
     // What says the same is said once, by the newest.
     var seen: Set<[UInt8]> = []

@@ -1,6 +1,7 @@
 import Posix
 import Testing
 
+@testable import Answering
 @testable import Format
 @testable import Index
 @testable import MemCube

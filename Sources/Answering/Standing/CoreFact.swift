@@ -1,10 +1,9 @@
-internal import Answering
 internal import Learning
 internal import Text
 
 /// What a partner in a conversation needs to know of a person first: where they live and work, how to reach
 /// them, who is close to them, what they must not eat.
-enum CoreFact {
+package enum CoreFact {
   private static let always = WordSet(
     """
     address phone email e-mail telephone allergic allergy allergies intolerant intolerance born employer
@@ -34,7 +33,7 @@ enum CoreFact {
   private static let (limit, reach) = (80, 5)
 
   /// Whether a line states such a fact, and asks nothing.
-  static func isTold(in line: [UInt8]) -> Bool {
+  package static func isTold(in line: [UInt8]) -> Bool {
     guard !TextMarks.endsAsQuestion(line) else { return false }
     let words = Array(
       WordScanner.words(String(decoding: line.prefix(512), as: UTF8.self)).prefix(limit))
@@ -77,13 +76,13 @@ enum CoreFact {
 }
 
 /// What tells of one day and is written down for that: "Played Uno with the children, Jonas won."
-enum DiaryLine {
+package enum DiaryLine {
   private static let presents = WordSet(
     "is are am i'm we're has have i've we've will can must it's he's she's don't doesn't isn't aren't"
   )
 
   /// Whether a line's first sentence tells what was done, and nothing that is so.
-  static func isOne(_ line: [UInt8]) -> Bool {
+  package static func isOne(_ line: [UInt8]) -> Bool {
     let text = SentenceCut.sentences(Array(line.prefix(512))).first ?? line
     let words = WordScanner.words(String(decoding: text, as: UTF8.self))
     return words.contains { Verbs.isPast($0.lower) && !$0.isCapitalised || $0.lower == "was" }

@@ -1,14 +1,26 @@
-internal import Answering
 internal import Learning
-internal import Posix
+package import Posix
 
 /// Finds the statements that a later statement ended, by the same signs as an answer does.
-struct CurrentFacts {
+package struct CurrentFacts {
   /// A memory's text as a line, when it was said, and by whom.
-  struct Line {
+  package struct Line {
     var text: [UInt8]
     var time: Timestamp
     var teller: [UInt8]?
+
+    /// A line of its parts.
+    package init(text: [UInt8], time: Timestamp, teller: [UInt8]?) {
+      self.text = text
+      self.time = time
+      self.teller = teller
+    }
+
+    /// Whether it is an errand that one of the lines, said later, says is done.
+    package func isDone(by lines: [Line]) -> Bool {
+      guard ToldErrand.isTold(in: text), let deed = DoneErrand(text) else { return false }
+      return lines.contains { $0.time > time && deed.isDone(by: $0.text) }
+    }
   }
 
   private let lines: [Line]
@@ -24,7 +36,7 @@ struct CurrentFacts {
   private static let longestSlot = 6
 
   /// Of lines, in any order.
-  init(_ lines: [Line]) {
+  package init(_ lines: [Line]) {
     self.lines = lines
     changes = lines.indices.filter { place in
       CurrentFacts.cues.meets(CurrentFacts.words(lines[place].text))
@@ -36,7 +48,7 @@ struct CurrentFacts {
   }
 
   /// The places of those that are so no more.
-  func outdated() -> Set<Int> {
+  package func outdated() -> Set<Int> {
     var over: Set<Int> = []
     var reader = StemReader()
     for place in lines.indices {
