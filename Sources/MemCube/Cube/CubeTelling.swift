@@ -44,13 +44,6 @@ extension Cube {
       try core.index.messages(in: conversation.row, before: nil, limit: limit)
     }
   }
-
-  /// The message right before one in its conversation.
-  func message(before id: RecordID, in conversation: Int64) throws(CubeError) -> Message? {
-    try read { core throws(SQLiteError) in
-      try core.index.messages(in: conversation, before: id, limit: 1).first
-    }
-  }
 }
 
 extension Index {

@@ -1,11 +1,10 @@
-internal import Answering
 internal import Format
 internal import Language
 internal import Posix
 internal import Search
 internal import Text
 
-extension Cube {
+extension EvidenceSource {
   /// A question as this cube is asked. Times in it count from `reference`, in days since 1970, else from the
   /// day of `now`.
   func prepared(

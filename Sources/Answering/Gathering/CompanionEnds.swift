@@ -1,11 +1,10 @@
-internal import Answering
 internal import Format
 internal import Index
 internal import Learning
 internal import Posix
 internal import Search
 
-extension Cube {
+extension EvidenceSource {
   /// The memory that tells, later than a result, that the animal of which that tells is no more, or if
   /// `asksWith` that with whom somebody lives has moved out; nil: none.
   func endOfCompanion(

@@ -1,10 +1,8 @@
-internal import Answering
 internal import Format
 internal import Index
-internal import SQLite
 internal import Text
 
-extension Cube {
+extension EvidenceSource {
   /// Adds to evidence that asks an assistant for something what that replied.
   func addReplies(to evidence: inout [Evidence]) throws(CubeError) {
     var place = 0
@@ -14,9 +12,7 @@ extension Cube {
       guard piece.result.kind == .message, !piece.isOfAssistant, piece.wholeOf == nil,
         !TextMarks.endsAsQuestion(piece.text), AskedBefore.isRequest(piece.text)
       else { continue }
-      let next = try read { core throws(SQLiteError) in
-        try core.index.messages(in: piece.result.row, after: piece.result.id, limit: 1).first
-      }
+      let next = try message(after: piece.result.id, in: piece.result.row)
       guard let next, next.role.elementsEqual("assistant".utf8),
         case .bytes(let text) = next.content
       else { continue }

@@ -1,27 +1,26 @@
-internal import Answering
 internal import Format
 internal import Index
 internal import Search
 internal import Text
 
-extension Cube {
+/// A thing of such a kind, where it was found, and the day of which it tells.
+struct Listed {
+  var result: SearchResult
+  var told: [UInt8]
+  var day: Int64?
+}
+
+private struct Part: Hashable {
+  var id: RecordID
+  var start: Int64
+}
+
+extension EvidenceSource {
   /// Results that a list looks at for each of its queries: others have something to do as well, and a
   /// month was also spoken of.
-  private static let lookedAt = 100
+  private static var lookedAt: Int { 100 }
   /// Sentences of a document at most, of which a novel has thousands with a day.
-  static let mostOfDocument = 10
-
-  /// A thing of such a kind, where it was found, and the day of which it tells.
-  struct Listed {
-    var result: SearchResult
-    var told: [UInt8]
-    var day: Int64?
-  }
-
-  private struct Part: Hashable {
-    var id: RecordID
-    var start: Int64
-  }
+  private static var mostOfDocument: Int { 10 }
 
   /// What says a thing of the kind of which a question asks for all, with what of it says so: the newest
   /// first, but of what is to come the next; without what is over or done, by what was said since.

@@ -1,24 +1,19 @@
-internal import Answering
 internal import Format
 internal import Index
 internal import Language
 internal import Posix
-internal import SQLite
 internal import Search
 internal import Text
 
-extension Finder {
+extension SuccessionSource {
   /// What was learned from a message, where any of it is no longer so; else nothing.
   fileprivate func learned(from message: RecordID) throws(CubeError) -> [LearnedText] {
-    let rows = try caught { () throws(SQLiteError) in try index.objects(from: message) }
-    return try learned(rows)
+    try learned(memories(from: message))
   }
 
   /// What some memories say, where any of it is no longer so; else nothing.
   fileprivate func learned(_ rows: [Int64]) throws(CubeError) -> [LearnedText] {
-    let successors = try rows.map { row throws(CubeError) in
-      try caught { () throws(SQLiteError) in try index.successor(of: row) }
-    }
+    let successors = try rows.map { row throws(CubeError) in try successor(of: row) }
     guard successors.contains(where: { $0 != nil }) else { return [] }
     var found: [LearnedText] = []
     for (row, successor) in zip(rows, successors) {
@@ -26,25 +21,6 @@ extension Finder {
       found.append(LearnedText(text: Answer.body(memory.text), successor: successor))
     }
     return found
-  }
-
-  /// A memory as a result that no query found; nil if it is gone, or thrown away.
-  fileprivate func memory(_ row: Int64) throws(CubeError) -> SearchResult? {
-    let time = try caught { () throws(SQLiteError) -> Int64? in
-      guard let object = try index.object(row: row), let node = index.node(object),
-        node.tree == .memories
-      else { return nil }
-      let query = try index.connection.statement(
-        "SELECT time FROM item WHERE owner = ?1 AND kind = 0 ORDER BY row LIMIT 1")
-      defer { query.reset() }
-      try query.bind(1, row)
-      // What repeats another has no item of its own.
-      return try query.step() ? query.int(0) : object.attributes.mtime.milliseconds
-    }
-    guard let time else { return nil }
-    var (item, snippets) = (ItemFacts(row: 0, kind: .memory, time: time), Snippets(Query()))
-    item.owner = row
-    return try result(Hit(item), &snippets)
   }
 
   /// What the memories say that ended what evidence tells, each as evidence of its own.
@@ -61,7 +37,7 @@ extension Finder {
           cube: cube, result: result, author: nil, day: zone.day(of: result.time))
         newer.succeeds = true
         newer.words = piece.words
-        newer.origins = try caught { () throws(SQLiteError) in try index.sources(of: row) }
+        newer.origins = try origins(of: row)
         found.append((place, newer))
       }
     }
@@ -69,7 +45,7 @@ extension Finder {
   }
 }
 
-extension Cube {
+extension EvidenceSource {
   /// Evidence with what is so since of what it tells, right behind it: all of it is asked at once.
   /// `asksWith`: whether with whom somebody is was asked.
   func withSuccessors(
@@ -90,13 +66,13 @@ extension Cube {
         now: Clock.now())
       if let end { lost[place] = [end] }
     }
-    return try finding { finder throws(CubeError) in
+    return try readingSuccession { source throws(CubeError) in
       var pieces = pieces
       for (place, piece) in pieces.enumerated() {
         let learned: [LearnedText]
         switch piece.result.kind {
-        case .message: learned = try finder.learned(from: piece.result.id)
-        case .memory: learned = try finder.learned([piece.result.row])
+        case .message: learned = try source.learned(from: piece.result.id)
+        case .memory: learned = try source.learned([piece.result.row])
         case .passage: learned = []
         }
         pieces[place].learned = learned.isEmpty ? lost[place] ?? [] : learned
@@ -106,7 +82,7 @@ extension Cube {
             piece.lastDay != nil || said.allSatisfy { $0.successor != nil }
         }
       }
-      for (place, piece) in try finder.successors(of: pieces, named: cube, in: zone).reversed() {
+      for (place, piece) in try source.successors(of: pieces, named: cube, in: zone).reversed() {
         pieces.insert(piece, at: place + 1)
       }
       return pieces

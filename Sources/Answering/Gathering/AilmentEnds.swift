@@ -1,10 +1,9 @@
-internal import Answering
 internal import Format
 internal import Index
 internal import Posix
 internal import Search
 
-extension Cube {
+extension EvidenceSource {
   /// The sentence of a text that tells an ailment, with the memory that tells, later than the text, that it is
   /// over; nil: none does.
   func endOfAilment(
@@ -25,5 +24,5 @@ extension Cube {
   }
 
   /// How many memories are looked at for such an end.
-  private static let endLimit = 40
+  private static var endLimit: Int { 40 }
 }

@@ -1,11 +1,9 @@
-internal import Answering
 internal import Format
 internal import Index
 internal import Learning
-internal import SQLite
 internal import Text
 
-extension Cube {
+extension EvidenceSource {
   /// The message that a memory was learned from, as evidence, where that says more right beside what was learned
   /// of it; nil: it does not.
   func whole(of piece: Evidence, _ form: QuestionForm) throws(CubeError) -> Evidence? {
@@ -21,9 +19,7 @@ extension Cube {
     guard hasDay || GoesOn.told(pieces, place, asksForThing: !form.asksForDate) != nil else {
       return nil
     }
-    let row = try read { core throws(SQLiteError) in
-      try core.index.conversation(message.conversation)?.row
-    }
+    let row = try row(ofConversation: message.conversation)
     var whole = piece
     whole.result = SearchResult(
       kind: .message, id: piece.origins[0],

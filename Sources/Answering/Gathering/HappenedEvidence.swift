@@ -1,4 +1,3 @@
-internal import Answering
 internal import Format
 internal import Index
 internal import Language
@@ -6,20 +5,20 @@ internal import Posix
 internal import Search
 internal import Text
 
-extension Cube {
-  /// Results that are looked at for each of the queries.
-  private static let lookedAt = 100
-  /// Bytes of a note that are read at most.
-  private static let longestNote = 1 << 18
-  /// Bytes before a passage in which the heading that names its day is looked for.
-  private static let reachAbove: Int64 = 1 << 14
-  /// Of a document so many days tell at most.
-  private static let daysOfDocument = 7
+private struct Part: Hashable {
+  var id: RecordID
+  var start: Int64
+}
 
-  private struct Part: Hashable {
-    var id: RecordID
-    var start: Int64
-  }
+extension EvidenceSource {
+  /// Results that are looked at for each of the queries.
+  private static var lookedAt: Int { 100 }
+  /// Bytes of a note that are read at most.
+  private static var longestNote: Int { 1 << 18 }
+  /// Bytes before a passage in which the heading that names its day is looked for.
+  private static var reachAbove: Int64 { 1 << 14 }
+  /// Of a document so many days tell at most.
+  private static var daysOfDocument: Int { 7 }
 
   /// What is told of past days, in their order: by notes of those days, by what names them, and by what was
   /// said on them. What was learned of a message that is listed itself is left out.
@@ -111,12 +110,7 @@ extension Cube {
       ![.html, .mail].contains(TextFormat(name: result.path))
     else { return [] }
     let start = max(0, place.start - Self.reachAbove)
-    let content = try content(row: result.row)
-    return try finding { finder throws(CubeError) in
-      let above = finder.text(
-        content, SearchResult.Place(number: 1, start: start, end: place.start), named: result.path,
-        of: result.row)
-      return start == 0 ? above : Array(above.drop { $0 != 0x0A })
-    }
+    let above = try text(around: result, start..<place.start)
+    return start == 0 ? above : Array(above.drop { $0 != 0x0A })
   }
 }

@@ -1,37 +1,27 @@
-public import Answering
-public import Format
+package import Format
 internal import Index
 internal import Learning
-public import Models
-public import Posix
-public import Search
+package import Posix
+package import Search
 internal import Text
 
-extension Cube {
-  /// What writes answers of this cube's evidence; nil: no model does.
-  public var answering: ModelClient? {
-    host.model.flatMap { $0.endpoint.chatModel == nil ? nil : $0 }
-  }
-
+extension EvidenceSource {
   /// How much is looked through for one of many that begin alike.
-  private static let phraseLimit = 200
+  private static var phraseLimit: Int { 200 }
 
-  /// What speaks to a question in this cube, best first. Times in the question count from
-  /// `reference`, in days since 1970, else from today. `narrow`: sets further filters.
-  public func evidence(
-    for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
-    narrow: (inout Query) -> Void = { _ in }
-  ) throws(CubeError) -> [Evidence] {
-    var prepared = PreparedQuestions()
-    return try evidence(
-      for: question, named: name, now: now, reference: reference, prepared: &prepared,
-      narrow: narrow)
-  }
-
-  /// The same in one of several cubes, by what was prepared for those before it.
-  public func evidence(
-    for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
-    prepared: inout PreparedQuestions, narrow: (inout Query) -> Void = { _ in }
+  /// What speaks to a question, best first.
+  /// - Parameters:
+  ///   - question: As it was typed.
+  ///   - name: What the source is called in the answer.
+  ///   - now: The time of asking.
+  ///   - reference: From which day times in the question count, in days since 1970; nil: from the day of asking.
+  ///   - prepared: What was prepared for other sources of the same question.
+  ///   - narrow: Sets further filters.
+  /// - Returns: What was found; the caller makes an answer of it.
+  /// - Throws: What the source throws.
+  package func gathered(
+    for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64?,
+    prepared: inout PreparedQuestions, narrow: (inout Query) -> Void
   ) throws(CubeError) -> [Evidence] {
     let question = TurnedQuestion.turned(AskedText.question(question))
     let first = try self.prepared(question, now: now, reference, &prepared)
