@@ -47,15 +47,15 @@ public struct Answer: Sendable {
   static let limit = 5
   static let listLimit = 20
   /// Less than this answers nothing: see `Calibration`.
-  package static let least = 0.22
+  static let least = 0.22
   /// From this on an answer's own words are trusted: see `Calibration`.
-  package static let sure = 0.27
+  static let sure = 0.27
   /// The score of what tells the deed that brought about what is asked.
-  package static let surely = 0.5
+  static let surely = 0.5
   /// The share of the question that a text holds at least which was found by other words for the same.
-  package static let inOtherWords = 0.7
+  static let inOtherWords = 0.7
   /// What holds more of it says all.
-  package static let whole = 0.99
+  static let whole = 0.99
   /// Below that, and where the question is about somebody unknown, a sentence must hold more than
   /// this share of the question: of questions that were asked of another dialogue's cube (LoCoMo,
   /// conversations 1 to 5) few find such a one.
@@ -199,7 +199,7 @@ public struct Answer: Sendable {
   }
 
   /// A memory's text without its front matter.
-  package static func body(_ text: [UInt8]) -> [UInt8] {
+  static func body(_ text: [UInt8]) -> [UInt8] {
     Array(text[FrontMatter.parse(text).body...])
   }
 

@@ -3,7 +3,7 @@ internal import Text
 
 /// The date that answers a question for one: it stands in the sentence that answers, or follows
 /// from "yesterday" there.
-package enum AnswerDate {
+enum AnswerDate {
   /// The share of the question that the sentence, with what stands right around it, holds at least.
   static let least = 0.5
   /// The share that it holds at least of what the best sentence does: what speaks less to the
@@ -257,7 +257,7 @@ package enum AnswerDate {
   }
 
   /// Whether a sentence names a date, of whatever day it was said.
-  package static func names(_ sentence: [UInt8]) -> Bool {
+  static func names(_ sentence: [UInt8]) -> Bool {
     !SentenceDates(sentence, day: 0).mentions.isEmpty
   }
 

@@ -19,7 +19,7 @@ extension AskedBefore {
     """)
 
   /// Whether a text begins as such a request.
-  package static func isRequest(_ text: [UInt8]) -> Bool {
+  static func isRequest(_ text: [UInt8]) -> Bool {
     let first = SentenceCut.sentences(Array(text.prefix(1024))).first ?? []
     if SentenceCut.isQuestion(first) { return true }
     var words = WordScanner.words(String(decoding: first.prefix(512), as: UTF8.self))

@@ -5,9 +5,9 @@ internal import Text
 
 /// The days of which a question asks what is to come: "What's coming up next week?", "What do I have on
 /// Friday?"; or what came last.
-package enum AskedAgenda {
+enum AskedAgenda {
   /// Which of what is on those days.
-  package enum Choice: Hashable {
+  enum Choice: Hashable {
     case all
     /// "My next appointment", "my last appointment".
     case next, last

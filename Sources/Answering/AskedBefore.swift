@@ -3,7 +3,7 @@ internal import Learning
 
 /// What was asked in messages, and what a program replied to it: neither answers beside what somebody told. Who
 /// asks where they live is not told that they asked it before, nor what was made of that.
-package enum AskedBefore {
+enum AskedBefore {
   /// How many sentences of a message are looked at.
   private static let reach = 8
   private static let unknowing = PhraseSet(

@@ -5,10 +5,10 @@ internal import Text
 
 /// The days of which a question asks whose birthday they are, and nothing else: "Whose birthday is next week?",
 /// "Who has a birthday in June?", "Which birthdays are coming up?"
-package struct AskedBirthdays: Hashable {
+struct AskedBirthdays: Hashable {
   var days: TimeSpan
   /// Whether the next one alone is asked for.
-  package var isNext = false
+  var isNext = false
 
   /// What is "coming up" lies within so many days; the next one within a year.
   private static let ahead: Int64 = 31

@@ -4,8 +4,8 @@ internal import Text
 /// What kind of thing a question wants, where its words say so and an answer does not repeat them: of
 /// "What is the landlord's name?" a name, of "What is Eva's phone number?" a number, of "What does Eva do
 /// for a living?" what she is.
-package struct AskedKind: Hashable {
-  package enum Kind {
+struct AskedKind: Hashable {
+  enum Kind {
     case name, number, occupation
     /// An address of electronic mail.
     case mail
@@ -21,7 +21,7 @@ package struct AskedKind: Hashable {
   }
 
   /// Nil: none that is known.
-  package private(set) var kind: Kind?
+  private(set) var kind: Kind?
   /// Whether it asks where somebody works.
   private(set) var isOfWorkplace = false
   /// The folded words that only say that.
@@ -151,7 +151,7 @@ package struct AskedKind: Hashable {
 
   /// Of "What did I decide about the team lead job?" the word that says only what kind of thing that is, which
   /// who tells of it leaves out; nil: none does.
-  package static func post(_ words: [[UInt8]]) -> String? {
+  static func post(_ words: [[UInt8]]) -> String? {
     let words = words.prefix(64).map { String(decoding: $0, as: UTF8.self) }
     guard let last = words.last, words.count > 5, posts.contains(last),
       !unnamed.contains(words[words.count - 2]),

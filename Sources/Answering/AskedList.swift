@@ -1,11 +1,11 @@
 internal import Index
 internal import Learning
-package import Search
-package import Text
+internal import Search
+internal import Text
 
 /// What a question asks for that asks for all of one kind: "What do I have to do?", "What are my goals?",
 /// "What's coming up next week?"
-package enum AskedList: Hashable {
+enum AskedList: Hashable {
   /// What somebody has to do.
   case errands
   /// What is to be bought.
@@ -67,7 +67,7 @@ package enum AskedList: Hashable {
     """)
 
   /// The queries that find what is asked for, in memories; each narrows another.
-  package func queries(_ query: Query) -> [Query] {
+  func queries(_ query: Query) -> [Query] {
     var all = query
     all.clauses = []
     all.filters.superseded = nil
@@ -109,7 +109,7 @@ package enum AskedList: Hashable {
   ///   - isLearned: Whether it was learned of a message, and so says of whom it is.
   ///   - day: When it was said, in days since 1970.
   /// - Returns: None: it says nothing of it.
-  package func told(
+  func told(
     in text: [UInt8], titled path: [UInt8] = [], isLearned: Bool, said day: Int64
   ) -> [(text: [UInt8], day: Int64?)] {
     let pieces = SentenceCut.pieces(text)
@@ -135,7 +135,7 @@ package enum AskedList: Hashable {
 
   /// Whether what was found by the words of the question may answer it beside what is of the kind;
   /// `isListed`: whether there is any, `isOver`: whether some was, and is done since.
-  package func mayAnswer(_ text: [UInt8], said day: Int64, isListed: Bool, isOver: Bool) -> Bool {
+  func mayAnswer(_ text: [UInt8], said day: Int64, isListed: Bool, isOver: Bool) -> Bool {
     switch self {
     case .type: return true
     case .shopping: return !isListed && !isOver

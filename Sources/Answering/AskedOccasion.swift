@@ -3,11 +3,11 @@ internal import Search
 internal import Text
 
 /// What it is of which the next or the last one is asked for: "my next dentist appointment", "our last trip".
-package struct AskedOccasion: Hashable {
+struct AskedOccasion: Hashable {
   /// The folded words that each such thing is told by; none: of any.
   var words: [String] = []
   /// Whether that is only what people call it: who sees the dentist on Monday has an appointment.
-  package var isLoose = false
+  var isLoose = false
 
   private static let general = WordSet("appointment deadline")
   private static let one = WordSet("appointment deadline event")
@@ -51,7 +51,7 @@ package struct AskedOccasion: Hashable {
   }
 
   /// Whether a sentence, or the heading above it, names it.
-  package func isNamed(_ text: [UInt8], below heading: [UInt8]) -> Bool {
+  func isNamed(_ text: [UInt8], below heading: [UInt8]) -> Bool {
     var reader = StemReader()
     let said = Set(reader.stems(text) + reader.stems(heading))
     return words.allSatisfy { word in

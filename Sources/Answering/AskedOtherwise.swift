@@ -1,20 +1,20 @@
 internal import Learning
-package import Search
+internal import Search
 internal import Text
 
 /// Other words in which to look for what a question asks: without those that no answer repeats, and with
 /// the deeds that brought about what it asks of.
-package struct AskedOtherwise {
+struct AskedOtherwise {
   /// Without "cost", "name", "phone number"; nil where nothing else is asked, or nothing of that.
-  package let reduced: Query?
+  let reduced: Query?
   /// "Where did Ana move", for "where does Ana live"; nil where no deeds are known.
-  package let deeds: Query?
+  let deeds: Query?
   /// With other words for the same, first those of the question's language.
-  package let senses: [Query]
+  let senses: [Query]
   /// By which people say their name, or what they are.
-  package let phrases: [Query]
+  let phrases: [Query]
   /// By what lists of tasks are called, where those alone are asked for.
-  package let lists: [Query]
+  let lists: [Query]
   /// Of whom is asked, and what.
   private let owner: AskedOwner
   private let verb: AskedVerb
@@ -98,10 +98,10 @@ package struct AskedOtherwise {
   }
 
   /// Whether it is asked of who asks.
-  package var isOfAsker: Bool { owner.isOfAsker }
+  var isOfAsker: Bool { owner.isOfAsker }
 
   /// Whether a text tells a deed of whom is asked.
-  package func tellsDeed(_ text: [UInt8], by author: [UInt8]?) -> Bool {
+  func tellsDeed(_ text: [UInt8], by author: [UInt8]?) -> Bool {
     let authors = Set(
       [author].compactMap(\.self).map {
         String(decoding: $0, as: UTF8.self).lowercased()
@@ -113,7 +113,7 @@ package struct AskedOtherwise {
   }
 
   /// Whether a text says what of a kind is asked of whom is asked: what they are, or where they work.
-  package func tellsKind(_ kind: AskedKind, _ text: [UInt8], by author: [UInt8]?) -> Bool {
+  func tellsKind(_ kind: AskedKind, _ text: [UInt8], by author: [UInt8]?) -> Bool {
     let authors = Set([author].compactMap(\.self).map { Self.lower($0) })
     return sentences(text).contains { sentence in
       kind.isTold(in: sentence)

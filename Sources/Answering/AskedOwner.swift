@@ -4,7 +4,7 @@ internal import Text
 
 /// Of whom a question asks: of "When is my birthday?" the one who asks, and whose birthday it is
 /// else answers nothing.
-package struct AskedOwner {
+struct AskedOwner {
   /// Whose something is, or who does it.
   enum Owner {
     /// Who asks, or who says it.
@@ -40,7 +40,7 @@ package struct AskedOwner {
     doesn't didn't
     """)
   /// What a text says of whom it speaks.
-  package enum Relation {
+  enum Relation {
     case asked, another, open
   }
 
@@ -295,7 +295,7 @@ package struct AskedOwner {
     String(decoding: FoldedValue.fold(Array(word.utf8)), as: UTF8.self)
   }
 
-  package static func bare(_ word: String) -> String {
+  static func bare(_ word: String) -> String {
     word.hasSuffix("'s") ? String(word.dropLast(2)) : word
   }
 

@@ -1,15 +1,15 @@
 internal import Language
 internal import Learning
 internal import Search
-package import Text
+internal import Text
 
 /// The past days of which a question asks what happened on them, and nothing else: "What happened yesterday?",
 /// "Where did we go last summer?", "What was Ana up to on Monday?"
-package struct AskedPast: Hashable {
+struct AskedPast: Hashable {
   /// The days, today at the latest.
-  package var days: TimeSpan
+  var days: TimeSpan
   /// Of whom, folded; nil: of whoever asks, or of all.
-  package var person: [UInt8]?
+  var person: [UInt8]?
 
   /// Of a longer time more is known than a list can say.
   private static let longest: Int64 = 366
@@ -79,13 +79,13 @@ package struct AskedPast: Hashable {
   }
 
   /// Sentences of a note for each of its days at most.
-  package var most: Int { days.length <= Self.whole ? Self.mostOfDay : Self.mostOfNote }
+  var most: Int { days.length <= Self.whole ? Self.mostOfDay : Self.mostOfNote }
 
   /// How texts and the names of files name the days: each day of a short time, else the months.
-  package var phrases: [String] { AskedAgenda.dates(of: days) }
+  var phrases: [String] { AskedAgenda.dates(of: days) }
 
   /// The time in which messages may tell of the days: of a short one also the week behind it ("on Tuesday").
-  package var said: TimeSpan {
+  var said: TimeSpan {
     TimeSpan(first: days.first, end: days.end + (days.length <= 10 ? 7 : 1))
   }
 
@@ -95,7 +95,7 @@ package struct AskedPast: Hashable {
   ///   - day: When it was said, in days since 1970.
   ///   - name: Who said it.
   /// - Returns: Each sentence with the day of which it tells.
-  package func told(said text: [UInt8], on day: Int64, by name: [UInt8]?) -> [(text: [UInt8], day: Int64)] {
+  func told(said text: [UInt8], on day: Int64, by name: [UInt8]?) -> [(text: [UInt8], day: Int64)] {
     let isBy = person == nil || name.map(isOfPerson) ?? false
     return SentenceCut.pieces(text).compactMap { piece in
       guard !piece.isHeading, isBy || isOfPerson(piece.text), !Self.exclaims(piece.text),
@@ -114,7 +114,7 @@ package struct AskedPast: Hashable {
   ///   - path: Its name.
   ///   - written: When it was written, in days since 1970.
   /// - Returns: Each sentence with the day of which it tells.
-  package func told(
+  func told(
     in text: [UInt8], below above: [UInt8] = [], matter: Int64?, path: [UInt8], written: Int64
   ) -> [(text: [UInt8], day: Int64)] {
     let named = NoteDay.day(path: path)
@@ -205,7 +205,7 @@ package struct AskedPast: Hashable {
   }
 
   /// Whether a text names the person.
-  package func isOfPerson(_ text: [UInt8]) -> Bool {
+  func isOfPerson(_ text: [UInt8]) -> Bool {
     guard let person else { return true }
     var tokenizer = Tokenizer()
     tokenizer.read(Array(text.prefix(4096)))

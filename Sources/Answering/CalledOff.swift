@@ -6,7 +6,7 @@ internal import Text
 
 /// What was said later than a date of what is asked for: that it is cancelled, or moved to another day.
 /// "The trip is on 23 October" answers no more once "the trip is cancelled" was said.
-package struct CalledOff {
+struct CalledOff {
   private static let cancels = WordSet(
     "cancelled canceled scrapped abgesagt gestrichen entf\u{E4}llt cancelado cancelada annul\u{E9} annul\u{E9}e"
   )
@@ -30,7 +30,7 @@ package struct CalledOff {
   private let isWhole: Bool
 
   /// Of a question for a date.
-  package init(_ question: [UInt8]) {
+  init(_ question: [UInt8]) {
     let words = WordScanner.words(String(decoding: question.prefix(1024), as: UTF8.self))
     isAsked = CalledOff.asksOf.meets(words)
     let asked = words.filter { FunctionWords.isContent($0) && !$0.isMark }
@@ -285,7 +285,7 @@ package struct CalledOff {
   }
 
   /// Whether one of the first sentences of a text calls off what is named in the question, and nothing else.
-  package func callsOff(_ text: [UInt8]) -> Bool {
+  func callsOff(_ text: [UInt8]) -> Bool {
     !isAsked
       && SentenceCut.sentences(Array(text.prefix(1024))).prefix(4).contains {
         isAskedAlone($0) && isMove($0) != nil

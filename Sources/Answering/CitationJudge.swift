@@ -3,7 +3,7 @@ internal import Learning
 internal import Search
 
 /// Holds what is cited against what is asked: of whom, whether it is said to be so, and in which words.
-package struct CitationJudge {
+struct CitationJudge {
   private var owner: AskedOwner
   private let said: SaidToBeSo
   private let nouns: ExactNouns
@@ -88,7 +88,7 @@ package struct CitationJudge {
 
   /// Whether a quote is not known to be of others than whom is asked, and if who asks is asked, is of
   /// them.
-  package func isOfAsked(_ quote: Quotation.Quote, by author: [UInt8]?) -> Bool {
+  func isOfAsked(_ quote: Quotation.Quote, by author: [UInt8]?) -> Bool {
     let name = author.map { String(decoding: $0, as: UTF8.self).lowercased() }
     let relation = relation(quote, by: author, Set([name].compactMap(\.self)))
     // "GP: Dr Winter" in one's notes is of one's own.

@@ -6,7 +6,7 @@ extension LostCompanion {
     "dog cat puppy kitten hamster rabbit parrot tortoise turtle horse pony")
 
   /// With whom a text tells that somebody lives; nil: with nobody by name.
-  package static func housemate(in text: [UInt8]) -> String? {
+  static func housemate(in text: [UInt8]) -> String? {
     let words = WordScanner.words(String(decoding: text.prefix(1024), as: UTF8.self))
     let with = words.indices.first {
       words[$0].lower == "with" && $0 > 0
@@ -17,7 +17,7 @@ extension LostCompanion {
   }
 
   /// The name of the animal that a text tells of; nil: none.
-  package static func name(in text: [UInt8]) -> String? {
+  static func name(in text: [UInt8]) -> String? {
     let words = WordScanner.words(String(decoding: text.prefix(1024), as: UTF8.self))
     for (place, word) in words.enumerated() where pets.contains(word) {
       let behind = words.dropFirst(place + 1).drop {

@@ -1,8 +1,8 @@
 internal import Index
-package import Learning
+internal import Learning
 
 /// What somebody put right: "the flight lands at 18:20, not 16:20" ends what was said before of 16:20.
-package enum CorrectedValue {
+enum CorrectedValue {
   /// Words of what was wrong at most.
   private static let longest = 5
 
@@ -33,7 +33,7 @@ package enum CorrectedValue {
   }
 
   /// Whether a text tells a value that another, in nearly the same words, puts right.
-  package static func isCorrected(
+  static func isCorrected(
     _ text: [UInt8], by right: [UInt8], _ reader: inout StemReader
   ) -> Bool {
     guard let value = denied(in: right), tells(value, text) else { return false }

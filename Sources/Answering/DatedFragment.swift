@@ -1,9 +1,9 @@
-package import Learning
+internal import Learning
 internal import Text
 
 /// The day of what a sentence tells, where it stands in the one beside it, as people write in talks: "Pickle died.
 /// Last Sunday.", "Guess what we did on Friday. We adopted a cat."
-package enum DatedFragment {
+enum DatedFragment {
   private static let starts = WordSet(
     """
     on in at last this yesterday today tonight early late late just only exactly about around almost back one
@@ -29,7 +29,7 @@ package enum DatedFragment {
   }
 
   /// What stands right behind a sentence and says nothing but when that was, up to its comma; nil: nothing does.
-  package static func behind(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8]? {
+  static func behind(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8]? {
     let next = place + 1
     guard next < pieces.count, pieces[next].continues, !pieces[next].isHeading,
       !TextMarks.endsAsQuestion(pieces[next].text), isTime(words(pieces[next].text))
@@ -61,7 +61,7 @@ package enum DatedFragment {
   }
 
   /// What stands right before a sentence and says only that something was on a day; nil: nothing does.
-  package static func before(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8]? {
+  static func before(_ pieces: [SentenceCut.Piece], _ place: Int) -> [UInt8]? {
     guard place > 0, pieces[place].continues, !pieces[place - 1].isHeading,
       !TextMarks.endsAsQuestion(pieces[place - 1].text), AnswerDate.names(pieces[place - 1].text)
     else { return nil }

@@ -3,9 +3,9 @@ internal import Text
 
 /// A thing of which a line tells a day, held against what is said later of it: that it is cancelled, moved,
 /// or on another day now.
-package struct DatedThing {
+struct DatedThing {
   /// The words by which what is said of it later is found.
-  package let words: [String]
+  let words: [String]
   private let stems: Set<String>
   private let days: [TimeSpan]
   private let off: CalledOff
@@ -23,7 +23,7 @@ package struct DatedThing {
   private static let longest = 8
 
   /// Of a line said on a day; nil: it names no thing, or no day.
-  package init?(_ line: [UInt8], said day: Int64) {
+  init?(_ line: [UInt8], said day: Int64) {
     let dates = SentenceDates(line, day: day)
     let named = Self.named(line)
     guard !named.isEmpty, !dates.mentions.isEmpty else { return nil }
@@ -47,7 +47,7 @@ package struct DatedThing {
   private static func stem(_ word: Word) -> String { ClaimWords.stem(AskedOwner.bare(word.lower)) }
 
   /// Whether a text that is not the same says that it is no more on its day.
-  package func isOver(by text: [UInt8], said day: Int64) -> Bool {
+  func isOver(by text: [UInt8], said day: Int64) -> Bool {
     SentenceCut.sentences(text).prefix(40).contains { sentence in
       let told = Set(Self.named(sentence).map { Self.stem($0) }).intersection(stems)
       return told.count * 2 >= stems.count && isChanged(by: sentence, said: day)

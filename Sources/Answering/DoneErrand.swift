@@ -2,9 +2,9 @@ internal import Learning
 
 /// What somebody had to do, held against what was said since: "I had the summer tyres put on" ends
 /// "order the summer tyres", which is no longer to do.
-package struct DoneErrand {
+struct DoneErrand {
   /// The words by which what was said since is found.
-  package let words: [String]
+  let words: [String]
   private let verb: String
   private let object: Set<String>
 
@@ -22,7 +22,7 @@ package struct DoneErrand {
   private static let longest = 4
 
   /// Of the sentence that tells what is to do; nil: it names no thing.
-  package init?(_ errand: [UInt8]) {
+  init?(_ errand: [UInt8]) {
     let said = WordScanner.words(String(decoding: errand.prefix(512), as: UTF8.self))
     guard let duty = said.firstIndex(where: { DoneErrand.duties.contains($0) }),
       case let rest = said[(duty + 1)...].drop(while: { $0.isMark }), let deed = rest.first,
@@ -39,7 +39,7 @@ package struct DoneErrand {
 
   /// Whether a text says that it is done: by the same deed, or where several words name the thing by
   /// another.
-  package func isDone(by text: [UInt8]) -> Bool {
+  func isDone(by text: [UInt8]) -> Bool {
     SentenceCut.sentences(text).prefix(40).contains { sentence in
       if SentenceCut.isQuestion(sentence) || !NoteDate.tellsPast(sentence) { return false }
       let said = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))

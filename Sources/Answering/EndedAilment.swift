@@ -3,7 +3,7 @@ internal import Learning
 
 /// What somebody cannot eat, or is afraid of, until they are told to have outgrown it: "Theo is allergic to egg"
 /// is no more so since "Theo has outgrown his egg allergy".
-package struct Ailment {
+struct Ailment {
   /// Words for the same, in their rows.
   private static let kinds = [
     WordSet("allergic allergy allergies intolerant intolerance intolerances"),
@@ -29,10 +29,10 @@ package struct Ailment {
   private let what: Set<String>
   private let kind: Int
   /// The sentence that tells it.
-  package let sentence: [UInt8]
+  let sentence: [UInt8]
 
   /// Of a text, by the first sentence that tells one; nil: none does.
-  package init?(_ text: [UInt8], by teller: [UInt8]?) {
+  init?(_ text: [UInt8], by teller: [UInt8]?) {
     for sentence in SentenceCut.sentences(Array(text.prefix(2048))).prefix(8)
     where !SentenceCut.isQuestion(sentence) {
       let words = Ailment.words(sentence)
@@ -111,7 +111,7 @@ package struct Ailment {
   }
 
   /// Whether a text that was told later says that it is so no more.
-  package func isEnded(by text: [UInt8], teller: [UInt8]?) -> Bool {
+  func isEnded(by text: [UInt8], teller: [UInt8]?) -> Bool {
     SentenceCut.sentences(Array(text.prefix(2048))).prefix(8).contains { sentence in
       if SentenceCut.isQuestion(sentence) { return false }
       let words = Ailment.words(sentence)
@@ -165,7 +165,7 @@ package struct Ailment {
   }
 
   /// Words by which such an end is looked for.
-  package var sought: [[UInt8]] {
+  var sought: [[UInt8]] {
     let cues = "outgrown outgrew grew allergy allergic intolerance longer gone eat fear afraid"
     return (cues.split(separator: " ").map(String.init) + what.sorted() + who.sorted()).map {
       Array($0.utf8)

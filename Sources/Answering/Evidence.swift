@@ -1,4 +1,4 @@
-package import Format
+internal import Format
 public import Index
 internal import Learning
 public import Search
@@ -7,7 +7,7 @@ internal import Text
 /// A result of a search for a question, with what an answer says of it.
 public struct Evidence: Hashable, Sendable {
   /// How much evidence an answer looks at.
-  package static let limit = 12
+  static let limit = 12
 
   /// The name of the cube in which it was found.
   public var cube: [UInt8]
@@ -21,13 +21,13 @@ public struct Evidence: Hashable, Sendable {
   /// not the day on which a file was written.
   public var dayIsTold: Bool
   /// The day of asking, since 1970.
-  package var today: Int64?
+  var today: Int64?
   /// Of a note: the day that its front matter gives.
-  package var matterDay: Int64?
+  var matterDay: Int64?
   /// Of what was learned: who said what it was learned from.
-  package var teller: [UInt8]?
+  var teller: [UInt8]?
   /// Whether a program said it that answers people.
-  package var isOfAssistant = false
+  var isOfAssistant = false
   /// The last day on which it was so, where the memory says that, and the day is over.
   public var lastDay: Int64?
   /// Whether something newer says what is so since, or it is over.
@@ -37,28 +37,28 @@ public struct Evidence: Hashable, Sendable {
   /// The words that were looked for in its cube.
   public var words = AskedWords()
   /// What was learned from it, where any of that is no longer so.
-  package var learned: [LearnedText] = []
+  var learned: [LearnedText] = []
   /// Whether no query found it, and it is here for what is so since other evidence.
-  package var succeeds = false
+  var succeeds = false
   /// Whether it was found only without the words that say what kind of thing is asked for: it answers
   /// if it says such a thing.
-  package var isLoose = false
+  var isLoose = false
   /// What of it says a thing of the kind of which the question asks for all: see `AskedList`.
-  package var listed: [UInt8]?
+  var listed: [UInt8]?
   /// The day of which that tells, where what is to come is asked for.
-  package var listedDay: Int64?
+  var listedDay: Int64?
   /// The question as its owner would put it, where this is of the owner who is asked for by name.
-  package var asked: [UInt8]?
+  var asked: [UInt8]?
   /// Whom and what it is held against: the cube, and the question if it is another.
   var key: [UInt8] { cube + (asked.map { [0] + $0 } ?? []) }
   /// The first name of the one who asks of themself, where the cube tells it.
-  package var asker: String?
+  var asker: String?
   /// Of what was learned: the messages that it was learned from.
-  package var origins: [RecordID] = []
+  var origins: [RecordID] = []
   /// Of a message that says more than was learned of it: the memory beside which it stands.
-  package var wholeOf: RecordID?
+  var wholeOf: RecordID?
   /// Whether it asks an assistant for something, and that is answered right behind it.
-  package var isAnsweredRequest = false
+  var isAnsweredRequest = false
 
   /// Whether two are the same text of the same day; how well it fits changes by the hour.
   public func isSame(as other: Evidence) -> Bool {
@@ -80,7 +80,7 @@ public struct Evidence: Hashable, Sendable {
   }
 
   /// Notes that what a memory says is over, where its `valid_to` lies before a day.
-  package mutating func end(on result: SearchResult, today: Int64) {
+  mutating func end(on result: SearchResult, today: Int64) {
     guard result.kind == .memory, let last = FrontMatter.parse(result.text).lastDay, last < today
     else { return }
     lastDay = last
@@ -94,5 +94,5 @@ public struct Evidence: Hashable, Sendable {
   }
 
   /// What it says, without front matter.
-  package var text: [UInt8] { result.body }
+  var text: [UInt8] { result.body }
 }

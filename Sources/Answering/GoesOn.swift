@@ -1,10 +1,10 @@
 internal import Index
-package import Learning
+internal import Learning
 internal import Text
 
 /// What stands right behind a sentence and says more of what it tells: "I'm allergic to puns. And to penicillin.",
 /// "I'm reading a book. It's called Stoner.", "We bought a car! A Kia, second-hand."
-package enum GoesOn {
+enum GoesOn {
   private static let joints = WordSet("and or plus also but")
   private static let prepositions = WordSet("to in at on with for from of by about")
   private static let introducing = WordSet("a an some another new")
@@ -19,7 +19,7 @@ package enum GoesOn {
 
   /// What goes on behind a sentence in its paragraph, joined; nil: nothing does. `asksForThing`: whether what
   /// something is, or is called, is asked for.
-  package static func told(_ pieces: [SentenceCut.Piece], _ place: Int, asksForThing: Bool) -> [UInt8]? {
+  static func told(_ pieces: [SentenceCut.Piece], _ place: Int, asksForThing: Bool) -> [UInt8]? {
     guard pieces.indices.contains(place), !pieces[place].isHeading else { return nil }
     let said = words(pieces[place].text)
     var told: [UInt8] = []
@@ -80,7 +80,7 @@ package enum GoesOn {
   }
 
   /// Which sentence of a message a memory was learned from; nil: none is near enough.
-  package static func place(of memory: [UInt8], in pieces: [SentenceCut.Piece]) -> Int? {
+  static func place(of memory: [UInt8], in pieces: [SentenceCut.Piece]) -> Int? {
     let stems = { (text: [UInt8]) in
       Set(words(text).filter { FunctionWords.isContent($0) }.map { ClaimWords.stem($0.lower) })
     }

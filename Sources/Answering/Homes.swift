@@ -1,8 +1,8 @@
-package import Learning
+internal import Learning
 
 /// Where somebody lives, of what is only said with that word: "You only live once", "living the dream", "the
 /// living room".
-package enum Homes {
+enum Homes {
   private static let verbs = WordSet("live lives living lived")
   private static let sayings = WordSet(
     """
@@ -11,7 +11,7 @@ package enum Homes {
     """)
 
   /// Whether a word is that verb.
-  package static func isVerb(_ word: Word) -> Bool { verbs.contains(word) }
+  static func isVerb(_ word: Word) -> Bool { verbs.contains(word) }
 
   /// Whether a sentence holds the word, and says nowhere with it that somebody has a home.
   static func isSaying(_ sentence: [UInt8]) -> Bool {

@@ -1,10 +1,10 @@
 internal import Index
 internal import Learning
 internal import Search
-package import Text
+internal import Text
 
 /// The day of which a note tells, where its sentences name none: that of a diary.
-package enum NoteDate {
+enum NoteDate {
   /// Words beside the date of a heading at most: "Saturday, 2 May 2026, at home".
   private static let mostWords = 3
   /// Words that make the date of a heading another one than that of what happened.
@@ -45,7 +45,7 @@ package enum NoteDate {
   }
 
   /// The day that front matter gives as its date.
-  package static func day(of matter: FrontMatter) -> Int64? {
+  static func day(of matter: FrontMatter) -> Int64? {
     guard let date = matter.dateSpan({ _ in 0 }),
       date.end - date.start <= 86_400_000
     else { return nil }
@@ -84,7 +84,7 @@ package enum NoteDate {
     "hat habe haben hast hatte hatten bin ist sind wurde wurden war waren a ai ont est sont s'est")
 
   /// Whether a sentence tells what happened rather than what is so, or is to be.
-  package static func tellsPast(_ sentence: [UInt8]) -> Bool {
+  static func tellsPast(_ sentence: [UInt8]) -> Bool {
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))
     if words.contains(where: { ahead.contains($0) }) { return false }
     // A name may end like a past form.

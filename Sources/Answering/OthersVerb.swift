@@ -1,9 +1,9 @@
 internal import Learning
-package import Search
+internal import Search
 
 /// The verb of a question for the time of a thing, where all that tells it is somebody's: of "When does the
 /// ferry leave?" no text that names a ferry says "leaves", and "Wim leaves in April" is as good as nothing.
-package struct OthersVerb {
+struct OthersVerb {
   private let asked: AskedVerb
   /// Whether a thing's deed is asked for.
   private let isOfThing: Bool
@@ -21,7 +21,7 @@ package struct OthersVerb {
 
   /// The verb as the index holds it, where texts name the thing, and none of them tells the verb but of
   /// somebody, or as another word; nil: it may be of the thing.
-  package func stem(in texts: [[UInt8]]) -> [UInt8]? {
+  func stem(in texts: [[UInt8]]) -> [UInt8]? {
     guard isOfThing else { return nil }
     var (namesThing, isOfOthers) = (false, false)
     for text in texts {
@@ -48,10 +48,10 @@ package struct OthersVerb {
   }
 
   /// The words of the question without which is looked for the thing.
-  package var words: Set<String> { [asked.word, "time"] }
+  var words: Set<String> { [asked.word, "time"] }
 
   /// A query without some words, in small letters.
-  package static func query(_ query: Query, without words: Set<String>) -> Query {
+  static func query(_ query: Query, without words: Set<String>) -> Query {
     var other = query
     for index in other.clauses.indices {
       other.clauses[index].words.removeAll { word in

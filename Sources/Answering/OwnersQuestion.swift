@@ -3,11 +3,11 @@ internal import Text
 
 /// A question about somebody by name, as that one would put it: "Where does Ingrid work?" as "Where do I
 /// work?".
-package struct OwnersQuestion {
+struct OwnersQuestion {
   /// The name, in small letters; empty where none is asked for, or more than one.
-  package private(set) var name = ""
+  private(set) var name = ""
   /// The question as it would be put.
-  package private(set) var text: [UInt8] = []
+  private(set) var text: [UInt8] = []
 
   private static let verbs = [
     "does": "do", "was": "was", "is": "am", "has": "have", "ist": "bin", "hat": "habe",
@@ -55,7 +55,7 @@ package struct OwnersQuestion {
   }
 
   /// Whether a text tells something of "the user", as programs write it of whom they serve.
-  package static func isOfUser(_ text: [UInt8]) -> Bool {
+  static func isOfUser(_ text: [UInt8]) -> Bool {
     let words = WordScanner.words(String(decoding: text.prefix(1024), as: UTF8.self))
     return words.indices.contains { place in
       ["user", "user's"].contains(words[place].lower)
@@ -64,7 +64,7 @@ package struct OwnersQuestion {
   }
 
   /// By which the owner tells that name.
-  package var phrases: [String] {
+  var phrases: [String] {
     [
       "called \(name)", "name is \(name)", "name's \(name)", "call me \(name)", "i am \(name)",
       "i'm \(name)", "user is called \(name)", "user is named \(name)", "heiße \(name)",

@@ -2,7 +2,7 @@ internal import Learning
 internal import Text
 
 /// Places as sentences name them: a name behind "in", "at" and the like.
-package enum PlaceName {
+enum PlaceName {
   private static let leads = WordSet(
     """
     in at near from to by im am bei beim auf nach aus en à au chez a al desde
@@ -14,7 +14,7 @@ package enum PlaceName {
 
   /// Whether a sentence may name one. In German all nouns are written as names are.
   /// `names`: of people, in small letters.
-  package static func isNamed(
+  static func isNamed(
     in sentence: [UInt8], besides names: Set<String> = [], ofWork: Bool = true
   ) -> Bool {
     let words = WordScanner.words(String(decoding: sentence.prefix(2048), as: UTF8.self))

@@ -1,21 +1,21 @@
-package import Format
-package import Language
-package import Search
+internal import Format
+internal import Language
+internal import Search
 
 /// A question with what follows from its words alone, whichever cube is asked.
-package struct PreparedQuestion {
-  package let text: [UInt8]
-  package let query: Query
+struct PreparedQuestion {
+  let text: [UInt8]
+  let query: Query
   /// The folded words of the query.
-  package let words: [[UInt8]]
-  package let form: QuestionForm
-  package let kind: AskedKind
-  package let list: AskedList?
-  package let others: OthersVerb
-  package let owners: OwnersQuestion
-  package let other: AskedOtherwise
+  let words: [[UInt8]]
+  let form: QuestionForm
+  let kind: AskedKind
+  let list: AskedList?
+  let others: OthersVerb
+  let owners: OwnersQuestion
+  let other: AskedOtherwise
   /// What says whether a text in other words answers; nil: there are no such words.
-  package let judge: CitationJudge?
+  let judge: CitationJudge?
 
   /// Of a question, and the query that it was parsed to.
   init(_ text: [UInt8], _ query: Query) {
@@ -41,7 +41,7 @@ public struct PreparedQuestions {
   public init() {}
 
   /// A question as it was prepared for the zone and the day of a query, else by that query.
-  package mutating func find(
+  mutating func find(
     _ text: [UInt8], in zone: Zone, on reference: Int64?,
     parse: () throws(CubeError) -> Query
   ) throws(CubeError) -> PreparedQuestion {

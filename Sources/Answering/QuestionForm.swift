@@ -2,9 +2,9 @@ internal import Learning
 internal import Search
 
 /// What form of answer a question wants, read off its first question word and what follows it.
-package struct QuestionForm: Hashable {
+struct QuestionForm: Hashable {
   /// "When did …", "what year was …": a date, and no length of time nor hour.
-  package var asksForDate = false
+  var asksForDate = false
   /// Of a question for a date: which of several.
   var turn = AskedTurn()
   /// "What time …", "um wie viel Uhr …": a time of day.

@@ -3,13 +3,13 @@ internal import Text
 
 /// The names in a question as the notes write them: they are asked for in any letters, but known by their
 /// capitals and accents.
-package enum QuestionNames {
+enum QuestionNames {
   /// So many bytes of a text are looked at.
   private static let reach = 8_192
 
   /// A question with the words that texts hold as names alone in the letters of these: "when was ines
   /// born" as "when was Inês born".
-  package static func spelled(_ question: [UInt8], as texts: some Sequence<[UInt8]>) -> [UInt8] {
+  static func spelled(_ question: [UInt8], as texts: some Sequence<[UInt8]>) -> [UInt8] {
     guard question.count <= 1_024 else { return question }
     var parts = question.split(separator: 0x20, omittingEmptySubsequences: false).map(Part.init)
     for place in parts.indices.dropFirst() where articles.contains(parts[place - 1].lower) {

@@ -1,15 +1,15 @@
 internal import Learning
-package import Search
+internal import Search
 internal import Text
 
 /// Chooses the sentence of a text that speaks to a question.
-package struct Quotation {
-  package let form: QuestionForm
+struct Quotation {
+  let form: QuestionForm
   private let homonyms: Homonyms
   /// Whether all names in the question, those of authors aside, are nowhere in the cube.
   private(set) var asksOfUnknown = false
   /// Whether it names an author.
-  package private(set) var asksOfAuthor = false
+  private(set) var asksOfAuthor = false
   /// The words that tell what is asked, each with its share of the whole.
   private(set) var shares: [[UInt8]: Double] = [:]
   /// Those words as the question has them.
@@ -70,7 +70,7 @@ package struct Quotation {
   static let limit = 400
 
   /// For a question's words, which are worth what they are rare in a cube.
-  package init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
+  init(_ question: [UInt8], _ words: AskedWords = AskedWords()) {
     let query = Query(parsing: question)
     homonyms = Homonyms(question)
     (asked, owner) = (AskedVerb(question), AskedOwner(question))
@@ -178,7 +178,7 @@ package struct Quotation {
   ///   - day: When it was said, in days since 1970.
   ///   - today: The day of asking, likewise.
   /// - Returns: The sentence, and how much of the question it holds.
-  package mutating func quote(
+  mutating func quote(
     of text: [UInt8], after question: [UInt8] = [], titled title: [UInt8] = [],
     by author: [UInt8]? = nil, authors: Set<String> = [], on day: Int64 = 0, today: Int64? = nil
   ) -> Quote? {
@@ -410,7 +410,7 @@ package struct Quotation {
   }
 
   /// How many of the authors whom the question names a sentence names, or is by.
-  package mutating func people(in sentence: [UInt8], by author: [UInt8]?) -> Int {
+  mutating func people(in sentence: [UInt8], by author: [UInt8]?) -> Int {
     people.isEmpty
       ? 0 : people.intersection(reader.stems(sentence) + reader.stems(author ?? [])).count
   }

@@ -1,14 +1,14 @@
 extension Quotation {
   /// A sentence, and how much of the question it holds.
-  package struct Quote: Equatable {
+  struct Quote: Equatable {
     /// As it is shown: with the sentence before it, if it speaks of that as "it".
-    package var text: [UInt8]
+    var text: [UInt8]
     /// The sentence alone.
     var sentence: [UInt8]
     /// The sentence with the name of whom it goes on about.
     var told: [UInt8]
     /// The share of what is asked that it holds itself, by rarity, 0 ... 1.
-    package var own = 0.0
+    var own = 0.0
     /// The share that only what stands right before it holds.
     var near = 0.0
     /// The share that only its heading, or the name of its file, holds.
@@ -18,7 +18,7 @@ extension Quotation {
     /// Sentences beside it that say as much of others.
     var beside: [[UInt8]] = []
     /// Whether it asks something itself.
-    package var isQuestion = false
+    var isQuestion = false
     /// Whether it is a question that nothing behind it answers.
     var isAskedAlone: Bool { isQuestion && text == sentence }
     /// Whether it speaks of what stands right before it, or answers it.
@@ -26,7 +26,7 @@ extension Quotation {
     /// Whether the line right before it is a question.
     var answers = false
     /// Whether it, or what stands around it, holds every name that the question does.
-    package var holdsNames = true
+    var holdsNames = true
     /// Whether it, or what stands right before it, holds the verb that is asked for.
     var holdsVerb = true
     /// Whether it, or what stands around it, names what the question asks that somebody got.
@@ -58,18 +58,18 @@ extension Quotation {
     /// Whether it holds a noun of the question in a form that is another word's: "train" of "training".
     var holdsOthers = false
     /// Of whom the label under which it stands says it is, where only the heading above says what.
-    package var entry = AskedOwner.Relation.open
+    var entry = AskedOwner.Relation.open
     /// Whether it, its label, the sentence it goes on about, or without a label its heading names whom is
     /// asked for by name.
     var isAboutAsked = true
     /// Whether it is an entry below a heading of birthdays, where an age is asked for.
     var tellsBirth = false
     /// Whether it only stands behind the heading that speaks to the question.
-    package var isOfHeading = false
+    var isOfHeading = false
     /// The heading above it; empty: none.
     var above: [UInt8] = []
     /// How many of the authors whom the question names it names, or is by.
-    package var people = 0
+    var people = 0
     /// Whether of the question it holds only a year or the like, where more was asked.
     var isOnlyTime = false
     /// Whether of the question it holds only whom it names.
@@ -78,6 +78,6 @@ extension Quotation {
     var holdsNoneButNames = false
 
     /// The share that it answers to, with what stands around it.
-    package var coverage: Double { own + near + far / 2 }
+    var coverage: Double { own + near + far / 2 }
   }
 }

@@ -1,8 +1,8 @@
-package import Learning
+internal import Learning
 internal import Text
 
 /// What is quoted of what stands around the sentence that speaks best to a question.
-package enum QuotedAround {
+enum QuotedAround {
   /// A neighbour is quoted as well if it holds this share of the question that the sentence lacks.
   private static let leastShare = 0.2
   /// So many bytes are quoted of what stands behind a heading, if its first sentence is no longer.
@@ -87,7 +87,7 @@ package enum QuotedAround {
   }
 
   /// The tasks with such a box as is asked for, as they are shown; nil where there is none.
-  package static func tasks(_ pieces: [SentenceCut.Piece], _ box: AskedBox) -> [UInt8]? {
+  static func tasks(_ pieces: [SentenceCut.Piece], _ box: AskedBox) -> [UInt8]? {
     var list: [UInt8] = []
     for piece in pieces where box.holds(piece.box) {
       if !list.isEmpty, list.count + piece.text.count > headingLimit { break }

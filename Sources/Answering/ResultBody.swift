@@ -3,7 +3,7 @@ internal import Text
 
 extension SearchResult {
   /// What it says: a memory, or the first passage of a Markdown document, without its front matter.
-  package var body: [UInt8] {
+  var body: [UInt8] {
     switch kind {
     case .memory: Answer.body(text)
     case .passage where place?.start == 0 && TextFormat(name: path) == .markdown:

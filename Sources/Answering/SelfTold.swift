@@ -1,7 +1,7 @@
 internal import Learning
 
 /// What people say of themselves: their name.
-package enum SelfTold {
+enum SelfTold {
   /// How a name is told, in small letters; the shorter ones behind the longer.
   static let openings = [
     "the user's name is", "user's name is", "the user is called", "the user is named",
@@ -10,7 +10,7 @@ package enum SelfTold {
     "je m'appelle", "mon nom est", "i am", "i'm", "ich bin", "soy", "je suis",
   ]
   /// Those by which nobody tells anything but their name.
-  package static let surely = [
+  static let surely = [
     "i am called", "i'm called", "my name is", "ich heiße", "mein name ist", "me llamo",
     "je m'appelle",
   ]
@@ -20,7 +20,7 @@ package enum SelfTold {
   private static let greetings = WordSet("hi hello hey hallo hola bonjour moin so and und y et")
 
   /// The name that a sentence tells of who says it, its words in small letters; empty of others.
-  package static func name(in sentence: [UInt8]) -> [String] {
+  static func name(in sentence: [UInt8]) -> [String] {
     for (opening, rest, isGreeted) in told(in: sentence, by: openings) {
       let name = rest.prefix { $0.isCapitalised && !$0.isMark && $0.kind == .word }.prefix(4)
       guard let first = name.first, !FunctionWords.all.contains(first) else { continue }

@@ -1,10 +1,10 @@
 internal import Language
 internal import Learning
 internal import Search
-package import Text
+internal import Text
 
 /// The dates that a sentence names, finest first.
-package struct SentenceDates {
+struct SentenceDates {
   /// On what a date rests.
   enum Ground {
     /// It says the year.
@@ -17,12 +17,12 @@ package struct SentenceDates {
     case dayOfTelling
   }
 
-  package private(set) var mentions: [TimeMention] = []
+  private(set) var mentions: [TimeMention] = []
   /// Whether all that it names comes again and again.
-  package private(set) var recurs = false
+  private(set) var recurs = false
   /// Whether something in it comes again and again, of which its dates say no more than the month, or
   /// less: "every second Tuesday in November".
-  package private(set) var recursWithin = false
+  private(set) var recursWithin = false
   /// Whether it names dates that the rules of English prose do not know.
   let isForeign: Bool
   /// Whether something in it comes again and again, and its dates only say but when, or until when:
@@ -55,7 +55,7 @@ package struct SentenceDates {
   }
 
   /// Of a sentence said on a day since 1970.
-  package init(_ sentence: [UInt8], day: Int64) {
+  init(_ sentence: [UInt8], day: Int64) {
     self.day = day
     let written = WrittenDates(SaidFrame.blanked(sentence))
     let words = written.words
@@ -97,7 +97,7 @@ package struct SentenceDates {
   }
 
   /// Whether all dates only say since when it is so: "since 5 May", "from 1 June".
-  package var areOnsets: Bool {
+  var areOnsets: Bool {
     !mentions.isEmpty
       && mentions.allSatisfy { mention in
         if mention.unit == .day, mention.span.length > 1 { return false }
@@ -108,7 +108,7 @@ package struct SentenceDates {
   }
 
   /// The days of a mention; of one without a year those nearest to the day of telling.
-  package func days(of mention: TimeMention) -> TimeSpan {
+  func days(of mention: TimeMention) -> TimeSpan {
     // "19 June next year" is in the year that was meant.
     let last = words.prefix(mention.words.upperBound).last
     guard case .yearMissing = ground(of: mention), mention.unit == .day,

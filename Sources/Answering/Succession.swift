@@ -3,14 +3,14 @@ internal import Learning
 internal import Text
 
 /// What was learned from a piece of evidence, or what a memory says itself.
-package struct LearnedText: Hashable, Sendable {
+struct LearnedText: Hashable, Sendable {
   /// The memory's text.
-  package var text: [UInt8]
+  var text: [UInt8]
   /// The row of the memory that says what is so since, at the end of the chain of those that ended
   /// one another; nil: it is still so.
-  package var successor: Int64?
+  var successor: Int64?
 
-  package init(text: [UInt8], successor: Int64? = nil) {
+  init(text: [UInt8], successor: Int64? = nil) {
     self.text = text
     self.successor = successor
   }

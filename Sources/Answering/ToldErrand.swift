@@ -1,7 +1,7 @@
 internal import Learning
 
 /// What people say of what they have to do.
-package enum ToldErrand {
+enum ToldErrand {
   /// One of these stands in whatever tells an errand.
   static let phrases = [
     "has to", "have to", "need to", "needs to", "must", "should", "ought to", "got to", "gotta",
@@ -29,7 +29,7 @@ package enum ToldErrand {
   private static func words(_ text: String) -> [Substring] { text.split(separator: " ") }
 
   /// Whether a sentence tells what whoever says it, or the user, has to do.
-  package static func isTold(in sentence: [UInt8]) -> Bool {
+  static func isTold(in sentence: [UInt8]) -> Bool {
     let said = WordScanner.words(String(decoding: sentence.prefix(512), as: UTF8.self))
     let body = said.drop { $0.isMark }
     guard let subject = subjects.first(where: { begins(body, with: $0) }) else {

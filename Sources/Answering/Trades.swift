@@ -1,8 +1,8 @@
-package import Learning
+internal import Learning
 internal import Text
 
 /// What people are by trade, and where: "a teacher now, at the Goethe school".
-package enum Trades {
+enum Trades {
   /// Beside those of `Occupations`.
   private static let more = WordSet(
     """
@@ -43,7 +43,7 @@ package enum Trades {
 
   /// Where the trades stand that a sentence says somebody has: of "I'm now a junior cook at the Mill"
   /// that of the cook.
-  package static func places(in words: [Word]) -> [Int] {
+  static func places(in words: [Word]) -> [Int] {
     words.indices.filter { place in
       if being.contains(words[place]), trade(words, behind: place) != nil { return true }
       if isOfHead(words, place) || HabitualTrade.isTold(words, at: place) { return true }

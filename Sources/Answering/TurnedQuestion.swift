@@ -2,13 +2,13 @@ internal import Learning
 
 /// Questions for "the birthday of Ruben's mother" as those for "Ruben's mother's birthday": whose something is
 /// is read in front of it.
-package enum TurnedQuestion {
+enum TurnedQuestion {
   /// Words of what is somebody's, and of a name, at most; and how often one is somebody's of somebody.
   private static let (longestThing, longestName, deepest) = (3, 3, 3)
   private static let own = WordSet("my our")
 
   /// The question so.
-  package static func turned(_ question: [UInt8]) -> [UInt8] {
+  static func turned(_ question: [UInt8]) -> [UInt8] {
     guard question.count <= 1_024, question.firstRange(of: " of ".utf8) != nil else {
       return question
     }
