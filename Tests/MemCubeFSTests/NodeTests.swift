@@ -99,6 +99,26 @@ import Testing
     #expect(tables.folders.count == 3)
   }
 
+  /// The kernel may forget a folder's name, and look it up again at once, while files are known by their
+  /// names in the folder.
+  @Test func aFolderKeepsItsNumberWhileAFileIsKnownByItsNameInIt() {
+    var tables = NodeTables()
+    let place = FolderPath(tree: .documents, path: [97])
+    let key = NameKey(folder: made, name: [98])
+    let state = LiveFile.State(
+      identity: .scratch(key, folder: [97]), storedSize: 0, permissions: 0o644, mtime: Timestamp(seconds: 0),
+      ctime: Timestamp(seconds: 0), sizeLimit: 1)
+    tables.point(made, atFolder: place)
+    tables.remember(made, as: .folder(place))
+    tables.named[key] = LiveFile(node: canonical, inode: canonical, state)
+    tables.forget(made, 1, name: nil, idle: true)
+    #expect(tables.folders[place] == made)
+    tables.named = [:]
+    tables.remember(made, as: .folder(place))
+    tables.forget(made, 1, name: nil, idle: true)
+    #expect(tables.folders.isEmpty && tables.targets.isEmpty)
+  }
+
   // MARK: Names of a moment ago
 
   @Test func freedNamesAreKeptTenSeconds() {

@@ -120,7 +120,8 @@ struct NodeTables {
 
   /// Takes lookups back. A made node with none left is dropped; a number of a row gets its own
   /// meaning back. `name` is the live file's that the node stands for, if it has one; a file
-  /// that is not `idle` stays, and so does a row's number that stands for a named file.
+  /// that is not `idle` stays, and so does a row's number that stands for a named file, and the number of a
+  /// folder in which a file is known by its name.
   mutating func forget(_ node: UInt64, _ count: UInt64, name: NameKey?, idle: Bool) {
     let isMade = NodeID(node).kind == .made
     if isMade {
@@ -141,6 +142,8 @@ struct NodeTables {
       targets[node] = nil
       if let name, named[name] === file { named[name] = nil }
     case .folder(let path):
+      // Files that are known by their names in it would be nowhere under another number.
+      if folders[path] == node, named.keys.contains(where: { $0.folder == node }) { return }
       targets[node] = nil
       if folders[path] == node { folders[path] = nil }
     case .gone: targets[node] = nil
