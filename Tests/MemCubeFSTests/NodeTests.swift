@@ -106,7 +106,8 @@ import Testing
     let place = FolderPath(tree: .documents, path: [97])
     let key = NameKey(folder: made, name: [98])
     let state = LiveFile.State(
-      identity: .scratch(key, folder: [97]), storedSize: 0, permissions: 0o644, mtime: Timestamp(seconds: 0),
+      identity: .scratch(key, folder: [97]), storedSize: 0, permissions: 0o644,
+      mtime: Timestamp(seconds: 0),
       ctime: Timestamp(seconds: 0), sizeLimit: 1)
     tables.point(made, atFolder: place)
     tables.remember(made, as: .folder(place))
