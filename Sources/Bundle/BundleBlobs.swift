@@ -67,7 +67,8 @@ extension Bundle {
   }
 
   /// Whether an open file holds the bytes of a SHA-256.
-  package func holds(_ file: borrowing FileDescriptor, _ sha256: [UInt8]) throws(CubeError) -> Bool {
+  package func holds(_ file: borrowing FileDescriptor, _ sha256: [UInt8]) throws(CubeError) -> Bool
+  {
     try hash(file) == sha256
   }
 

@@ -63,7 +63,9 @@ extension Bundle {
   /// An error calls it by `name`, if given.
   /// - Throws: `.io` if it cannot be listed.
   /// - Returns: a time for each folder.
-  package static func changes(of log: Path, called name: Path? = nil) throws(CubeError) -> [Timestamp] {
+  package static func changes(of log: Path, called name: Path? = nil) throws(CubeError)
+    -> [Timestamp]
+  {
     let name = name ?? log
     var times = [
       try attempt("looking at \(name)") { () throws(Errno) in try Files.status(log).ctime }

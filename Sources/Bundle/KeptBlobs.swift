@@ -106,7 +106,9 @@ extension ReplicaState {
   /// Puts a blob's file that is not what its name says into lost+found, as another name of the same
   /// file: a copy that is still being written there goes on, and may end whole.
   /// - Returns: false where the state is on another file system.
-  package func putAside(_ sha256: [UInt8], _ file: borrowing FileDescriptor) throws(CubeError) -> Bool {
+  package func putAside(_ sha256: [UInt8], _ file: borrowing FileDescriptor) throws(CubeError)
+    -> Bool
+  {
     let size: Int64
     do { size = try Files.status(file).size } catch { throw .io(error, "looking at a blob") }
     let name = Hex.encode(sha256) + Array(".\(size).".utf8) + Hex.encode(host.random(4))

@@ -12,7 +12,9 @@ extension Index {
   }
 
   /// The row of a folder in a folder, or nil.
-  package func folder(in parent: Int64, named name: some Collection<UInt8>) throws(SQLiteError) -> Int64? {
+  package func folder(in parent: Int64, named name: some Collection<UInt8>) throws(SQLiteError)
+    -> Int64?
+  {
     let query = try connection.statement(
       "SELECT row FROM folder WHERE parent = ?1 AND name = ?2")
     defer { query.reset() }

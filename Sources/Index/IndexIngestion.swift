@@ -85,7 +85,9 @@ extension Index {
   }
 
   /// How many messages wait.
-  package func waitingCount() throws(SQLiteError) -> Int64 { try count("SELECT count(*) FROM waiting") }
+  package func waitingCount() throws(SQLiteError) -> Int64 {
+    try count("SELECT count(*) FROM waiting")
+  }
 
   /// Whether a message waits.
   package func isWaiting(_ id: RecordID) throws(SQLiteError) -> Bool {

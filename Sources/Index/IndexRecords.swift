@@ -123,7 +123,8 @@ extension Index {
   }
 
   /// What a record belongs to, or nil.
-  package func owner(of id: RecordID) throws(SQLiteError) -> (class: IndexSchema.Class, row: Int64)? {
+  package func owner(of id: RecordID) throws(SQLiteError) -> (class: IndexSchema.Class, row: Int64)?
+  {
     let query = try connection.statement("SELECT class, owner FROM record WHERE id = ?1")
     defer { query.reset() }
     try query.bind(1, blob: id.bytes)

@@ -149,7 +149,8 @@ extension Index {
   }
 
   /// The heads of a setting, which the next one names as parents.
-  package func settingHeads(_ key: [UInt8], grants: Bool = false) throws(SQLiteError) -> [RecordID] {
+  package func settingHeads(_ key: [UInt8], grants: Bool = false) throws(SQLiteError) -> [RecordID]
+  {
     try settingRow(key, grants: grants)?.heads ?? []
   }
 

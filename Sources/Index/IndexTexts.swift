@@ -19,7 +19,9 @@ extension Index {
   }
 
   /// How many texts the full-text tables have to look at again.
-  package func textsToIndex() throws(SQLiteError) -> Int64 { try count("SELECT count(*) FROM todo") }
+  package func textsToIndex() throws(SQLiteError) -> Int64 {
+    try count("SELECT count(*) FROM todo")
+  }
 
   /// A note of `todo`.
   private struct Note {

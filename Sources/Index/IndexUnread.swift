@@ -46,7 +46,8 @@ extension Index {
   }
 
   /// The latest earlier version of a document that an extractor has read.
-  package func lastRead(of object: Int64, before version: RecordID) throws(SQLiteError) -> RecordID? {
+  package func lastRead(of object: Int64, before version: RecordID) throws(SQLiteError) -> RecordID?
+  {
     let query = try connection.statement(
       """
       SELECT r.id FROM record r JOIN ingested i ON i.source = r.id

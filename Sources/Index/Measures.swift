@@ -49,10 +49,14 @@ package struct Measures {
   }
 
   /// Whether a byte is that of a message.
-  package static func isMessage(_ byte: UInt8) -> Bool { kind(byte) == SearchResult.Kind.message.number }
+  package static func isMessage(_ byte: UInt8) -> Bool {
+    kind(byte) == SearchResult.Kind.message.number
+  }
 
   /// Whether a byte is that of a passage of a document.
-  package static func isPassage(_ byte: UInt8) -> Bool { kind(byte) == SearchResult.Kind.passage.number }
+  package static func isPassage(_ byte: UInt8) -> Bool {
+    kind(byte) == SearchResult.Kind.passage.number
+  }
 
   /// The byte of a row; 0: no item is known of it.
   package func byte(of row: Int64) -> UInt8 {

@@ -36,7 +36,9 @@ package struct Fence {
   package func enclose(_ text: [UInt8], number: Int) -> [UInt8] { Self.enclose(text, word, number) }
 
   /// The same in marks of the other kind, whose text is followed.
-  package func enclose(wish text: [UInt8], number: Int) -> [UInt8] { Self.enclose(text, wishWord, number) }
+  package func enclose(wish text: [UInt8], number: Int) -> [UInt8] {
+    Self.enclose(text, wishWord, number)
+  }
 
   private static func enclose(_ text: [UInt8], _ word: [UInt8], _ number: Int) -> [UInt8] {
     let kept = text.filter { $0 >= 0x20 && $0 != 0x7F || $0 == 0x0A || $0 == 0x09 }

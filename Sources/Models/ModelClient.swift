@@ -47,7 +47,8 @@ public final class ModelClient: Sendable {
   /// The vectors of questions, for all cubes of this process.
   package let questions = QuestionMemory()
   /// Whether it is of use to ask for memories, answers, an order of results.
-  package let extraction = Recovery(after: 3), answering = Recovery(after: 1), ranking = Recovery(after: 1)
+  package let extraction = Recovery(after: 3), answering = Recovery(after: 1),
+    ranking = Recovery(after: 1)
   let shouldStop: @Sendable () -> Bool
   private let sleep: @Sendable (Int64) -> Void
 

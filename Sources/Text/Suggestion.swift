@@ -25,7 +25,9 @@ package func repeated(_ name: [UInt8]) -> String {
 }
 
 /// ASCII letters in lower case, other bytes as they are.
-package func lowercased(_ bytes: [UInt8]) -> [UInt8] { bytes.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 } }
+package func lowercased(_ bytes: [UInt8]) -> [UInt8] {
+  bytes.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
+}
 
 /// The text "; did you mean X?", or nothing.
 public func didYouMean(

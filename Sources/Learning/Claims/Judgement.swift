@@ -14,7 +14,8 @@ package enum Judgement {
   ///   - later: What may end it.
   ///   - gap: Milliseconds from the one to the other.
   /// - Returns: nil if both stand.
-  package static func of(_ earlier: Assertion, by later: Assertion, after gap: Int64) -> Judgement? {
+  package static func of(_ earlier: Assertion, by later: Assertion, after gap: Int64) -> Judgement?
+  {
     let found = ofAll(earlier, by: later, after: gap)
     guard found == .superseded, later.ending != .corrected, leavesRest(earlier, later) else {
       return found

@@ -45,7 +45,9 @@ package enum TimeWords {
   }
 
   /// Whether a word is the name of a month: `May`, not `may`.
-  package static func isMonth(_ word: Word) -> Bool { word.isCapitalised && months.contains(word.lower) }
+  package static func isMonth(_ word: Word) -> Bool {
+    word.isCapitalised && months.contains(word.lower)
+  }
 
   private static let beforeMonth = WordSet("in since until till last next early late mid during")
 

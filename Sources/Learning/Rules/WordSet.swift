@@ -106,5 +106,7 @@ package struct PhraseSet: Sendable {
   }
 
   /// Whether one stands anywhere.
-  package func isIn(_ words: [Word]) -> Bool { words.indices.contains { length(words, at: $0) != nil } }
+  package func isIn(_ words: [Word]) -> Bool {
+    words.indices.contains { length(words, at: $0) != nil }
+  }
 }

@@ -22,7 +22,10 @@ package enum SentenceCut {
     /// How many bytes before it are the keys under which its setting stands.
     package var keys = 0
 
-    package init(text: [UInt8], continues: Bool, isHeading: Bool = false, level: Int = 0, box: [UInt8] = [], isItem: Bool = false, keys: Int = 0) {
+    package init(
+      text: [UInt8], continues: Bool, isHeading: Bool = false, level: Int = 0, box: [UInt8] = [],
+      isItem: Bool = false, keys: Int = 0
+    ) {
       self.text = text
       self.continues = continues
       self.isHeading = isHeading

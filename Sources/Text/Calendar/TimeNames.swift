@@ -5,7 +5,9 @@ package enum TimeNames {
     "saturday sat", "sunday sun", from: 0)
 
   /// 0 is Monday. Without the names that are other words in a sentence.
-  package static let weekdays = allWeekdays.filter { !["sat", "sun", "mon", "wed"].contains($0.key) }
+  package static let weekdays = allWeekdays.filter {
+    !["sat", "sun", "mon", "wed"].contains($0.key)
+  }
 
   /// All of them, for a text that is a time and nothing else.
   package static let weekdayNames = Set(allWeekdays.keys)
@@ -25,7 +27,9 @@ package enum TimeNames {
     "august aug", "september sep sept", "october oct", "november nov", "december dec", from: 1)
 
   /// Months that are other words, too: only with a day, a year, or "in".
-  package static let ambiguous: Set<String> = ["may", "march", "mar", "jan", "dec", "sep", "august"]
+  package static let ambiguous: Set<String> = [
+    "may", "march", "mar", "jan", "dec", "sep", "august",
+  ]
 
   /// The first month of a season.
   package static let seasons: [String: Int64] = [

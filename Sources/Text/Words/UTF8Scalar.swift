@@ -3,7 +3,9 @@ package enum UTF8Scalar {
   /// The scalar that begins at an index of the bytes, and its length. Bytes that are not well
   /// formed UTF-8 (cut, overlong, surrogates) give nil, one byte at a time.
   @inline(__always)
-  package static func read(_ bytes: [UInt8], _ index: Int, _ end: Int) -> (value: UInt32?, length: Int) {
+  package static func read(_ bytes: [UInt8], _ index: Int, _ end: Int) -> (
+    value: UInt32?, length: Int
+  ) {
     let first = bytes[index]
     if first < 0x80 { return (UInt32(first), 1) }
     let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
