@@ -1,4 +1,3 @@
-/// What a query means and what it finds: the query language, candidates, ranking, nearness in meaning.
-///
-/// What may not enter: no writing, and no sentence of an answer.
-enum AboutSearch {}
+// What a query means and what it finds: the query language, candidates, ranking, nearness in meaning.
+//
+// What may not enter: writing, and the sentences of answers.
