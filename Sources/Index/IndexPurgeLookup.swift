@@ -4,7 +4,7 @@ package import SQLite
 /// What the closure of a purge asks. Two of the answers look at every line: a purge rewrites and
 /// packs the index anyway.
 package struct IndexPurgeLookup: PurgeLookup {
-  package let index: Index
+  let index: Index
 
   package init(index: Index) {
     self.index = index

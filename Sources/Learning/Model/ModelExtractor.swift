@@ -5,7 +5,7 @@ package import Models
 /// only with words of the message beside it: what names none, or words that are not there, is made
 /// up, and is dropped.
 package struct ModelExtractor {
-  package let client: ModelClient
+  let client: ModelClient
 
   package init(client: ModelClient) {
     self.client = client

@@ -1,7 +1,7 @@
 /// Makes the dates of a sentence absolute: `yesterday` becomes `on 7 May 2023`.
 package struct DateResolver {
   /// The day on which the words were said.
-  package let today: Day
+  let today: Day
   /// Whether they were: of a note nobody knows when it was written.
   var isSaidToday = true
 

@@ -20,7 +20,7 @@ package enum EntityType: String, Sendable {
 /// Finds names in a sentence's original wording.
 package struct EntityFinder {
   /// The names of all who take part.
-  package let participants: [String]
+  let participants: [String]
 
   package init(participants: [String]) {
     self.participants = participants
