@@ -5,7 +5,7 @@ extension LostCompanion {
   private static let pets = WordSet(
     "dog cat puppy kitten hamster rabbit parrot tortoise turtle horse pony")
 
-  /// With whom a text tells that somebody lives; nil: with nobody by name.
+  /// The name of the housemate in a text: "Ana" of "I live with Ana"; nil: none.
   static func housemate(in text: [UInt8]) -> String? {
     let words = WordScanner.words(String(decoding: text.prefix(1024), as: UTF8.self))
     let with = words.indices.first {
@@ -16,7 +16,7 @@ extension LostCompanion {
     return words[with + 1].text
   }
 
-  /// The name of the animal that a text tells of; nil: none.
+  /// The name of the animal in a text: "Pluim" of "my dog Pluim"; nil: none.
   static func name(in text: [UInt8]) -> String? {
     let words = WordScanner.words(String(decoding: text.prefix(1024), as: UTF8.self))
     for (place, word) in words.enumerated() where pets.contains(word) {

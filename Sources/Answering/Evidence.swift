@@ -17,8 +17,8 @@ public struct Evidence: Hashable, Sendable {
   public var author: [UInt8]?
   /// The day on which it was said or written, in days since 1970 in the cube's zone.
   public var day: Int64
-  /// Whether that is the day of which it tells: of what was said, or has a date of its own; and
-  /// not the day on which a file was written.
+  /// Whether the text is about that day: it was said then, or has that date of its own. False of the day on which
+  /// a file was written.
   public var dayIsTold: Bool
   /// The day of asking, since 1970.
   var today: Int64?
@@ -43,21 +43,21 @@ public struct Evidence: Hashable, Sendable {
   /// Whether it was found only without the words that say what kind of thing is asked for: it answers
   /// if it says such a thing.
   var isLoose = false
-  /// What of it says a thing of the kind of which the question asks for all: see `AskedList`.
+  /// The part that names one thing of the kind that the question wants all of: see `AskedList`.
   var listed: [UInt8]?
-  /// The day of which that tells, where what is to come is asked for.
+  /// The day of that thing, where the question is about what is to come.
   var listedDay: Int64?
   /// The question as its owner would put it, where this is of the owner who is asked for by name.
   var asked: [UInt8]?
   /// Whom and what it is held against: the cube, and the question if it is another.
   var key: [UInt8] { cube + (asked.map { [0] + $0 } ?? []) }
-  /// The first name of the one who asks of themself, where the cube tells it.
+  /// The first name of the caller who asks about themself, where the cube has it.
   var asker: String?
   /// Of what was learned: the messages that it was learned from.
   var origins: [RecordID] = []
   /// Of a message that says more than was learned of it: the memory beside which it stands.
   var wholeOf: RecordID?
-  /// Whether it asks an assistant for something, and that is answered right behind it.
+  /// Whether it asks an assistant for something, and the next message answers it.
   var isAnsweredRequest = false
 
   /// Whether two are the same text of the same day; how well it fits changes by the hour.

@@ -5,8 +5,8 @@ internal import Posix
 internal import Search
 
 extension EvidenceSource {
-  /// The memory that tells, later than a result, that the animal of which that tells is no more, or if
-  /// `asksWith` that with whom somebody lives has moved out; nil: none.
+  /// A memory, later than the text, that says that the animal in the text has died or is given away. With
+  /// `asksWith` also one that says that the housemate in it has moved out. nil: there is none.
   func endOfCompanion(
     in text: [UInt8], after time: Timestamp, asksWith: Bool, now: Timestamp
   ) throws(CubeError) -> SearchResult? {

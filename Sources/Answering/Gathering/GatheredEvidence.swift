@@ -36,7 +36,7 @@ extension EvidenceSource {
       for place in evidence.indices { evidence[place].asker = asker }
     }
     let asked = first.owners
-    // A cube that has the name of whom is asked tells of them as "the user".
+    // A cube that is named after the person in the question calls them "the user".
     let isUsers = !asked.name.isEmpty && FoldedValue.fold(name).elementsEqual(asked.name.utf8)
     let owners = try isUsers ? asked.text : ownersQuestion(asked, now: now, narrow)
     guard let owners else { return evidence }
@@ -52,11 +52,11 @@ extension EvidenceSource {
   }
 
   /// The first name of the cube's owner, by the one name that notes tell: "I am called …"; "user" where
-  /// something is told of the user, as programs call whom they serve.
+  /// the cube says something about the user, as programs call the person whom they serve.
   private func asker(
     _ evidence: [Evidence], now: Timestamp, _ narrow: (inout Query) -> Void
   ) throws(CubeError) -> String? {
-    // Where nobody speaks, nobody is mistaken for them.
+    // Without a speaker in the evidence no other person can be taken for the caller.
     guard evidence.contains(where: { $0.author != nil || $0.teller != nil }) else { return nil }
     var names: Set<String> = []
     for phrase in SelfTold.surely {
@@ -212,7 +212,7 @@ extension EvidenceSource {
     let kind = asked.kind
     var told: [(result: SearchResult, isNoted: Bool)] = []
     for phrase in other.phrases {
-      // Much begins with "The user is", and tells no age.
+      // Much begins with "The user is", and says no age.
       let limit = kind.kind == .ownAge ? Self.phraseLimit : Evidence.limit
       for result in try search(phrase, limit) {
         let author = try author(of: result)
@@ -281,7 +281,7 @@ extension EvidenceSource {
     }
   }
 
-  /// Whether a result's day is one of which it tells, and the day that a note's front matter gives, also
+  /// Whether a result is about its day, and the day that a note's front matter gives, also
   /// where a part of it was found.
   func toldDay(
     of result: SearchResult

@@ -3,7 +3,7 @@ internal import Index
 internal import Search
 internal import Text
 
-/// A thing of such a kind, where it was found, and the day of which it tells.
+/// One thing of the kind that is asked for, the result that names it, and its day.
 struct Listed {
   var result: SearchResult
   var told: [UInt8]
@@ -19,11 +19,11 @@ extension EvidenceSource {
   /// Results that a list looks at for each of its queries: others have something to do as well, and a
   /// month was also spoken of.
   private static var lookedAt: Int { 100 }
-  /// Sentences of a document at most, of which a novel has thousands with a day.
+  /// Sentences of a document at most: a novel has thousands with a day.
   private static var mostOfDocument: Int { 10 }
 
-  /// What says a thing of the kind of which a question asks for all, with what of it says so: the newest
-  /// first, but of what is to come the next; without what is over or done, by what was said since.
+  /// The results that name a thing of the kind that a question wants all of, with the part that names it. The
+  /// newest comes first, but of what is to come the next. What was later said to be over or done is left out.
   func listed(_ list: AskedList, _ query: Query) throws(CubeError) -> (
     found: [Listed], over: Set<RecordID>
   ) {

@@ -23,7 +23,7 @@ extension SuccessionSource {
     return found
   }
 
-  /// What the memories say that ended what evidence tells, each as evidence of its own.
+  /// The memories that ended what evidence says, each as evidence of its own.
   fileprivate func successors(
     of pieces: [Evidence], named cube: [UInt8], in zone: Zone
   ) throws(CubeError) -> [(index: Int, piece: Evidence)] {
@@ -46,19 +46,19 @@ extension SuccessionSource {
 }
 
 extension EvidenceSource {
-  /// Evidence with what is so since of what it tells, right behind it: all of it is asked at once.
-  /// `asksWith`: whether with whom somebody is was asked.
+  /// Evidence, each piece followed by the memories that ended what it says; all are read at one moment.
+  /// `asksWith`: whether the question asks with whom a person lives.
   func withSuccessors(
     _ pieces: [Evidence], named cube: [UInt8], in zone: Zone, asksWith: Bool
   ) throws(CubeError) -> [Evidence] {
-    // That an animal is no more is told of it by its name alone.
+    // A text about the end of an animal has only its name in common with the evidence.
     var lost: [Int: [LearnedText]] = [:]
     for (place, piece) in pieces.enumerated() where piece.result.kind == .memory {
       let end = try endOfCompanion(
         in: piece.text, after: piece.result.time, asksWith: asksWith, now: Clock.now())
       if let end { lost[place] = [LearnedText(text: piece.text, successor: end.row)] }
     }
-    // That somebody outgrew an allergy is told in other words than the allergy.
+    // The end of an allergy is said in other words than the allergy.
     for (place, piece) in pieces.enumerated()
     where piece.result.kind != .passage && lost[place] == nil {
       let end = try endOfAilment(
