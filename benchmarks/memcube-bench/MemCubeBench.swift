@@ -12,7 +12,7 @@ internal import Posix
     ("reconcile", Reconciling.usage, Reconciling.run),
     ("retrieval", Retrieval.usage, Retrieval.run),
     ("embeddings", Embeddings.usage, Embeddings.run), ("meaning", Meaning.usage, Meaning.run),
-    ("quality", Quality.usage, Quality.run),
+    ("quality", Quality.usage, Quality.run), ("features", Featuring.usage, Featuring.run),
   ]
 
   static func main() {

@@ -10,4 +10,7 @@ typedef struct {
 /// How questions are put: see the first lines of the file.
 memcube_table memcube_table_asking(void);
 
+/// Weights of what is worth keeping, made by scripts/train: see memcube-learn(7).
+memcube_table memcube_table_sentences(void);
+
 #endif
