@@ -1,0 +1,46 @@
+internal import CTables
+
+/// The phrases that the extractor knows, from tables/phrases.tsv, which says its format.
+struct Phrases: Sendable {
+  /// The phrases of the program, read once.
+  static let shared = Phrases(Phrases.table())
+
+  /// What a phrase is for.
+  enum Kind: String, Sendable {
+    case label, lead, keep, polite, forget, standing, relief, courtesy, once, yearless, teaser
+  }
+
+  /// By kind and first word, the words of each.
+  private var phrases: [Kind: [String: [[String]]]] = [:]
+
+  private static func table() -> [UInt8] {
+    var size = 0
+    guard let start = unsafe ctables_phrases(&size) else { return [] }
+    return unsafe Array(UnsafeBufferPointer(start: start, count: size))
+  }
+
+  /// Reads a table; rows that are none are passed over.
+  init(_ table: [UInt8]) {
+    for row in String(decoding: table, as: UTF8.self).split(separator: "\n") where row.first != "#" {
+      let fields = row.split(separator: "\t", maxSplits: 1)
+      guard fields.count == 2, let kind = Kind(rawValue: String(fields[0])) else { continue }
+      for phrase in fields[1].split(separator: "|") {
+        let bytes = Array(phrase.utf8)
+        let words = TokenReader.tokens(of: bytes, in: bytes.indices).map(\.lower)
+        if let first = words.first { phrases[kind, default: [:]][first, default: []].append(words) }
+      }
+    }
+  }
+
+  /// How many tokens the longest phrase of a kind has that stands at a place; nil: there is none.
+  func length(_ kind: Kind, _ tokens: Tokens, at place: Int) -> Int? {
+    guard let those = phrases[kind]?[tokens.lower(place)] else { return nil }
+    return those.filter { words in words.indices.allSatisfy { tokens.lower(place + $0) == words[$0] } }
+      .map(\.count).max()
+  }
+
+  /// Whether a phrase of a kind stands anywhere.
+  func isIn(_ tokens: Tokens, _ kind: Kind) -> Bool {
+    tokens.indices.contains { length(kind, tokens, at: $0) != nil }
+  }
+}
