@@ -42,6 +42,8 @@ let package = Package(
     .target(name: "CPosix", cSettings: [.define("_GNU_SOURCE")]),
     .target(name: "CCurl"),
     .target(name: "CHTTP"),
+    // Tables of words, which its C files embed.
+    .target(name: "CTables", exclude: ["tables"]),
     // The arithmetic of the embedder. Optimised in debug builds as well: at -O0 a text takes 50
     // times as long, and the tests would too.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
@@ -60,7 +62,7 @@ let package = Package(
     // What memories are. Each says in a file of its own name what it is and what may not enter.
     layer("Format", ["Digest", "Language", "Posix"], optimised),
     layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
-    layer("Text", ["Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
+    layer("Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
     layer("Bundle", ["Format", "Digest", "Posix"], optimised),
     layer(
       "Learning", ["CTables", "Text", "Models", "Format", "Digest", "Language", "Posix"], optimised),

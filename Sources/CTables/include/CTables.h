@@ -1,0 +1,13 @@
+#ifndef CTABLES_H
+#define CTABLES_H
+
+/// A file of tables/, embedded by the compiler.
+typedef struct {
+  const unsigned char *bytes;
+  unsigned long count;
+} memcube_table;
+
+/// How questions are put: see the first lines of the file.
+memcube_table memcube_table_asking(void);
+
+#endif
