@@ -1,9 +1,9 @@
-internal import CTables
+internal import Text
 
 /// The words that the analysis knows, from tables/lexicon.tsv, which says its format.
 package struct Lexicon: Sendable {
   /// The lexicon of the program, read once.
-  package static let shared = Lexicon(Lexicon.table())
+  package static let shared = Lexicon(WordTable(.lexicon).rows)
 
   /// Kinds of words; a word may be of several.
   package struct Kinds: OptionSet, Hashable, Sendable {
@@ -84,22 +84,14 @@ package struct Lexicon: Sendable {
     pronouns[language]?[word]
   }
 
-  private static func table() -> [UInt8] {
-    var size = 0
-    guard let start = unsafe ctables_lexicon(&size) else { return [] }
-    return unsafe Array(UnsafeBufferPointer(start: start, count: size))
-  }
-
   /// Reads a table; rows that are none are passed over.
-  init(_ table: [UInt8]) {
-    var bits: [Substring: Kinds] = [:]
+  init(_ rows: [[String]]) {
+    var bits: [String: Kinds] = [:]
     for (bit, name) in Self.names.split(whereSeparator: \.isWhitespace).enumerated() {
-      bits[name] = Kinds(bit: bit)
+      bits[String(name)] = Kinds(bit: bit)
     }
     var common: [String: Set<String>] = [:]
-    for row in String(decoding: table, as: UTF8.self).split(separator: "\n") where row.first != "#" {
-      let fields = row.split(separator: "\t", maxSplits: 1)
-      guard fields.count == 2 else { continue }
+    for fields in rows where fields.count == 2 {
       let words = fields[1].split(separator: fields[0] == "place" ? "|" : " ").map(String.init)
       let parts = fields[0].split(separator: ".").map(String.init)
       if fields[0] == "irregular" {

@@ -203,6 +203,6 @@ struct MessageReading {
 
 /// Days as records print them.
 enum IsoDay {
-  /// "2023-05-07".
-  static func text(_ day: Int64) -> String { Day(number: day).iso }
+  /// "2023-05-07"; nil outside of the years 1 to 9999.
+  static func text(_ day: Int64) -> String? { Day(number: day).iso }
 }

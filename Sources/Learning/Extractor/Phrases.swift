@@ -1,9 +1,9 @@
-internal import CTables
+internal import Text
 
 /// The phrases that the extractor knows, from tables/phrases.tsv, which says its format.
 struct Phrases: Sendable {
   /// The phrases of the program, read once.
-  static let shared = Phrases(Phrases.table())
+  static let shared = Phrases(WordTable(.phrases).rows)
 
   /// What a phrase is for.
   enum Kind: String, Sendable {
@@ -13,17 +13,10 @@ struct Phrases: Sendable {
   /// By kind and first word, the words of each.
   private var phrases: [Kind: [String: [[String]]]] = [:]
 
-  private static func table() -> [UInt8] {
-    var size = 0
-    guard let start = unsafe ctables_phrases(&size) else { return [] }
-    return unsafe Array(UnsafeBufferPointer(start: start, count: size))
-  }
-
   /// Reads a table; rows that are none are passed over.
-  init(_ table: [UInt8]) {
-    for row in String(decoding: table, as: UTF8.self).split(separator: "\n") where row.first != "#" {
-      let fields = row.split(separator: "\t", maxSplits: 1)
-      guard fields.count == 2, let kind = Kind(rawValue: String(fields[0])) else { continue }
+  init(_ rows: [[String]]) {
+    for fields in rows where fields.count == 2 {
+      guard let kind = Kind(rawValue: fields[0]) else { continue }
       for phrase in fields[1].split(separator: "|") {
         let bytes = Array(phrase.utf8)
         let words = TokenReader.tokens(of: bytes, in: bytes.indices).map(\.lower)

@@ -98,23 +98,11 @@ struct Wording {
     }
   }
 
-  /// A time as a memory prints it, with its clock.
-  func wording(_ time: TimeExpression, bare: Bool) -> String {
-    let date = TimeGrammar.wording(time, bare: bare)
-    guard let clock = time.clock else { return date }
-    func shown(_ minute: Int) -> String {
-      let minutes = minute % 60
-      return "\(minute / 60):\(minutes < 10 ? "0" : "")\(minutes)"
-    }
-    let isSpan = clock.count > 1
-    return date + (isSpan ? " from \(shown(clock.lowerBound)) to \(shown(clock.upperBound))" : " at \(shown(clock.lowerBound))")
-  }
-
   /// A sentence as it stands, without emphasis and the marks at its end, its times with their dates.
   func plain(_ sentence: AnalysedSentence, _ start: Int, dates: Dates) -> String {
     let range = start..<Self.end(of: sentence)
     return render(sentence, range) { _ in nil } dated: { time in
-      dates == .instead ? .instead(wording(time, bare: false)) : .behind(" (\(wording(time, bare: true)))")
+      dates == .instead ? .instead(TimeGrammar.wording(time, bare: false)) : .behind(" (\(TimeGrammar.wording(time, bare: true)))")
     }
   }
 
@@ -164,7 +152,7 @@ struct Wording {
           guard let last else { break }
           // "Yesterday's meeting".
           if sentence.tokens[last + 1].part == .possessive, !sentence.tokens[last + 1].isSpaced {
-            text = wording(time, bare: true)
+            text = TimeGrammar.wording(time, bare: true)
           }
           out += text
           place = last
@@ -188,7 +176,7 @@ struct Wording {
       hasAntecedent: follows, isToMemory: message.isToMemory)
     guard let kind = person.rewrite() else { return nil }
     var text = render(sentence, start..<person.end, replaced: { person.replaced[$0] }) {
-      .instead(wording($0, bare: false))
+      .instead(TimeGrammar.wording($0, bare: false))
     }
     if !person.prefix.isEmpty { text = person.prefix + text }
     if kind == .neutral, text.isEmpty { return nil }
