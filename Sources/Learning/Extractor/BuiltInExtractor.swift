@@ -1,5 +1,5 @@
+internal import Language
 package import Models
-internal import Text
 
 /// The built-in extractor: an analysis, tables and a linear model; the same output for the same input.
 public struct BuiltInExtractor: Extractor {
@@ -18,9 +18,9 @@ public struct BuiltInExtractor: Extractor {
 
   package func read(
     _ message: SaidMessage, _ guidance: Guidance, random: [UInt8], _ patience: Patience
-  ) throws(ModelError) -> Reading {
+  ) throws(ModelError) -> ExtractorReading {
     let all = statements(of: message)
-    return Reading(
+    return ExtractorReading(
       statements: guidance.isEmpty ? all : all.filter { guidance.admits(Array($0.text.utf8)) })
   }
 }
@@ -125,10 +125,9 @@ struct MessageReading {
       let reader = RelationReader(speaker: message.author ?? "user")
       statement.related = sentences.flatMap { reader.relations(in: $0) }
     }
-    let time = sentences.lazy.flatMap(\.times).first { $0.recurrence == nil && $0.granularity != .few }
-    if let time {
-      statement.from = IsoDay.text(time.first)
-      statement.to = IsoDay.text(time.last)
+    if let days = sentences.lazy.compactMap(\.days).first {
+      statement.from = IsoDay.text(days.lowerBound)
+      statement.to = IsoDay.text(days.upperBound)
     }
     return statement
   }
@@ -202,7 +201,15 @@ struct MessageReading {
 }
 
 /// Days as records print them.
-enum IsoDay {
+package enum IsoDay {
   /// "2023-05-07"; nil outside of the years 1 to 9999.
-  static func text(_ day: Int64) -> String? { Day(number: day).iso }
+  package static func text(_ day: Int64) -> String? {
+    let date = CivilTime.date(min(max(day, -4_000_000), 4_000_000))
+    guard (1...9999).contains(date.year) else { return nil }
+    func digits(_ value: Int64, _ count: Int) -> String {
+      let text = String(value)
+      return String(repeating: "0", count: max(0, count - text.utf8.count)) + text
+    }
+    return "\(digits(date.year, 4))-\(digits(date.month, 2))-\(digits(date.day, 2))"
+  }
 }

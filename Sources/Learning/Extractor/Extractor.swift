@@ -9,14 +9,18 @@ package protocol Extractor: Sendable {
   /// - Throws: what went wrong with a service; the built-in extractor throws nothing.
   func read(
     _ message: SaidMessage, _ guidance: Guidance, random: [UInt8], _ patience: Patience
-  ) throws(ModelError) -> Reading
+  ) throws(ModelError) -> ExtractorReading
 }
 
 /// What an extractor read.
-package struct Reading: Sendable {
+package struct ExtractorReading: Hashable, Sendable {
   package var statements: [LearnedStatement]
   /// How many the message does not support.
-  package var dropped = 0
+  package var dropped: Int
+
+  package init(statements: [LearnedStatement], dropped: Int = 0) {
+    (self.statements, self.dropped) = (statements, dropped)
+  }
 }
 
 /// How much of a message is read, and what it can give.

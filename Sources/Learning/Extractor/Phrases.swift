@@ -3,7 +3,7 @@ internal import Text
 /// The phrases that the extractor knows, from tables/phrases.tsv, which says its format.
 struct Phrases: Sendable {
   /// The phrases of the program, read once.
-  static let shared = Phrases(WordTable(.phrases).rows)
+  static let shared = Phrases(Text.WordTable(.phrases).rows)
 
   /// What a phrase is for.
   enum Kind: String, Sendable {
