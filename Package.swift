@@ -47,8 +47,6 @@ let package = Package(
     // The arithmetic of the embedder. Optimised in debug builds as well: at -O0 a text takes 50
     // times as long, and the tests would too.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
-    // Tables of words, patterns and weights, embedded.
-    .target(name: "CTables", exclude: ["tables"]),
     // What a library does, in Swift, knowing nothing of memories.
     layer("Posix", ["CPosix"], optimised),
     layer("SQLite", ["CSQLite", "Posix"], optimised),
@@ -65,7 +63,7 @@ let package = Package(
     layer("Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
     layer("Bundle", ["Format", "Digest", "Posix"], optimised),
     layer(
-      "Learning", ["CTables", "Text", "Models", "Format", "Digest", "Language", "Posix"], optimised),
+      "Learning", ["Text", "Models", "Format", "Digest", "Language", "Posix"], optimised),
     layer(
       "Index", ["Bundle", "Learning", "Text", "Format", "SQLite", "Digest", "Language", "Posix"],
       optimised),

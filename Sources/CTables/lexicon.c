@@ -1,4 +1,4 @@
-#include "lexicon.h"
+#include "CTables.h"
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
@@ -6,7 +6,6 @@ static const unsigned char bytes[] = {
 #embed "tables/lexicon.tsv"
 };
 
-const unsigned char *ctables_lexicon(size_t *size) {
-  *size = sizeof bytes;
-  return bytes;
+memcube_table memcube_table_lexicon(void) {
+  return (memcube_table){bytes, sizeof bytes};
 }

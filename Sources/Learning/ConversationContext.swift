@@ -13,9 +13,6 @@ package struct ConversationContext {
   /// So much of a message is searched for a question, bytes.
   private static let questionLimit = 4096
 
-  /// So long a message is looked at again at most, bytes.
-  private static let keptLimit = 1024
-
   /// The last message that was taken in.
   package private(set) var last: RecordID?
   private var speakers: [Speaker] = []
@@ -23,8 +20,6 @@ package struct ConversationContext {
   private var time = Timestamp(seconds: 0)
   /// What each of them said last, the latest at the end.
   private var said: [(by: Speaker, text: [UInt8], time: Timestamp)] = []
-  /// The last messages, each with who said it; empty where nothing of it is looked at again.
-  private var earlier: [(by: Speaker, text: [UInt8])] = []
 
   package init() {
   }
@@ -43,9 +38,6 @@ package struct ConversationContext {
     text = message.content.map(ConversationContext.end) ?? []
     time = Timestamp(rfc3339: Ingestion.date(of: message)) ?? Timestamp(seconds: 0)
     let speaker = ConversationContext.speaker(message)
-    let isKept = !speaker.isSilent && text.count <= ConversationContext.keptLimit
-    earlier.append((speaker, isKept ? text : []))
-    if earlier.count > ConversationContext.reach { earlier.removeFirst() }
     said.removeAll { $0.by == speaker }
     said.append((speaker, text, time))
     if said.count > ConversationContext.reach { said.removeFirst() }
@@ -69,7 +61,7 @@ package struct ConversationContext {
   /// A message as the extractor reads it. Its day is that at the place where it was said, by the offset of
   /// its
   /// date. Where that is UTC the cube's zone counts, since programs write UTC for every speaker.
-  package func source(_ message: Record, _ zone: Zone? = nil) -> RuleExtractor.Source {
+  package func source(_ message: Record, _ zone: Zone? = nil) -> SaidMessage {
     let speaker = ConversationContext.speaker(message)
     var others: [String] = []
     for other in speakers.reversed() where !other.isSilent && other.name != message.name {
@@ -82,21 +74,19 @@ package struct ConversationContext {
     let isRecent = isRecent(at: time)
     let isOwn = speakers.last == speaker
     var heard = isOwn || !isRecent ? nil : String(decoding: text, as: UTF8.self)
-    if text.contains(0x3F), let said = heard,
-      Addressee.isOther(of: said, than: author, among: others)
-    {
-      heard = nil
-    }
-    let question = text.contains(0x3F) ? heard.flatMap(RuleExtractor.question) : nil
+    let people = [author].compactMap { $0 } + others
+    let asked = text.contains(0x3F) ? heard.flatMap { AskedQuestion(in: $0, of: people) } : nil
+    // What is put to another by name is answered by that one.
+    if let asked, asked.isForOther(than: author, among: others) { heard = nil }
+    let question = heard == nil ? nil : asked?.text
     let local = time.seconds + Int64(offset == 0 ? zone?.offset(at: time.seconds) ?? 0 : offset)
-    var source = RuleExtractor.Source(
+    var source = SaidMessage(
       text: String(decoding: message.content ?? [], as: UTF8.self),
       day: TimeCalendar.day(ofSeconds: local),
       author: author, others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
       question: question, heard: heard, own: own(of: speaker, at: time),
       followsOwn: isOwn && isRecent)
-    source.earlier = earlier.lazy.filter { $0.by == speaker }.map(\.text)
     source.isOfAssistant = message.metadata?[Message.ofAssistantKey] == true
     source.isWritten = message.metadata?[Message.writtenKey] == true
     return source

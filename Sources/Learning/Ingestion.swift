@@ -23,7 +23,7 @@ package enum Ingestion {
   /// The records that an extractor makes of a message: its memories, then `ingested`. They are a
   /// function of the message and the statements, and so equal on every replica.
   package static func records(
-    of message: Record, _ statements: [RuleExtractor.Statement], by name: String
+    of message: Record, _ statements: [LearnedStatement], by name: String
   ) throws(CubeError) -> [Record] {
     try records(
       of: message, date: date(of: message),
@@ -33,7 +33,7 @@ package enum Ingestion {
   /// The same of any source, said or written on a date; each statement with what `sources` says.
   package static func records(
     of source: Record, date: [UInt8],
-    _ statements: [(statement: RuleExtractor.Statement, source: JSON)], by name: String
+    _ statements: [(statement: LearnedStatement, source: JSON)], by name: String
   ) throws(CubeError) -> [Record] {
     let author = Array(name.utf8)
     let common = [
@@ -70,7 +70,7 @@ package enum Ingestion {
   }
 
   private static func fields(
-    of statement: RuleExtractor.Statement, from source: JSON, _ date: [UInt8]
+    of statement: LearnedStatement, from source: JSON, _ date: [UInt8]
   ) -> [JSON.Member] {
     let content = Array(statement.text.utf8) + [0x0A]
     var fields = [

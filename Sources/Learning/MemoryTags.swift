@@ -28,7 +28,7 @@ public enum MemoryTags {
     }
     for name in names where !isFrame(name) { add(String(decoding: name, as: UTF8.self)) }
     let head = String(decoding: text.prefix(reach), as: UTF8.self)
-    let runs = WordScanner.lines(head).flatMap { Self.runs(of: $0) }
+    let runs = Analysis(head, said: 0).sentences.flatMap { Self.runs(of: $0.tokens) }
     for run in runs where run.contains(" ") { add(run) }
     for run in runs where !run.contains(" ") && run.unicodeScalars.count > 2 { add(run) }
     return tags.map { Array($0.utf8) }
@@ -43,48 +43,34 @@ public enum MemoryTags {
 
   private static let frames: Set<String> = ["user", "user's", "assistant", "assistant's"]
 
-  private static func runs(of words: [Word]) -> [String] {
+  private static func runs(of tokens: Tokens) -> [String] {
     var runs: [String] = []
-    var run: [Word] = []
+    var run: [String] = []
     func end() {
       let kept = run.suffix(width)
-      if !kept.isEmpty { runs.append(kept.map(\.text).joined(separator: " ")) }
+      if !kept.isEmpty { runs.append(kept.joined(separator: " ")) }
       run = []
     }
-    for place in words.indices {
-      let word = words[place]
-      guard isNominal(words, place) else {
+    for place in tokens.indices {
+      let token = tokens[place]
+      guard isNominal(token) else {
         end()
         continue
       }
       // What begins a sentence has a capital for that alone.
-      let isFirst = place == 0 || words[place - 1].isMark
-      let tail = word.text.dropFirst()
-      let isPlain = isFirst && tail.lowercased() == tail
-      let text = isPlain ? word.lower : word.text
-      let isOwner = word.lower.hasSuffix("'s")
-      run.append(word.saying(isOwner ? String(text.dropLast(2)) : text))
-      if isOwner { end() }
+      let isFirst = place == 0 || tokens[place - 1].isMark
+      let isPlain = isFirst && token.part != .name && token.lower.dropFirst() == token.text.dropFirst()
+      run.append(isPlain ? token.lower : token.text)
     }
     end()
     return runs
   }
 
-  /// Whether a word may be a noun, or describe one.
-  private static func isNominal(_ words: [Word], _ place: Int) -> Bool {
-    let word = words[place]
-    let lower = word.lower
-    let before = words.lower(place - 1)
-    guard word.kind == .word, !FunctionWords.all.contains(word), !frames.contains(lower),
-      !StopWords.contains(Array(lower.utf8)), !TimeWords.isName(lower),
-      !TimeWords.kinds([word]).past, !Verbs.finite.contains(word), !Verbs.isPast(lower),
-      !Verbs.isGerund(lower), !Verbs.adverbs.contains(lower)
+  /// Whether a word is a noun, or describes one.
+  private static func isNominal(_ token: Token) -> Bool {
+    guard token.kind == .word, !frames.contains(token.lower), !StopWords.contains(Array(token.lower.utf8)),
+      !token.isOne(of: [.timeword, .month, .weekday, .talk, .interjection, .greeting])
     else { return false }
-    // "Plans" is a verb after its subject, and a noun after "the".
-    let isAfterName = place > 0 && words[place - 1].isCapitalised
-    let hasSubject = place == 0 || isAfterName || frames.contains(before)
-    if hasSubject, Verbs.isPresentThird(lower) { return false }
-    let isInfinitive = before == "to" || Verbs.modals.contains(before)
-    return !isInfinitive || !Verbs.base.contains(word)
+    return [.noun, .name, .adjective, .other].contains(token.part)
   }
 }

@@ -76,7 +76,7 @@ public enum MemoryTitle {
       letters.append(contentsOf: word.reversed())
       let lower = String(letters).lowercased()
       let isOwner = lower.hasSuffix("'s") || lower.hasSuffix("\u{2019}s")
-      guard isOwner || FunctionWords.all.contains(lower) || StopWords.contains(Array(lower.utf8))
+      guard isOwner || Lexicon.shared.isFunction(lower) || StopWords.contains(Array(lower.utf8))
       else { return Array(part) }
       part.removeLast(word.count)
     }

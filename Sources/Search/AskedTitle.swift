@@ -4,7 +4,6 @@ internal import Learning
 /// need not repeat the title to the letter, so its words are looked for like the others, and a text that has
 /// them side by side is nearer (`Nearness`). In any other query they demand the exact phrase.
 enum AskedTitle {
-  private static let openings = WordSet("when where who whom whose what which why how")
   /// So many words of its own a query has that is a question though it does not end as one.
   private static let least = 3
 
@@ -16,7 +15,7 @@ enum AskedTitle {
     if own.contains(where: { $0.last == 0x3F && $0.count > 1 }) { return true }
     if own.count > 1, words.last?.typed == [0x3F] { return true }
     return own.count >= least
-      && openings.contains(String(decoding: first, as: UTF8.self).lowercased())
+      && Lexicon.shared.kinds(of: String(decoding: first, as: UTF8.self).lowercased()).contains(.interrogative)
   }
 
   /// The same with what is quoted as words.

@@ -13,4 +13,13 @@ memcube_table memcube_table_asking(void);
 /// Weights of what is worth keeping, made by scripts/train: see memcube-learn(7).
 memcube_table memcube_table_sentences(void);
 
+/// The words that the analysis of a message knows.
+memcube_table memcube_table_lexicon(void);
+
+/// Phrases that the extractor knows.
+memcube_table memcube_table_phrases(void);
+
+/// The words of times.
+memcube_table memcube_table_times(void);
+
 #endif

@@ -71,7 +71,7 @@ extension Mem0Addition {
     return all ?? []
   }
 
-  private func draft(of text: [UInt8], _ statement: RuleExtractor.Statement) -> MemoryDraft {
+  private func draft(of text: [UInt8], _ statement: LearnedStatement) -> MemoryDraft {
     var draft = MemoryDraft(text: text, ids: agents, attributes: attributes, created: created)
     draft.type = statement.type.map { Array($0.utf8) }
     if let from = statement.from, let to = statement.to {
@@ -85,7 +85,7 @@ extension Mem0Addition {
 extension Memories {
   /// Makes a memory of a statement of a message.
   fileprivate func remember(
-    _ statement: RuleExtractor.Statement, of message: RecordID, _ draft: MemoryDraft,
+    _ statement: LearnedStatement, of message: RecordID, _ draft: MemoryDraft,
     in cube: Cube, at place: CubePlace, of owner: Owner
   ) throws(CubeError) -> [Memory] {
     let ids = try cube.alone { () throws(CubeError) in

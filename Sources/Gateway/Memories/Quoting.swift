@@ -31,7 +31,7 @@ extension Memories {
     now: Timestamp
   ) throws(CubeError) -> MemoryAnswer {
     var first: MemoryAnswer?
-    let alone = RuleExtractor.question(of: question.asText).map { Array($0.utf8) }
+    let alone = AskedQuestion(in: question.asText, of: []).map { Array($0.text.utf8) }
     for asked in alone == question ? [question] : [question, alone].compactMap({ $0 }) {
       let found = try answer(asked, candidates, now)
       if !found.answer.citations.isEmpty { return found }

@@ -58,7 +58,7 @@ extension OpenMem {
 
   private static func preview(
     _ drafts: [MessageDraft], _ call: Call
-  ) throws(Fault) -> [(message: Int, statement: RuleExtractor.Statement)] {
+  ) throws(Fault) -> [(message: Int, statement: LearnedStatement)] {
     let host = call.gateway.host
     if call.gateway.chatModel == nil {
       return try caught { () throws(CubeError) in try host.preview(drafts) }

@@ -28,6 +28,9 @@ package struct Analysis: Sendable {
     sentences.indices.contains(place) ? sentences[place] : nil
   }
 
+  /// The first days that it names.
+  package var days: ClosedRange<Int64>? { sentences.lazy.compactMap(\.days).first }
+
   /// The text of a sentence as it stands.
   package func text(of sentence: AnalysedSentence) -> String {
     String(decoding: text[sentence.bytes.clamped(to: 0..<text.count)], as: UTF8.self)
@@ -68,6 +71,10 @@ package struct AnalysedSentence: Sendable {
   package var tense: Clause.Tense { clause?.tense ?? .none }
   package var isNegated: Bool { clause?.isNegated ?? false }
   package var modality: String { clause?.modality ?? "" }
+  /// The first days that it names, once and not around about.
+  package var days: ClosedRange<Int64>? {
+    times.first { $0.recurrence == nil && $0.granularity != .few }.map { $0.first...max($0.first, $0.last) }
+  }
   /// Words that say something.
   package var contentCount: Int { tokens.count(where: \.isContent) }
   /// Words, not marks.

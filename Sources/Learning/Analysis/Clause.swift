@@ -154,7 +154,7 @@ struct ClauseReader {
       case .adverb where token.isOne(of: .negation):
         clause.isNegated = true
       case .adverb: break
-      case .pronoun where last == clause.finite && place == last + 1 && finite.isAuxiliary:
+      case .pronoun where last == clause.finite && place == last + 1 && finite.isAuxiliary && !hasSubject(clause):
         clause.isInverted = true
       case .verb:
         let head = tokens[last]
@@ -180,6 +180,13 @@ struct ClauseReader {
     let before = clause.tokens.lowerBound..<clause.finite
     if before.contains(where: { tokens[$0].isOne(of: .negation) && tokens[$0].part != .determiner }) { clause.isNegated = true }
     if tokens[last + 1].lower == "no" || tokens[last + 1].isOne(of: .negation) { clause.isNegated = true }
+  }
+
+  /// Whether somebody stands before the finite verb.
+  private func hasSubject(_ clause: Clause) -> Bool {
+    (clause.tokens.lowerBound..<clause.finite).contains {
+      [.pronoun, .noun, .name].contains(tokens[$0].part)
+    }
   }
 
   private func modality(_ lower: String, _ place: Int) -> String {

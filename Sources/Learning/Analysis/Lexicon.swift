@@ -1,9 +1,9 @@
-internal import CTables
+internal import Text
 
 /// The words that the analysis knows, from tables/lexicon.tsv, which says its format.
 package struct Lexicon: Sendable {
   /// The lexicon of the program, read once.
-  package static let shared = Lexicon(Lexicon.table())
+  package static let shared = Lexicon(Text.WordTable(.lexicon).rows)
 
   /// Kinds of words; a word may be of several.
   package struct Kinds: OptionSet, Hashable, Sendable {
@@ -46,13 +46,16 @@ package struct Lexicon: Sendable {
     package static let place = Kinds(bit: 32)
     package static let firstname = Kinds(bit: 33)
     package static let passive = Kinds(bit: 34)
+    package static let talk = Kinds(bit: 35)
+    package static let lifelong = Kinds(bit: 36)
   }
 
   /// The names of kinds in the table, in the order of their bits.
   private static let names = """
     verb stative noun adjective adverb modal determiner possessive preposition coordinator subordinator condition
     interrogative negation interjection opener greeting thanks kin partner pet group man woman month weekday
-    timeword numberword organisation occasion landscape unnamed place firstname passive
+    timeword numberword organisation occasion landscape unnamed place firstname passive talk
+    lifelong
     """
 
   /// The forms that a word can be of a verb.
@@ -76,6 +79,19 @@ package struct Lexicon: Sendable {
   /// The kinds of a word in small letters; none: it is unknown.
   package func kinds(of word: String) -> Kinds { kinds[word] ?? [] }
 
+  /// All words of some kinds, in order.
+  package func words(of some: Kinds) -> [String] {
+    kinds.filter { !$0.value.isDisjoint(with: some) }.map(\.key).sorted()
+  }
+
+  /// Whether a word in small letters says nothing by itself.
+  package func isFunction(_ word: String) -> Bool {
+    person(of: word) != nil
+      || !kinds(of: word).isDisjoint(with: [
+        .determiner, .possessive, .preposition, .coordinator, .subordinator, .modal, .negation,
+      ])
+  }
+
   /// Which forms of which verb a word in small letters can be; nil: of none that is known.
   package func verb(_ word: String) -> (forms: VerbForms, base: String)? { verbs[word] }
 
@@ -84,22 +100,14 @@ package struct Lexicon: Sendable {
     pronouns[language]?[word]
   }
 
-  private static func table() -> [UInt8] {
-    var size = 0
-    guard let start = unsafe ctables_lexicon(&size) else { return [] }
-    return unsafe Array(UnsafeBufferPointer(start: start, count: size))
-  }
-
   /// Reads a table; rows that are none are passed over.
-  init(_ table: [UInt8]) {
-    var bits: [Substring: Kinds] = [:]
+  init(_ rows: [[String]]) {
+    var bits: [String: Kinds] = [:]
     for (bit, name) in Self.names.split(whereSeparator: \.isWhitespace).enumerated() {
-      bits[name] = Kinds(bit: bit)
+      bits[String(name)] = Kinds(bit: bit)
     }
     var common: [String: Set<String>] = [:]
-    for row in String(decoding: table, as: UTF8.self).split(separator: "\n") where row.first != "#" {
-      let fields = row.split(separator: "\t", maxSplits: 1)
-      guard fields.count == 2 else { continue }
+    for fields in rows where fields.count == 2 {
       let words = fields[1].split(separator: fields[0] == "place" ? "|" : " ").map(String.init)
       let parts = fields[0].split(separator: ".").map(String.init)
       if fields[0] == "irregular" {

@@ -91,7 +91,7 @@ struct Tagger {
       let next = tokens[place + 1]
       let verb = lexicon.verb(next.lower)
       isVerb =
-        next.isOne(of: [.determiner, .possessive, .preposition, .negation])
+        next.isOne(of: [.determiner, .possessive, .preposition, .negation, .passive])
         || (verb.map { $0.forms.contains(.gerund) || $0.forms == .participle } ?? false)
         || next.isOne(of: .adverb) && !next.isOne(of: [.noun, .adjective])
     }
@@ -126,13 +126,13 @@ struct Tagger {
       }
       return .pronoun
     }
+    if token.lower == "so", tokens[place + 1].isOne(of: [.adjective, .adverb]), !tokens[place + 1].isOne(of: .preposition) {
+      return .adverb
+    }
     if kinds.contains(.coordinator), token.lower != "yet" && token.lower != "plus" || place == 0 { return .conjunction }
     if token.lower == "like", [.pronoun].contains(before.part) || before.lower == "to" || before.form == .modal || before.base == "do"
     {
       return nil
-    }
-    if token.lower == "so", tokens[place + 1].isOne(of: [.adjective, .adverb]), !tokens[place + 1].isOne(of: .preposition) {
-      return .adverb
     }
     if kinds.contains(.subordinator), !kinds.contains(.preposition) || startsClause(place + 1) { return .conjunction }
     if kinds.contains(.preposition) { return .preposition }

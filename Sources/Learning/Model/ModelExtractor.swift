@@ -4,17 +4,11 @@ package import Models
 /// A chat model in the place of the rules that turn a message into statements. What it says counts
 /// only with words of the message beside it: what names none, or words that are not there, is made
 /// up, and is dropped.
-package struct ModelExtractor {
+package struct ModelExtractor: Extractor {
   let client: ModelClient
 
   package init(client: ModelClient) {
     self.client = client
-  }
-
-  /// What a message says, and how much of the reply could not be used.
-  package struct Reading: Hashable {
-    package var statements: [RuleExtractor.Statement]
-    package var dropped: Int
   }
 
   /// The longest reply, tokens.
@@ -53,11 +47,11 @@ package struct ModelExtractor {
 
   /// Reads a message, as `guidance` wants it read.
   package func read(
-    _ source: RuleExtractor.Source, _ guidance: Guidance = Guidance(), random: [UInt8],
+    _ source: SaidMessage, _ guidance: Guidance = Guidance(), random: [UInt8],
     _ patience: Patience = .asked
-  ) throws(ModelError) -> Reading {
+  ) throws(ModelError) -> ExtractorReading {
     let fence = Fence(random)
-    let text = RuleExtractor.head(of: source.text)
+    let text = MessageHead.head(of: source.text)
     var facts = "Said on \(SpelledDate.spell(day: source.day)) by \(source.author ?? "the user")"
     if !source.others.isEmpty { facts += ", to \(source.others.joined(separator: ", "))" }
     // Names and questions are other people's words as well.
@@ -79,7 +73,7 @@ package struct ModelExtractor {
   package func read(
     _ passages: [String], of document: String, day: Int64, _ guidance: Guidance = Guidance(),
     random: [UInt8], _ patience: Patience
-  ) throws(ModelError) -> (statements: [(RuleExtractor.Statement, passage: Int)], dropped: Int) {
+  ) throws(ModelError) -> (statements: [(LearnedStatement, passage: Int)], dropped: Int) {
     let fence = Fence(random)
     let facts = "From the document \(document), written by \(SpelledDate.spell(day: day))"
     var given = fence.enclose(Array(facts.utf8), number: 1) + Array("The passages:\n".utf8)
@@ -90,7 +84,7 @@ package struct ModelExtractor {
     let rules =
       Array(Self.documentRules.utf8) + line + fence.rule + line + guidance.told(in: fence)
       + Array(Self.form.utf8)
-    var found: [(RuleExtractor.Statement, passage: Int)] = []
+    var found: [(LearnedStatement, passage: Int)] = []
     let sources = passages.map { Self.plain($0) }
     let reading = try ask(
       [ChatMessage(.system, rules), ChatMessage(.user, given)],
@@ -107,8 +101,8 @@ package struct ModelExtractor {
   /// Asks, unless the service failed too often lately, and reads the reply.
   private func ask(
     _ messages: [ChatMessage], about text: String, _ patience: Patience,
-    _ take: (RuleExtractor.Statement, String) -> Bool = { _, _ in true }
-  ) throws(ModelError) -> Reading {
+    _ take: (LearnedStatement, String) -> Bool = { _, _ in true }
+  ) throws(ModelError) -> ExtractorReading {
     if let failure = client.extraction.failure { throw failure }
     do throws(ModelError) {
       let said = try client.chat(messages, tokens: Self.replyTokens, asJSON: true, patience)
@@ -123,8 +117,8 @@ package struct ModelExtractor {
   /// Reads and checks the reply. `take` gets each statement with its quote, and may drop it.
   static func reading(
     of said: [UInt8], from text: String,
-    _ take: (RuleExtractor.Statement, String) -> Bool = { _, _ in true }
-  ) throws(ModelError) -> Reading {
+    _ take: (LearnedStatement, String) -> Bool = { _, _ in true }
+  ) throws(ModelError) -> ExtractorReading {
     guard let items = ModelClient.value(in: said)?["memories"]?.elements else {
       throw .malformed("it is no object with \"memories\"")
     }
@@ -133,9 +127,9 @@ package struct ModelExtractor {
       throw .malformed("none of its memories has a text and a quote, or they are too long")
     }
     let source = plain(text)
-    var reading = Reading(statements: [], dropped: 0)
+    var reading = ExtractorReading(statements: [], dropped: 0)
     for item in items {
-      guard reading.statements.count < RuleExtractor.statementLimit,
+      guard reading.statements.count < ReadingLimits.statements,
         let (statement, quote) = statement(item, source),
         !reading.statements.contains(where: { $0.text == statement.text }), take(statement, quote)
       else {
@@ -156,7 +150,7 @@ package struct ModelExtractor {
   /// One statement with its quote; nil for one without words of the source.
   private static func statement(
     _ item: JSON, _ source: String
-  ) -> (RuleExtractor.Statement, quote: String)? {
+  ) -> (LearnedStatement, quote: String)? {
     guard let bytes = item["text"]?.string, bytes.count <= statementLimit,
       !bytes.contains(where: { $0 < 0x20 || $0 == 0x7F }), bytes.contains(where: { $0 > 0x20 }),
       let quoted = item["quote"]?.string
@@ -177,7 +171,7 @@ package struct ModelExtractor {
       named.append(
         NamedEntity(name: name, type: word.flatMap { EntityType(rawValue: $0) } ?? .other))
     }
-    let statement = RuleExtractor.Statement(
+    let statement = LearnedStatement(
       text: text, type: type.map { String(decoding: $0, as: UTF8.self) }, confidence: confidence,
       from: nil, to: nil, named: named, related: [])
     return (statement, quote)

@@ -1,22 +1,5 @@
 internal import Text
 
-/// A name in a text, and what it is the name of.
-package struct NamedEntity: Hashable, Sendable {
-  package var name: String
-  package var type: EntityType
-}
-
-/// What a name can be the name of.
-package enum EntityType: String, Sendable {
-  case person = "PERSON"
-  case organization = "ORGANIZATION"
-  case location = "LOCATION"
-  case product = "PRODUCT"
-  case concept = "CONCEPT"
-  case event = "EVENT"
-  case other = "OTHER"
-}
-
 /// Finds names in a sentence's original wording.
 package struct EntityFinder {
   /// The names of all who take part.

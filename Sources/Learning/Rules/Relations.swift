@@ -1,10 +1,3 @@
-/// What one thing is to another.
-struct NamedRelation: Hashable, Sendable {
-  var from: String
-  var type: String
-  var to: String
-}
-
 /// Finds the few relations that are said in plain words, in a sentence's original wording.
 struct RelationFinder {
   /// Who speaks.

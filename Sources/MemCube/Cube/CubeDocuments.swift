@@ -66,7 +66,7 @@ extension Cube {
   }
 
   private struct Outcome {
-    var statements: [(statement: RuleExtractor.Statement, source: JSON)] = []
+    var statements: [(statement: LearnedStatement, source: JSON)] = []
     var trouble: ModelTrouble?
   }
 

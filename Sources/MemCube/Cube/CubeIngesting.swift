@@ -108,7 +108,7 @@ struct IngestionReading {
   /// A message with what the extractor looks at.
   struct Item: Sendable {
     let message: Record
-    let source: RuleExtractor.Source
+    let source: SaidMessage
     /// What is wanted of it.
     let guidance: Guidance
   }

@@ -2,11 +2,11 @@ internal import Learning
 internal import Models
 internal import Posix
 
-/// Who reads a message: the chat model that is set, or else the built-in rules, which also take
+/// Who reads a message: the chat model that is set, or else the built-in extractor, which also takes
 /// over where the model fails.
 struct Extraction {
-  private let model: ModelExtractor?
-  private let rules = RuleExtractor()
+  private let model: (any Extractor)?
+  private let builtIn = BuiltInExtractor()
 
   init(model client: ModelClient?) {
     model = client.flatMap { $0.endpoint.chatModel == nil ? nil : ModelExtractor(client: $0) }
@@ -17,7 +17,7 @@ struct Extraction {
 
   /// What was read in a message.
   struct Outcome {
-    var statements: [RuleExtractor.Statement]
+    var statements: [LearnedStatement]
     /// The extractor's `NAME/VERSION`.
     var name: String
     /// What went wrong with the model, if anything did.
@@ -29,7 +29,7 @@ struct Extraction {
   /// What a message says, of what is wanted; nil if the model is not waited for, since the cube is
   /// being closed.
   func outcome(
-    of source: RuleExtractor.Source, _ guidance: Guidance = Guidance(),
+    of source: SaidMessage, _ guidance: Guidance = Guidance(),
     random: @autoclosure () -> [UInt8], until stop: @escaping @Sendable () -> Bool
   ) -> Outcome? {
     let read = CrashNotes.reading(Array(source.text.utf8)) {
@@ -37,20 +37,20 @@ struct Extraction {
     }
     return read
       ?? Outcome(
-        statements: [], name: RuleExtractor.name, trouble: ModelTrouble(leftOut: 1),
+        statements: [], name: BuiltInExtractor.name, trouble: ModelTrouble(leftOut: 1),
         isLeftOut: true)
   }
 
   private func outcome(
-    reading source: RuleExtractor.Source, _ guidance: Guidance,
+    reading source: SaidMessage, _ guidance: Guidance,
     _ random: @autoclosure () -> [UInt8], _ stop: @escaping @Sendable () -> Bool
   ) -> Outcome? {
-    func ruled() -> [RuleExtractor.Statement] {
-      let statements = rules.statements(of: source)
-      return guidance.isEmpty
-        ? statements : statements.filter { guidance.admits(Array($0.text.utf8)) }
+    func builtInReading() -> [LearnedStatement] {
+      (try? builtIn.read(source, guidance, random: [], .asked))?.statements ?? []
     }
-    guard let model else { return Outcome(statements: ruled(), name: RuleExtractor.name) }
+    guard let model else {
+      return Outcome(statements: builtInReading(), name: BuiltInExtractor.name)
+    }
     do throws(ModelError) {
       let read = try model.read(source, guidance, random: random(), .background(until: stop))
       return Outcome(
@@ -59,7 +59,7 @@ struct Extraction {
     } catch {
       if error == .stopped { return nil }
       return Outcome(
-        statements: ruled(), name: RuleExtractor.name,
+        statements: builtInReading(), name: BuiltInExtractor.name,
         trouble: ModelTrouble(failed: 1, error: "\(error)"))
     }
   }

@@ -17,10 +17,10 @@ extension Host {
   public func preview(
     _ messages: [MessageDraft], zone: Zone = .utc, guidance: Guidance = Guidance(),
     until stop: @escaping @Sendable () -> Bool = { false }
-  ) throws(CubeError) -> [(message: Int, statement: RuleExtractor.Statement)] {
+  ) throws(CubeError) -> [(message: Int, statement: LearnedStatement)] {
     let extraction = Extraction(model: model)
     var context = ConversationContext()
-    var found: [(message: Int, statement: RuleExtractor.Statement)] = []
+    var found: [(message: Int, statement: LearnedStatement)] = []
     let start = now()
     for (index, draft) in messages.enumerated() {
       if stop() { break }

@@ -37,33 +37,26 @@ struct Restating {
   ///   - stated: what it takes the place of.
   ///   - today: from when words like "tomorrow" count.
   /// - Returns: the object with `from` and `to`; nil: none.
-  static func days(of file: [UInt8], instead stated: [Stated], today: Day) -> JSON? {
+  static func days(of file: [UInt8], instead stated: [Stated], today: Int64) -> JSON? {
     let new = Restating(file).days(today)
     let same = stated.first { Restating($0.text).days(today) == new }
     if let same { return same.fields.first("attributes")?[daysKey] }
-    guard let from = new?.first.iso, let to = new?.last.iso else { return nil }
+    guard let from = new.flatMap({ IsoDay.text($0.lowerBound) }), let to = new.flatMap({ IsoDay.text($0.upperBound) })
+    else { return nil }
     return .object([JSON.Member("from", JSON(from)), JSON.Member("to", JSON(to))])
   }
 
   /// The attribute that says which days a memory is about.
   static let daysKey = "when"
 
-  private func days(_ today: Day) -> DaySpan? {
-    let sentences = Sentence.list(text)
-    guard EnglishText.isOne(sentences) else { return nil }
-    let resolver = DateResolver(today: today)
-    var anchor = MonthAnchor()
-    for sentence in sentences {
-      let dated = resolver.resolve(sentence.words, behind: anchor)
-      if let span = dated.spans.first { return span }
-      anchor = dated.anchor
-    }
-    return nil
+  /// The first days that it names.
+  private func days(_ today: Int64) -> ClosedRange<Int64>? {
+    Analysis(text, said: today).days
   }
 
   private static func read(_ file: [UInt8]) -> String {
     let body = file[FrontMatter.parse(file).body...]
-    return RuleExtractor.head(of: String(decoding: body, as: UTF8.self))
+    return MessageHead.head(of: String(decoding: body, as: UTF8.self))
   }
 
   /// What was recorded and is named still, with its type; then the other names in the text.
@@ -78,10 +71,7 @@ struct Restating {
       known.append(name)
       kept.append(entity)
     }
-    let sentences = Sentence.list(text)
-    guard EnglishText.isOne(sentences) else { return kept }
-    let finder = EntityFinder(participants: [])
-    let found = EntityFinder.settle(sentences.flatMap { finder.find($0.words) })
+    let found = NameReader(participants: []).names(in: Analysis(text, said: 0))
     for entity in found.prefix(Self.limit - kept.count) {
       // "Meier" is no other one than "Dr. Meier".
       let part = Self.lower(Array(entity.name.utf8))
@@ -169,7 +159,7 @@ extension Drafting {
       }
       return stated
     }
-    let today = Day(number: now.seconds / 86_400)
+    let today = now.seconds / 86_400
     let old = fields.first("attributes")
     let attributes = patch["attributes"] ?? old
     return CrashNotes.reading(file) {

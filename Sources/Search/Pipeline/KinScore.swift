@@ -73,15 +73,18 @@ struct KinScore {
   private static let (the, my, genitive) = (Array("the".utf8), Array("my".utf8), Array("s".utf8))
   private static let user = Array("user".utf8)
 
+  private static let kinWords = Array(
+    Lexicon.shared.words(of: [.kin, .pet]).joined(separator: " ").utf8)
+
   private static let kin: Set<[UInt8]> = {
     var reader = StemReader()
-    return Set(reader.stems(Array("\(Kin.relativesText) \(Kin.petsText)".utf8)))
+    return Set(reader.stems(kinWords))
   }()
 
   /// Words of questions that ask about other people, or who a person is.
   private static let asking: Set<[UInt8]> = {
     var reader = StemReader()
     let words = "who whom whose family friends relatives pets "
-    return Set(reader.words(Array("\(words)\(Kin.relativesText) \(Kin.petsText)".utf8)))
+    return Set(reader.words(Array(words.utf8) + kinWords))
   }()
 }

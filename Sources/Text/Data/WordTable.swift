@@ -7,6 +7,8 @@ package struct WordTable: Sendable {
   package enum Name: Sendable {
     /// How questions are put, and what lists are called.
     case asking
+    /// The words that the analysis of a message knows; phrases that the extractor knows.
+    case lexicon, phrases
   }
 
   /// The rows, each with its fields.
@@ -17,6 +19,8 @@ package struct WordTable: Sendable {
     let table =
       switch name {
       case .asking: unsafe memcube_table_asking()
+      case .lexicon: unsafe memcube_table_lexicon()
+      case .phrases: unsafe memcube_table_phrases()
       }
     let bytes = unsafe UnsafeBufferPointer(start: table.bytes, count: Int(table.count))
     self.init(text: unsafe String(decoding: bytes, as: UTF8.self))

@@ -1,0 +1,39 @@
+internal import Text
+
+/// The phrases that the extractor knows, from tables/phrases.tsv, which says its format.
+struct Phrases: Sendable {
+  /// The phrases of the program, read once.
+  static let shared = Phrases(Text.WordTable(.phrases).rows)
+
+  /// What a phrase is for.
+  enum Kind: String, Sendable {
+    case label, lead, keep, polite, forget, standing, relief, courtesy, once, yearless, teaser
+  }
+
+  /// By kind and first word, the words of each.
+  private var phrases: [Kind: [String: [[String]]]] = [:]
+
+  /// Reads a table; rows that are none are passed over.
+  init(_ rows: [[String]]) {
+    for fields in rows where fields.count == 2 {
+      guard let kind = Kind(rawValue: fields[0]) else { continue }
+      for phrase in fields[1].split(separator: "|") {
+        let bytes = Array(phrase.utf8)
+        let words = TokenReader.tokens(of: bytes, in: bytes.indices).map(\.lower)
+        if let first = words.first { phrases[kind, default: [:]][first, default: []].append(words) }
+      }
+    }
+  }
+
+  /// How many tokens the longest phrase of a kind has that stands at a place; nil: there is none.
+  func length(_ kind: Kind, _ tokens: Tokens, at place: Int) -> Int? {
+    guard let those = phrases[kind]?[tokens.lower(place)] else { return nil }
+    return those.filter { words in words.indices.allSatisfy { tokens.lower(place + $0) == words[$0] } }
+      .map(\.count).max()
+  }
+
+  /// Whether a phrase of a kind stands anywhere.
+  func isIn(_ tokens: Tokens, _ kind: Kind) -> Bool {
+    tokens.indices.contains { length(kind, tokens, at: $0) != nil }
+  }
+}

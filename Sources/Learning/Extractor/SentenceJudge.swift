@@ -1,0 +1,152 @@
+/// Says of each sentence of a message whether it is kept: what is asked to be kept always, questions and pleasantries
+/// never, of all else the model decides.
+struct SentenceJudge {
+  /// What is done with a sentence.
+  struct Verdict: Sendable {
+    var keep: Double
+    var type: String?
+    /// Where it begins, behind the words that ask to keep it.
+    var start: Int
+    /// Whether the speaker asked to keep it.
+    var isAsked = false
+    /// Whether it is told as it was said, as an order to an assistant is.
+    var isAsSaid = false
+    /// Whether it is kept in no case.
+    var isRefused = false
+
+    var isKept: Bool { !isRefused && (isAsked || keep >= SentenceModel.threshold) }
+    /// Of a sentence that says nothing.
+    static let nothing = Verdict(keep: 0, type: nil, start: 0, isRefused: true)
+  }
+
+  private let message: SaidMessage
+  private let analysis: Analysis
+  /// The first sentence that tells something, which is an answer where something was asked.
+  let firstTelling: Int?
+
+  init(_ message: SaidMessage, _ analysis: Analysis) {
+    (self.message, self.analysis) = (message, analysis)
+    firstTelling = analysis.sentences.firstIndex { $0.contentCount > 0 && !$0.isQuestion }
+  }
+
+  /// What is done with the sentence at a place.
+  func verdict(_ place: Int) -> Verdict {
+    guard let sentence = analysis.sentence(place), sentence.wordCount <= ReadingLimits.words,
+      sentence.wordCount > 0, !sentence.isCited, !sentence.isHeading
+    else { return .nothing }
+    let tokens = sentence.tokens
+    if isForgetting(sentence) { return .nothing }
+    if let start = requestEnd(sentence), start < tokens.count {
+      return Verdict(keep: 0.95, type: modelled(place).type ?? "FACT", start: start, isAsked: true)
+    }
+    if message.isToAssistant, isInstruction(sentence) {
+      return Verdict(keep: 0.9, type: "PREFERENCE", start: sentence.start, isAsked: true, isAsSaid: true)
+    }
+    if sentence.isQuestion || says(nothing: sentence) || isRequest(sentence) || isUnreal(sentence) {
+      return .nothing
+    }
+    let judged = modelled(place)
+    return Verdict(keep: judged.keep, type: judged.type, start: sentence.start)
+  }
+
+  private func modelled(_ place: Int) -> (keep: Double, type: String?) {
+    let setting: SentenceContext.Setting =
+      message.isOfAssistant
+      ? .reply : message.isWritten ? .note : message.isToAssistant ? .assistant
+      : message.others.count > 1 ? .team : .friend
+    let context = SentenceContext(
+      setting: setting, before: message.question ?? message.heard,
+      isAnswer: message.question != nil && place == firstTelling)
+    let judged = SentenceModel.shared.judge(analysis, sentence: place, context)
+    return (judged.keep, judged.type)
+  }
+
+  // MARK: What is asked
+
+  /// Where what is to be kept begins: "note: …", "can you remember that …", "for the record …"; nil: nothing is asked.
+  private func requestEnd(_ sentence: AnalysedSentence) -> Int? {
+    let (tokens, phrases) = (sentence.tokens, Phrases.shared)
+    for start in Set([0, sentence.start]).sorted() {
+      if let length = phrases.length(.label, tokens, at: start), isColon(tokens[start + length]) {
+        return start + length + 1
+      }
+      if let length = phrases.length(.lead, tokens, at: start) {
+        let next = start + length
+        return isColon(tokens[next]) ? next + 1 : next
+      }
+      var at = start
+      while let length = phrases.length(.polite, tokens, at: at) { at += length }
+      guard let length = phrases.length(.keep, tokens, at: at), message.isToAssistant || at > start || isThat(tokens, at + length)
+      else { continue }
+      at += length
+      if analysis.language != "en" {
+        // "Merk dir, dass ich …" has its verb at the end.
+        return tokens[at].text == ":" ? at + 1 : start
+      }
+      if isColon(tokens[at]) { return at + 1 }
+      if isThat(tokens, at) { return at + 1 }
+      let next = tokens[at]
+      if next.part == .possessive || next.part == .pronoun && ["i", "my", "we"].contains(next.lower) { return at }
+    }
+    return nil
+  }
+
+  private func isColon(_ token: Token) -> Bool { [":", "-", "\u{2013}", "\u{2014}", ",", "\u{FF1A}"].contains(token.text) }
+
+  private func isThat(_ tokens: Tokens, _ place: Int) -> Bool {
+    guard ["that", "dass", "que", "che", "dat"].contains(tokens.lower(place)) else { return false }
+    // "Remember that for next winter" points back.
+    return place + 1 < tokens.count && tokens[place + 1].part != .preposition && !tokens[place + 1].isMark
+  }
+
+  private func isForgetting(_ sentence: AnalysedSentence) -> Bool {
+    guard message.isToAssistant else { return false }
+    return [0, sentence.start].contains { Phrases.shared.length(.forget, sentence.tokens, at: $0) != nil }
+  }
+
+  /// Whether an assistant is told how to do things from then on.
+  private func isInstruction(_ sentence: AnalysedSentence) -> Bool {
+    guard !sentence.isQuestion else { return false }
+    let (tokens, phrases, start) = (sentence.tokens, Phrases.shared, sentence.start)
+    let places = Set([0, start])
+    if places.contains(where: { phrases.length(.courtesy, tokens, at: $0) != nil }) { return false }
+    let isLasting = phrases.isIn(tokens, .standing)
+    if isLasting, sentence.isImperative || sentence.person == .you || phrases.length(.standing, tokens, at: start) != nil {
+      return true
+    }
+    guard let length = places.compactMap({ phrases.length(.relief, tokens, at: $0) }).max() else { return false }
+    // "Don't bother", "you don't have to tell me" are courtesy.
+    let rest = tokens.tokens(start + length..<tokens.count)
+    return rest.count(where: \.isContent) > 0 && !rest.contains { ["this", "it", "that"].contains($0.lower) && $0.part == .pronoun }
+  }
+
+  /// Whether something is asked for once.
+  private func isRequest(_ sentence: AnalysedSentence) -> Bool {
+    guard analysis.language == "en" else { return false }
+    let tokens = sentence.tokens
+    var at = sentence.start
+    while let length = Phrases.shared.length(.polite, tokens, at: at) { at += length }
+    if Phrases.shared.length(.once, tokens, at: at) != nil || Phrases.shared.length(.teaser, tokens, at: at) != nil {
+      return sentence.person == .you || sentence.person == .none || tokens[at].lower == "let" || at > sentence.start
+        || sentence.isImperative
+    }
+    return at > sentence.start && message.isToAssistant
+  }
+
+  // MARK: What says nothing
+
+  private func says(nothing sentence: AnalysedSentence) -> Bool {
+    sentence.contentCount == 0 && analysis.language == "en"
+      || sentence.tokens.allSatisfy { $0.isMark || $0.isOne(of: [.interjection, .greeting, .thanks]) }
+  }
+
+  /// What is only supposed or dreamt: "if I won, I would buy a boat", "I dreamt that I moved".
+  private func isUnreal(_ sentence: AnalysedSentence) -> Bool {
+    let tokens = sentence.tokens
+    let isSupposed = tokens.contains { $0.isOne(of: .condition) && $0.lower != "whether" }
+    if isSupposed, ["would", "could", "might"].contains(sentence.modality) { return true }
+    if let clause = sentence.clause, clause.isInverted, tokens.lower(clause.finite) == "had" { return true }
+    return sentence.clauses.contains { tokens[$0.verb].base == "dream" && [.past, .perfect].contains($0.tense) }
+      || tokens.indices.contains { tokens.lower($0) == "dream" && ["my", "a"].contains(tokens.lower($0 - 1)) && tokens.lower($0 - 2) == "in" }
+  }
+}
