@@ -23,9 +23,13 @@ enum Featuring {
   /// What is printed of a row; nil: it is none.
   private static func line(of row: Substring) -> String? {
     let fields = row.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-    guard fields.count == 7, let setting = SentenceContext.Setting(rawValue: fields[1]) else { return nil }
+    guard fields.count == 7, let setting = SentenceContext.Setting(rawValue: fields[1]) else {
+      return nil
+    }
     let analysis = Analysis(fields[3], said: 20_000)
-    guard let sentence = analysis.sentences.max(by: { $0.contentCount < $1.contentCount }) else { return nil }
+    guard let sentence = analysis.sentences.max(by: { $0.contentCount < $1.contentCount }) else {
+      return nil
+    }
     let before = fields[2] == "-" ? nil : fields[2]
     let isAnswer = fields[2].hasSuffix("?") || fields[2].hasSuffix("\u{FF1F}")
     let context = SentenceContext(setting: setting, before: before, isAnswer: isAnswer)

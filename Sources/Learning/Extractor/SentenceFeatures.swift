@@ -47,7 +47,7 @@ package struct SentenceFeatures: Sendable {
   }
 
   /// Adds a trait, named by its parts.
-  private mutating func add(_ name: StaticString, _ value: String = "", _ other: String = "") {
+  private mutating func add(_ name: String, _ value: String = "", _ other: String = "") {
     var hash = FeatureHash(name)
     hash.add(value)
     hash.separate()
@@ -106,7 +106,8 @@ package struct SentenceFeatures: Sendable {
   }
 
   private mutating func readTraits(
-    _ sentence: AnalysedSentence, _ tokens: [Token], _ language: String, _ setting: SentenceContext.Setting
+    _ sentence: AnalysedSentence, _ tokens: [Token], _ language: String,
+    _ setting: SentenceContext.Setting
   ) {
     let person = sentence.person.rawValue
     add("bias")
@@ -204,8 +205,8 @@ package struct SentenceFeatures: Sendable {
 struct FeatureHash {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
-  init(_ name: StaticString) {
-    name.withUTF8Buffer { for byte in unsafe $0 { step(UInt64(byte)) } }
+  init(_ name: String) {
+    add(name)
     separate()
   }
 

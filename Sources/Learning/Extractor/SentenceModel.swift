@@ -1,11 +1,11 @@
-internal import CTables
 internal import Glibc
+internal import Text
 
 /// What is worth keeping, and of which type: linear models over `SentenceFeatures`, with weights that scripts/train
 /// makes of corpus/. memcube-learn(7) has the format of the table.
 package struct SentenceModel: Sendable {
   /// The model of the program, read once. It keeps nothing if its table is damaged.
-  package static let shared = SentenceModel(table()) ?? SentenceModel()
+  package static let shared = SentenceModel(WeightTable.sentences()) ?? SentenceModel()
   /// From this on a sentence is kept.
   package static var threshold: Double { shared.threshold }
 
@@ -66,18 +66,16 @@ package struct SentenceModel: Sendable {
     types = lines[1].dropFirst(3).map(String.init)
   }
 
-  private static func weights(_ line: [Substring], _ outcomes: Int, _ rest: inout ArraySlice<UInt8>) -> Weights? {
-    guard let bits = Int(line[1]), (1...20).contains(bits), let step = Double(line[2]), step.isFinite,
+  private static func weights(_ line: [Substring], _ outcomes: Int, _ rest: inout ArraySlice<UInt8>)
+    -> Weights?
+  {
+    guard let bits = Int(line[1]), (1...20).contains(bits), let step = Double(line[2]),
+      step.isFinite,
       outcomes <= 64, rest.count >= outcomes << bits
     else { return nil }
     let values = rest.prefix(outcomes << bits).map { Int8(bitPattern: $0) }
     rest = rest.dropFirst(outcomes << bits)
     return Weights(bits: bits, step: step, outcomes: outcomes, values: values)
-  }
-
-  private static func table() -> [UInt8] {
-    let table = unsafe memcube_table_sentences()
-    return unsafe Array(UnsafeBufferPointer(start: table.bytes, count: Int(table.count)))
   }
 
   /// How surely a sentence is worth keeping, its type, and how sure that is; all from 0 to 1.
@@ -86,10 +84,18 @@ package struct SentenceModel: Sendable {
   ) -> (keep: Double, type: String?, typeConfidence: Double) {
     guard let sentence = analysis.sentence(place), !types.isEmpty else { return (0, nil, 0) }
     let features = SentenceFeatures(analysis, sentence, context)
-    let kept = Self.probability(keep.scores(features)[0])
+    let kept = Self.probability(keep.scores(features)[0] + Self.length(analysis, context))
     let scores = type.scores(features).map(Self.probability)
     let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
     return (kept, types[best], scores[best] / max(1e-9, scores.reduce(0, +)))
+  }
+
+  /// What is added for the length of a message to a friend. The corpus has single sentences, so it cannot show that
+  /// people who write at length mostly tell something.
+  private static func length(_ analysis: Analysis, _ context: SentenceContext) -> Double {
+    guard context.setting == .friend else { return 0 }
+    let words = analysis.sentences.prefix(8).reduce(0) { $0 + min(64, $1.wordCount) }
+    return log(Double(min(64, max(8, words))) / 8)
   }
 
   private static func probability(_ score: Double) -> Double { 1 / (1 + exp(-score)) }
