@@ -267,6 +267,8 @@ struct Tagger {
       if forms.contains(.base), !forms.contains(.past) { return isOther ? nil : .base }
       return isOther && isAuxiliaryNext(place) ? nil : finite(forms)
     }
+    // "Biking sounds like fun".
+    if before.form == .gerund, forms.contains(.third), place <= 3 { return .third }
     if before.part == .verb { return isOther || forms.contains(.third) ? nil : finite(forms) }
     return isOther ? nil : finite(forms)
   }

@@ -65,7 +65,13 @@ package struct NameReader: Sendable {
       return NamedEntity(name: name, type: .location)
     }
     if run.count <= 3, first.isOne(of: .firstname) { return NamedEntity(name: name, type: .person) }
-    return NamedEntity(name: name, type: hint(tokens, run, before))
+    let type = hint(tokens, run, before)
+    let isFirst = run.lowerBound == 0 || before.isMark
+    // "Nature is calming" begins with a noun.
+    if type == .other, isFirst, run.count == 1, tokens[run.upperBound].isAuxiliary || first.lower.hasSuffix("s") {
+      return nil
+    }
+    return NamedEntity(name: name, type: type)
   }
 
   /// What stands before or behind a name that no list has.

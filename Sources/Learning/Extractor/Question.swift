@@ -11,15 +11,16 @@ package struct AskedQuestion: Sendable {
   /// How many sentences before it are looked at for what it is about.
   private static let lookback = 3
 
-  /// The last question of a text; nil: it ends otherwise.
-  package init?(in text: String, of people: [String]) {
-    let analysis = Analysis(MessageHead.head(of: text), said: 0, names: people)
+  /// The last question of a text; nil: it ends otherwise. `day`: when it was asked; nil: its times stay as they are.
+  package init?(in text: String, of people: [String], asked day: Int64? = nil) {
+    let dates: Wording.Dates = day == nil ? .none : .instead
+    let analysis = Analysis(MessageHead.head(of: text), said: day ?? 0, names: people)
     guard let place = analysis.sentences.lastIndex(where: { $0.end == .question }),
       let question = analysis.sentence(place), question.wordCount <= Self.longest,
       question.contentCount > 0 || question.wordCount > 2
     else { return nil }
     calls = Set(question.tokens.tokens(0..<question.start).map(\.lower))
-    let asked = Self.plain(analysis, question).begun + "?"
+    let asked = Self.plain(analysis, question, dates).begun + "?"
     guard Pointing.dangles(question) else {
       self.text = asked
       return
@@ -29,12 +30,14 @@ package struct AskedQuestion: Sendable {
       $0.end != .question && $0.contentCount > 1 && $0.wordCount + question.wordCount <= Self.longest
         && !Pointing.dangles($0)
     }
-    self.text = before.map { Self.plain(analysis, $0).begun + " \u{2013} " + asked } ?? asked
+    self.text = before.map { Self.plain(analysis, $0, dates).begun + " \u{2013} " + asked } ?? asked
   }
 
-  private static func plain(_ analysis: Analysis, _ sentence: AnalysedSentence) -> String {
+  private static func plain(
+    _ analysis: Analysis, _ sentence: AnalysedSentence, _ dates: Wording.Dates
+  ) -> String {
     let message = SaidMessage(text: "", day: analysis.day, author: nil)
-    return Wording(message, analysis).plain(sentence, sentence.start, dates: .instead)
+    return Wording(message, analysis).plain(sentence, sentence.start, dates: dates)
   }
 
   /// Whether it is put to one of some people by name who is not `author`.

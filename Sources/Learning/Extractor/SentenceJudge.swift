@@ -26,7 +26,9 @@ struct SentenceJudge {
 
   init(_ message: SaidMessage, _ analysis: Analysis) {
     (self.message, self.analysis) = (message, analysis)
-    firstTelling = analysis.sentences.firstIndex { $0.contentCount > 0 && !$0.isQuestion }
+    firstTelling = analysis.sentences.firstIndex {
+      $0.contentCount > 0 && !$0.isQuestion && !Self.isThanks($0)
+    }
   }
 
   /// What is done with the sentence at a place.
@@ -136,8 +138,18 @@ struct SentenceJudge {
   // MARK: What says nothing
 
   private func says(nothing sentence: AnalysedSentence) -> Bool {
-    sentence.contentCount == 0 && analysis.language == "en"
+    sentence.contentCount == 0 && analysis.language == "en" || Self.isThanks(sentence)
       || sentence.tokens.allSatisfy { $0.isMark || $0.isOne(of: [.interjection, .greeting, .thanks]) }
+  }
+
+  /// "Thanks, Ana!", "Hi Bo": thanks and a name.
+  private static func isThanks(_ sentence: AnalysedSentence) -> Bool {
+    if sentence.tokens[0].isOne(of: .thanks), sentence.clauses.isEmpty { return true }
+    return sentence.tokens[0].isOne(of: [.greeting, .thanks, .interjection, .opener])
+      && sentence.tokens.allSatisfy {
+        $0.isMark || $0.kind == .symbol || $0.part == .name || !$0.isContent
+          || $0.isOne(of: [.greeting, .thanks, .interjection, .opener])
+      }
   }
 
   /// What is only supposed or dreamt: "if I won, I would buy a boat", "I dreamt that I moved".

@@ -164,7 +164,9 @@ struct SpeakerRewriter {
     let isOne = usesName && !isJoined
     guard inflect(next, isOne: isOne) else { return false }
     if isOne { inflectJoined(behind: next) }
-    if tokens.lower(next + 1) == "gonna" { replaced[next + 1] = "going to" }
+    if let going = (next + 1...next + 4).first(where: { tokens.lower($0) == "gonna" }), going < end {
+      replaced[going] = "going to"
+    }
     return true
   }
 

@@ -28,7 +28,7 @@ struct Wording {
     func flush() {
       guard !quoted.isEmpty else { return }
       let said = quoted.joined(separator: " ")
-      parts.append(parts.isEmpty && question != nil ? said : (opening(of: said) + Self.quoted(said)).begun)
+      parts.append(parts.isEmpty && question != nil ? Self.quoted(said) : (opening(of: said) + Self.quoted(said)).begun)
       (quoted, isNamed) = ([], true)
     }
     for (order, place) in places.enumerated() {
@@ -37,7 +37,7 @@ struct Wording {
       let told =
         message.isWritten
         ? SpeakerRewriter.Told(text: plain(sentence, start, dates: .instead), kind: .neutral)
-        : asSaid ? nil : thirdPerson(sentence, start, isNamed: isNamed || question != nil, follows: order > 0)
+        : asSaid ? nil : thirdPerson(sentence, start, isNamed: isNamed || question != nil, follows: order > 0 || question != nil)
       guard let told else {
         let end = start > sentence.start ? .full : sentence.end
         quoted.append(Self.ended(plain(sentence, start, dates: .behind), as: end))
@@ -87,7 +87,7 @@ struct Wording {
   // MARK: Dates
 
   /// What is done with times that are counted from the day of the message.
-  enum Dates { case instead, behind }
+  enum Dates { case instead, behind, none }
 
   /// The times of a sentence that need a date.
   func open(_ sentence: AnalysedSentence) -> [TimeExpression] {
@@ -102,7 +102,11 @@ struct Wording {
   func plain(_ sentence: AnalysedSentence, _ start: Int, dates: Dates) -> String {
     let range = start..<Self.end(of: sentence)
     return render(sentence, range) { _ in nil } dated: { time in
-      dates == .instead ? .instead(TimeGrammar.wording(time, bare: false)) : .behind(" (\(TimeGrammar.wording(time, bare: true)))")
+      switch dates {
+      case .instead: .instead(TimeGrammar.wording(time, bare: false))
+      case .behind: .behind(" (\(TimeGrammar.wording(time, bare: true)))")
+      case .none: .behind("")
+      }
     }
   }
 
