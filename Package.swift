@@ -47,6 +47,8 @@ let package = Package(
     // The arithmetic of the embedder. Optimised in debug builds as well: at -O0 a text takes 50
     // times as long, and the tests would too.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
+    // The tables that are data, as bytes of the program.
+    .target(name: "CTables", exclude: ["tables"]),
     // What a library does, in Swift, knowing nothing of memories.
     layer("Posix", ["CPosix"], optimised),
     layer("SQLite", ["CSQLite", "Posix"], optimised),
@@ -60,7 +62,8 @@ let package = Package(
     // What memories are. Each says in a file of its own name what it is and what may not enter.
     layer("Format", ["Digest", "Language", "Posix"], optimised),
     layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
-    layer("Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
+    layer(
+      "Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
     layer("Bundle", ["Format", "Digest", "Posix"], optimised),
     layer("Learning", ["Text", "Models", "Format", "Digest", "Language", "Posix"], optimised),
     layer(

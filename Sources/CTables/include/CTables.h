@@ -9,5 +9,7 @@ typedef struct {
 
 /// How questions are put: see the first lines of the file.
 memcube_table memcube_table_asking(void);
+/// The words of times.
+memcube_table memcube_table_times(void);
 
 #endif

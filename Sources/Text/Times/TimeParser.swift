@@ -1,0 +1,282 @@
+internal import Language
+
+/// Reads the tokens of one text. Each function reads at one token and takes so many tokens as the
+/// longest phrase has, so that a text costs its length.
+struct TimeParser {
+  let tokens: [TimeToken]
+  let senses: [TimeSense]
+  let today: Int64
+  let direction: TimeGrammar.Direction
+  let isMonthFirst: Bool
+
+  /// What stands before an expression.
+  struct Frame {
+    var hasPreposition = false
+    var hasArticle = false
+    /// Whether "and" may join the ends of a range.
+    var isBetween = false
+    /// In which languages the preposition is.
+    var languages = UInt16.max
+  }
+
+  init(
+    _ found: [TimeToken], _ table: TimeTable, today: Int64, _ direction: TimeGrammar.Direction,
+    isMonthFirst: Bool
+  ) {
+    var tokens = found
+    var senses: [TimeSense] = []
+    for place in tokens.indices where tokens[place].word != 0 {
+      let start = senses.count
+      table.senses(at: place, of: tokens, into: &senses)
+      tokens[place].senses = start..<senses.count
+    }
+    (self.tokens, self.senses) = (tokens, senses)
+    // Far enough for all that can be written, and no sum with it overflows.
+    self.today = max(-TimeSpan.farthest, min(today, TimeSpan.farthest))
+    (self.direction, self.isMonthFirst) = (direction, isMonthFirst)
+  }
+
+  /// All expressions, from left to right.
+  func expressions() -> [TimeExpression] {
+    var (found, place): ([TimeExpression], Int) = ([], 0)
+    while place < tokens.count {
+      if let other = sense(place, .not), dated(place) == nil || sense(place, .day) != nil {
+        place += other.length
+      } else if let (expression, end) = expression(place), end > place {
+        found.append(expression)
+        place = end
+      } else {
+        place += 1
+      }
+    }
+    return found
+  }
+
+  // MARK: Tokens
+
+  /// The token at a place; an empty one outside.
+  func token(_ place: Int) -> TimeToken {
+    tokens.indices.contains(place) ? tokens[place] : TimeToken()
+  }
+
+  /// The longest meaning of a kind of the words at a place.
+  func sense(_ place: Int, _ kind: TimeKind, in languages: UInt16 = .max) -> TimeSense? {
+    for at in token(place).senses.reversed()
+    where senses[at].kind == kind && senses[at].languages & languages != 0 {
+      return senses[at]
+    }
+    return nil
+  }
+
+  /// The meaning of a kind, and the token after it.
+  func next(_ place: Int, _ kind: TimeKind, in languages: UInt16 = .max) -> Int? {
+    sense(place, kind, in: languages).map { place + $0.length }
+  }
+
+  /// All meanings of a kind at a place, the longest first.
+  func all(_ place: Int, _ kind: TimeKind) -> [TimeSense] {
+    token(place).senses.reversed().map { senses[$0] }.filter { $0.kind == kind }
+  }
+
+  func mark(_ place: Int) -> UInt8 { token(place).mark }
+
+  /// Whether a token follows the one before it without a space.
+  func isGlued(_ place: Int) -> Bool { tokens.indices.contains(place) && place > 0 && !tokens[place].isSpaced }
+
+  /// A number of so many digits.
+  func number(_ place: Int, _ digits: ClosedRange<Int>) -> Int64? {
+    let token = token(place)
+    return token.shape == .number && digits.contains(token.digits) ? token.value : nil
+  }
+
+  /// Whether a number at a place begins there, and is no part of "v2.12", "B2", "$5", "-7".
+  func isFree(_ place: Int) -> Bool {
+    if place > 0, sense(place - 1, .numbered) != nil { return false }
+    if place > 1, mark(place - 1) == 0x2E, sense(place - 2, .numbered) != nil { return false }
+    guard isGlued(place) else { return true }
+    let before = token(place - 1)
+    switch before.shape {
+    case .word: return before.isSign
+    case .number: return false
+    case .mark:
+      let isAfterDigit = !before.isSpaced && token(place - 2).shape == .number
+      switch before.mark {
+      case 0x28, 0x5B, 0x3A, 0x2C, 0x22, 0x27, 0x2D, 0x3E, 0x7E, 0x2A, 0x5F: return !isAfterDigit || before.mark == 0x2D
+      default: return before.mark == 0
+      }
+    default: return true
+    }
+  }
+
+  /// Whether a sentence may end before a place, or words of other kinds follow a break.
+  func isBreak(_ place: Int) -> Bool {
+    let token = token(place)
+    return token.shape == .none || token.isLineStart
+      || token.shape == .mark && !token.isSign && token.mark != 0x25 && token.mark != 0x24
+  }
+
+  /// Whether a language that a risky word belongs to has most of the words around it.
+  func isAmong(_ languages: UInt16, _ place: Int) -> Bool {
+    var votes = InlineArray<16, Int>(repeating: 0)
+    for at in max(0, place - 40)..<min(tokens.count, place + 40) {
+      guard let hints = all(at, .hint).map(\.languages).reduce(0, |) as UInt16?, hints != 0 else {
+        continue
+      }
+      for bit in votes.indices where hints & (1 << UInt16(bit)) != 0 { votes[bit] += 1 }
+    }
+    var (own, other) = (0, 0)
+    for bit in votes.indices {
+      if languages & (1 << UInt16(bit)) != 0 { own = max(own, votes[bit]) } else { other = max(other, votes[bit]) }
+    }
+    return own > other
+  }
+
+  // MARK: Expressions
+
+  /// The expression that begins at a token, with its clock, and the token after it.
+  private func expression(_ place: Int) -> (TimeExpression, end: Int)? {
+    let first = token(place)
+    guard first.shape == .number || !first.senses.isEmpty || first.mark != 0 && !first.senses.isEmpty
+    else { return nil }
+    if let clock = clock(place), let found = afterClock(clock) { return (built(place, found), found.end) }
+    guard var found = dated(place) else { return nil }
+    if found.month > 0, found.granularity == .day, isBirthday(before: place) { addBirthday(&found) }
+    addTail(&found)
+    return (built(place, found), found.end)
+  }
+
+  private func built(_ place: Int, _ found: TimeFound) -> TimeExpression {
+    let start = tokens[place].start
+    return TimeExpression(
+      bytes: start..<max(start, token(found.end - 1).end), first: found.first,
+      last: max(found.first, found.last), granularity: found.granularity, bound: found.bound,
+      clock: found.clock, recurrence: found.recurrence, isRelative: found.isRelative,
+      hasYear: found.hasYear)
+  }
+
+  /// A day after a clock: "at 9 on Monday", "10:00 2.12.2026".
+  private func afterClock(_ clock: TimeClock) -> TimeFound? {
+    let place = mark(clock.end) == 0x2C ? clock.end + 1 : clock.end
+    guard !token(place).isLineStart, var found = dated(place) else { return nil }
+    guard found.granularity == .day, found.clock == nil else { return nil }
+    found.clock = clock.minutes
+    if let end = next(found.end, .part) { found.end = end }
+    return found
+  }
+
+  /// What may follow a day: its weekday in brackets, its part, its clock, "every year".
+  private func addTail(_ found: inout TimeFound) {
+    guard found.granularity == .day else { return }
+    if let end = bracketed(found.end) { found.end = end }
+    if let part = sense(found.end, .part) {
+      if part.value == 1, found.weekday >= 0 { becomeWeekly(&found) }
+      found.end += part.length
+    }
+    addRecurrence(&found)
+    guard found.clock == nil else { return }
+    var place = found.end
+    if [0x2C, 0x28, 0x3B, 0x54].contains(mark(place)) || mark(place) == 0x2D && token(place + 1).isSpaced {
+      place += 1
+    }
+    if let end = next(place, .part) { place = end }
+    guard !token(place).isLineStart, let clock = clock(place, isAfterDay: true) else { return }
+    (found.clock, found.end) = (clock.minutes, clock.end)
+    if mark(place - 1) == 0x28, mark(found.end) == 0x29 { found.end += 1 }
+    addRecurrence(&found)
+  }
+
+  /// "(Thu)", "(木)" behind a day.
+  private func bracketed(_ place: Int) -> Int? {
+    guard mark(place) == 0x28 else { return nil }
+    let end = next(place + 1, .weekday) ?? next(place + 1, .bracketed)
+    return end.flatMap { mark($0) == 0x29 ? $0 + 1 : nil }
+  }
+
+  /// A day, an interval or a recurrence, with its preposition.
+  func dated(_ place: Int) -> TimeFound? { recurring(place) ?? framed(place) }
+
+  private func framed(_ place: Int) -> TimeFound? {
+    if let found = plain(place, Frame()) { return ranged(found, Frame()) }
+    if let opening = sense(place, .between) {
+      let frame = Frame(hasPreposition: true, isBetween: true, languages: opening.languages)
+      if let found = plain(place + opening.length, frame) {
+        let range = ranged(found, frame)
+        if range.first != found.first || range.last != found.last || found.first != found.last {
+          return range
+        }
+      }
+    }
+    if let opening = sense(place, .first) {
+      let frame = Frame(hasPreposition: true, languages: opening.languages)
+      if let found = plain(place + opening.length, frame) {
+        let range = ranged(found, frame)
+        if range.last > found.last || found.first < found.last && found.granularity == .day {
+          return range
+        }
+      }
+    }
+    for word in all(place, .preposition) + all(place, .dayword) {
+      let frame = Frame(hasPreposition: true, languages: word.languages)
+      guard let found = plain(place + word.length, frame) else { continue }
+      var range = ranged(found, frame)
+      switch word.value {
+      case 1: range.bound = .from
+      case 2: range.bound = .until
+      case 3: range.bound = .around
+      default: break
+      }
+      return range
+    }
+    return nil
+  }
+
+  /// An expression with its article, without its preposition.
+  func plain(_ place: Int, _ frame: Frame) -> TimeFound? {
+    if let found = core(place, frame) { return found }
+    guard let article = sense(place, .article) else { return nil }
+    var frame = frame
+    if !frame.hasPreposition { frame.languages = article.languages }
+    frame.hasArticle = true
+    return core(place + article.length, frame)
+  }
+
+  /// The interval whose words begin at a place; the readers of longer ones go first.
+  private func core(_ place: Int, _ frame: Frame) -> TimeFound? {
+    let token = token(place)
+    if token.shape == .number || token.mark == 0x27 {
+      if let found = numeric(place, frame) { return found }
+      if let found = dayMonth(place, frame) { return found }
+      if let found = counted(place) { return found }
+      if let found = eastern(place) { return found }
+      if let found = lastSome(place) { return found }
+      if let found = decade(place, frame) { return found }
+      if let found = year(place, frame) { return found }
+      return dayOfMonth(place, frame)
+    }
+    guard !token.senses.isEmpty else { return nil }
+    if let found = weekdayAndDate(place, frame) { return found }
+    return named(place, frame) ?? relative(place, frame)
+  }
+
+  private func named(_ place: Int, _ frame: Frame) -> TimeFound? {
+    if let found = dayMonth(place, frame) { return found }
+    if let found = monthDay(place, frame) { return found }
+    if let found = weekOf(place, frame) { return found }
+    if let found = weekNumber(place) { return found }
+    if let found = counted(place) { return found }
+    if let found = eastern(place) { return found }
+    if let found = lastSome(place) { return found }
+    if let found = related(place, frame) { return found }
+    if let found = third(place, frame) { return found }
+    return feast(place) ?? decade(place, frame)
+  }
+
+  private func relative(_ place: Int, _ frame: Frame) -> TimeFound? {
+    if let found = relativeDay(place) { return found }
+    if let found = weekdayAlone(place, frame) { return found }
+    if let found = monthAlone(place, frame) { return found }
+    if let found = season(place, frame) { return found }
+    if let found = unitAlone(place, frame) { return found }
+    return year(place, frame) ?? dayOfMonth(place, frame)
+  }
+}
