@@ -22,7 +22,9 @@ extension TimeParser {
     if let found = eastern(clock: place) { return found }
     for opening in all(place, .clockat) + all(place, .between) + all(place, .first) {
       let isSure = opening.kind == .clockat && opening.value == 0
-      if let found = range(place + opening.length, isSaid: isSure, isBetween: opening.kind != .clockat) {
+      if let found = range(
+        place + opening.length, isSaid: isSure, isBetween: opening.kind != .clockat)
+      {
         return found
       }
     }
@@ -38,10 +40,13 @@ extension TimeParser {
     if let end = last, end.minutes > first.minutes || end.half != nil,
       isSaid || first.isSure || end.isSure || isBetween
     {
-      if first.half == nil, end.half == 720, first.minutes < 720, first.minutes + 720 < end.minutes {
+      if first.half == nil, end.half == 720, first.minutes < 720, first.minutes + 720 < end.minutes
+      {
         first.minutes += 720
       }
-      if end.minutes > first.minutes { return TimeClock(minutes: first.minutes..<end.minutes, end: end.end) }
+      if end.minutes > first.minutes {
+        return TimeClock(minutes: first.minutes..<end.minutes, end: end.end)
+      }
     }
     guard first.isSure || isSaid else { return nil }
     return TimeClock(minutes: first.minutes..<first.minutes + 1, end: first.end)
@@ -52,11 +57,15 @@ extension TimeParser {
     if let named = sense(place, .clock) {
       return Hour(minutes: Int(named.value), end: place + named.length, isSure: true, half: 720)
     }
-    if let half = sense(place, .halfto) ?? sense(place, .halfpast), let word = wordHour(place + half.length, half) {
+    if let half = sense(place, .halfto) ?? sense(place, .halfpast),
+      let word = wordHour(place + half.length, half)
+    {
       let minutes = half.kind == .halfto ? (word.hour + 23) % 24 * 60 + 30 : word.hour * 60 + 30
       return Hour(minutes: minutes % 1440, end: word.end, isSure: true)
     }
-    guard let hour = number(place, 1...2), hour < 25, isAfterDash || isFree(place) else { return nil }
+    guard let hour = number(place, 1...2), hour < 25, isAfterDash || isFree(place) else {
+      return nil
+    }
     var found = Hour(minutes: Int(hour) * 60, end: place + 1, isSure: false)
     addMinutes(&found)
     addHalf(&found, hour)
@@ -75,14 +84,19 @@ extension TimeParser {
   /// Adds ":30", ".30", "h30".
   private func addMinutes(_ found: inout Hour) {
     let at = found.end
-    if [0x3A, 0x2E].contains(mark(at)), isGlued(at), isGlued(at + 1), let minutes = number(at + 1, 2...2),
+    if [0x3A, 0x2E].contains(mark(at)), isGlued(at), isGlued(at + 1),
+      let minutes = number(at + 1, 2...2),
       minutes < 60, !(mark(at + 2) == 0x2E && isGlued(at + 3) && token(at + 3).shape == .number)
     {
       found.minutes += Int(minutes)
       found.isSure = mark(at) == 0x3A
       found.end = at + 2
-      if mark(found.end) == 0x3A, isGlued(found.end + 1), number(found.end + 1, 2...2) != nil { found.end += 2 }
-    } else if let unit = next(at, .clockh), isGlued(at) || !token(unit).isSpaced || isBreak(unit) || sense(at, .clockat) == nil {
+      if mark(found.end) == 0x3A, isGlued(found.end + 1), number(found.end + 1, 2...2) != nil {
+        found.end += 2
+      }
+    } else if let unit = next(at, .clockh),
+      isGlued(at) || !token(unit).isSpaced || isBreak(unit) || sense(at, .clockat) == nil
+    {
       found.isSure = true
       found.end = unit
       if isGlued(unit), let minutes = number(unit, 2...2), minutes < 60 {
@@ -97,15 +111,21 @@ extension TimeParser {
     let at = found.end
     if let unit = next(at, .clockunit) {
       (found.end, found.isSure) = (unit, true)
-      if let minutes = number(unit, 2...2), minutes < 60, found.minutes % 60 == 0, !isGlued(unit + 1) {
+      if let minutes = number(unit, 2...2), minutes < 60, found.minutes % 60 == 0,
+        !isGlued(unit + 1)
+      {
         found.minutes += Int(minutes)
         found.end = unit + 1
       }
       return
     }
     // "Am" is German as well: "9 am Montag".
-    let isGerman = token(at).isSpaced && sense(at + 1, .weekday, in: 2) != nil && sense(at + 1, .weekday, in: 1) == nil
-    guard (1...12).contains(hour), !isGerman, let half = sense(at, .am) ?? sense(at, .pm) else { return }
+    let isGerman =
+      token(at).isSpaced && sense(at + 1, .weekday, in: 2) != nil
+      && sense(at + 1, .weekday, in: 1) == nil
+    guard (1...12).contains(hour), !isGerman, let half = sense(at, .am) ?? sense(at, .pm) else {
+      return
+    }
     let isAfternoon = half.kind == .pm
     found.minutes = found.minutes % 720 + (isAfternoon ? 720 : 0)
     (found.half, found.isSure, found.end) = (isAfternoon ? 720 : 0, true, at + half.length)
@@ -118,7 +138,9 @@ extension TimeParser {
     let at = place + (half?.length ?? 0)
     guard let hour = number(at, 1...2), hour < 25 else { return nil }
     let isColon = mark(at + 1) == 0x3A
-    guard let end = isColon && half != nil ? at + 1 : next(at + 1, .clockunit, in: 0x180) else { return nil }
+    guard let end = isColon && half != nil ? at + 1 : next(at + 1, .clockunit, in: 0x180) else {
+      return nil
+    }
     var found = Hour(minutes: Int(hour % 24) * 60, end: end, isSure: true)
     if half?.kind == .cjkpm, hour < 12 { found.minutes += 720 }
     if let last = next(end, .half) {

@@ -82,15 +82,19 @@ extension TimeParser {
     guard let sense = sense(place, .month) else { return nil }
     let end = place + sense.length
     let isShort = token(place).end - token(place).start <= 5
-    return (sense, isShort && mark(end) == 0x2E && isGlued(end) && !token(end + 1).isCapital ? end + 1 : end)
+    return (
+      sense,
+      isShort && mark(end) == 0x2E && isGlued(end) && !token(end + 1).isCapital ? end + 1 : end
+    )
   }
 
   /// Whether a name of a month beside a number is one, and no verb.
   private func isMonth(_ sense: TimeSense, _ place: Int, isSure: Bool) -> Bool {
     switch sense.care {
     case .none, .weak: return true
-    case .verb: return isSure || token(place).isCapital || isBreak(place + sense.length)
-      || self.sense(place + sense.length, .clockat) != nil
+    case .verb:
+      return isSure || token(place).isCapital || isBreak(place + sense.length)
+        || self.sense(place + sense.length, .clockat) != nil
     case .risky: return isSure || isAmong(sense.languages, place)
     }
   }
@@ -147,18 +151,24 @@ extension TimeParser {
 
   /// "December 4, 2026", "May 3rd", "December 4-7".
   func monthDay(_ place: Int, _ frame: Frame) -> TimeFound? {
-    guard let name = monthName(place), sense(place - 1, .infirst) == nil || frame.isBetween else { return nil }
+    guard let name = monthName(place), sense(place - 1, .infirst) == nil || frame.isBetween else {
+      return nil
+    }
     let at = sense(name.end, .article, in: 1).map { name.end + $0.length } ?? name.end
-    guard !token(at).isLineStart, let first = dayNumber(at), token(at).isSpaced || mark(name.end - 1) == 0x2E,
-      sense(first.end, .clockunit) == nil, sense(first.end, .am) == nil, sense(first.end, .pm) == nil
+    guard !token(at).isLineStart, let first = dayNumber(at),
+      token(at).isSpaced || mark(name.end - 1) == 0x2E,
+      sense(first.end, .clockunit) == nil, sense(first.end, .am) == nil,
+      sense(first.end, .pm) == nil
     else { return nil }
     let second = secondDay(first, frame)
     let end = second?.end ?? first.end
     let trimmed = mark(end - 1) == 0x2E ? end - 1 : end
     let year = typedYear(trimmed)
-    let isSure = frame.hasPreposition || first.isMarked && mark(first.end - 1) != 0x2E || year != nil
+    let isSure =
+      frame.hasPreposition || first.isMarked && mark(first.end - 1) != 0x2E || year != nil
       || isBreak(end)
-    guard TimeTable.isEnglish(name.sense.languages) || year != nil || first.isMarked || isBreak(end),
+    guard
+      TimeTable.isEnglish(name.sense.languages) || year != nil || first.isMarked || isBreak(end),
       isMonth(name.sense, place, isSure: isSure)
     else { return nil }
     return days(first.day, second?.day ?? first.day, name.sense, year, trimmed)
@@ -168,6 +178,8 @@ extension TimeParser {
   func monthAlone(_ place: Int, _ frame: Frame) -> TimeFound? {
     guard let name = monthName(place) else { return nil }
     let plainEnd = place + name.sense.length
+    // A day that the month does not have: "30 February 2026".
+    if number(place - 1, 1...2) != nil, token(place).isSpaced { return nil }
     let year = typedYear(name.end)
     if let year {
       var found = monthFound(year.end, year.year, name.sense.value)
@@ -178,7 +190,7 @@ extension TimeParser {
     switch name.sense.care {
     case .none: break
     case .weak: guard isFramed else { return nil }
-    case .verb: guard isFramed, sense(place - 1, .to) == nil else { return nil }
+    case .verb: guard isFramed else { return nil }
     case .risky: guard isFramed, isAmong(name.sense.languages, place) else { return nil }
     }
     var found = monthFound(plainEnd, nil, name.sense.value)
@@ -202,7 +214,8 @@ extension TimeParser {
       return dayFound(place + 5, year, middle, day)
     }
     guard let one = number(place, 1...2), isGlued(place + 2) else { return nil }
-    if isClosed, token(place + 4).shape == .number, !token(place + 4).isSpaced || separator == 0x2E {
+    if isClosed, token(place + 4).shape == .number, !token(place + 4).isSpaced || separator == 0x2E
+    {
       guard let year = fullYear(place + 4, separator), !isLonger(place + 5) else {
         return separator == 0x2E ? pointed(place, frame) : nil
       }
@@ -225,7 +238,9 @@ extension TimeParser {
 
   private func fullYear(_ place: Int, _ separator: UInt8) -> Int64? {
     if let year = number(place, 4...4) { return (1000...2999).contains(year) ? year : nil }
-    guard separator != 0x2D, !token(place).isSpaced, let year = number(place, 2...2) else { return nil }
+    guard separator != 0x2D, !token(place).isSpaced, let year = number(place, 2...2) else {
+      return nil
+    }
     return year + (year < 70 ? 2000 : 1900)
   }
 
@@ -235,7 +250,8 @@ extension TimeParser {
   ) -> TimeFound? {
     let isMonthFirst = isMonthFirst && separator == 0x2F
     let usual = isMonthFirst ? dayFound(end, year, one, other) : dayFound(end, year, other, one)
-    return usual ?? (isMonthFirst ? dayFound(end, year, other, one) : dayFound(end, year, one, other))
+    return usual
+      ?? (isMonthFirst ? dayFound(end, year, other, one) : dayFound(end, year, one, other))
   }
 
   /// "3.12." where something beside it says that it is a day.
@@ -257,7 +273,9 @@ extension TimeParser {
 
   /// Whether a weekday, a clock, a colon or a range stands beside a date without a year.
   private func isBesideDay(_ place: Int, _ end: Int) -> Bool {
-    if sense(place - 1, .weekday) != nil || mark(place - 1) == 0x2C && sense(place - 2, .weekday) != nil {
+    if sense(place - 1, .weekday) != nil
+      || mark(place - 1) == 0x2C && sense(place - 2, .weekday) != nil
+    {
       return true
     }
     if mark(place - 1) == 0x3A && (token(place).isSpaced || isBreak(end)) { return true }

@@ -40,7 +40,9 @@ struct TimeParser {
   func expressions() -> [TimeExpression] {
     var (found, place): ([TimeExpression], Int) = ([], 0)
     while place < tokens.count {
-      if let other = sense(place, .not), dated(place) == nil || sense(place, .day) != nil {
+      if let other = sense(place, .not),
+        dated(place).map({ $0.end <= place + other.length }) ?? true
+      {
         place += other.length
       } else if let (expression, end) = expression(place), end > place {
         found.append(expression)
@@ -81,7 +83,9 @@ struct TimeParser {
   func mark(_ place: Int) -> UInt8 { token(place).mark }
 
   /// Whether a token follows the one before it without a space.
-  func isGlued(_ place: Int) -> Bool { tokens.indices.contains(place) && place > 0 && !tokens[place].isSpaced }
+  func isGlued(_ place: Int) -> Bool {
+    tokens.indices.contains(place) && place > 0 && !tokens[place].isSpaced
+  }
 
   /// A number of so many digits.
   func number(_ place: Int, _ digits: ClosedRange<Int>) -> Int64? {
@@ -101,7 +105,8 @@ struct TimeParser {
     case .mark:
       let isAfterDigit = !before.isSpaced && token(place - 2).shape == .number
       switch before.mark {
-      case 0x28, 0x5B, 0x3A, 0x2C, 0x22, 0x27, 0x2D, 0x3E, 0x7E, 0x2A, 0x5F: return !isAfterDigit || before.mark == 0x2D
+      case 0x28, 0x5B, 0x3A, 0x2C, 0x22, 0x27, 0x2D, 0x3E, 0x7E, 0x2A, 0x5F:
+        return !isAfterDigit || before.mark == 0x2D
       default: return before.mark == 0
       }
     default: return true
@@ -126,7 +131,11 @@ struct TimeParser {
     }
     var (own, other) = (0, 0)
     for bit in votes.indices {
-      if languages & (1 << UInt16(bit)) != 0 { own = max(own, votes[bit]) } else { other = max(other, votes[bit]) }
+      if languages & (1 << UInt16(bit)) != 0 {
+        own = max(own, votes[bit])
+      } else {
+        other = max(other, votes[bit])
+      }
     }
     return own > other
   }
@@ -136,9 +145,12 @@ struct TimeParser {
   /// The expression that begins at a token, with its clock, and the token after it.
   private func expression(_ place: Int) -> (TimeExpression, end: Int)? {
     let first = token(place)
-    guard first.shape == .number || !first.senses.isEmpty || first.mark != 0 && !first.senses.isEmpty
+    guard
+      first.shape == .number || !first.senses.isEmpty || first.mark != 0 && !first.senses.isEmpty
     else { return nil }
-    if let clock = clock(place), let found = afterClock(clock) { return (built(place, found), found.end) }
+    if let clock = clock(place, isAfterDay: true), let found = afterClock(clock) {
+      return (built(place, found), found.end)
+    }
     guard var found = dated(place) else { return nil }
     if found.month > 0, found.granularity == .day, isBirthday(before: place) { addBirthday(&found) }
     addTail(&found)
@@ -175,7 +187,9 @@ struct TimeParser {
     addRecurrence(&found)
     guard found.clock == nil else { return }
     var place = found.end
-    if [0x2C, 0x28, 0x3B, 0x54].contains(mark(place)) || mark(place) == 0x2D && token(place + 1).isSpaced {
+    if [0x2C, 0x28].contains(mark(place)) || isISO(place)
+      || mark(place) == 0x2D && token(place + 1).isSpaced
+    {
       place += 1
     }
     if let end = next(place, .part) { place = end }
@@ -183,6 +197,12 @@ struct TimeParser {
     (found.clock, found.end) = (clock.minutes, clock.end)
     if mark(place - 1) == 0x28, mark(found.end) == 0x29 { found.end += 1 }
     addRecurrence(&found)
+  }
+
+  /// Whether the T of ISO 8601 stands at a place.
+  private func isISO(_ place: Int) -> Bool {
+    token(place).end == token(place).start + 1 && token(place).isCapital && isGlued(place)
+      && isGlued(place + 1)
   }
 
   /// "(Thu)", "(木)" behind a day.
@@ -210,7 +230,7 @@ struct TimeParser {
       let frame = Frame(hasPreposition: true, languages: opening.languages)
       if let found = plain(place + opening.length, frame) {
         let range = ranged(found, frame)
-        if range.last > found.last || found.first < found.last && found.granularity == .day {
+        if range.end > found.end || found.first < found.last && found.granularity == .day {
           return range
         }
       }

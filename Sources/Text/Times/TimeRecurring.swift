@@ -11,14 +11,18 @@ extension TimeParser {
     if let again = sense(place, .monthly) { return monthly(place + again.length, again.languages) }
     if let again = sense(place, .yearly) { return yearly(place + again.length, again.languages) }
     guard let every = sense(place, .every) else {
-      guard let article = next(place, .preposition), sense(article, .every) != nil else { return nil }
+      guard let article = next(place, .preposition), sense(article, .every) != nil else {
+        return nil
+      }
       return recurring(article)
     }
     let at = place + every.length
     if let day = sense(at, .plural, in: every.languages) {
       return repeated(at + day.length, .weekly(weekday: Int(day.value)))
     }
-    if let weekday = sense(at, .weekday, in: every.languages), weekday.care != .weak || token(at).isCapital {
+    if let weekday = sense(at, .weekday, in: every.languages),
+      weekday.care != .weak || token(at).isCapital
+    {
       return repeated(at + weekday.length, .weekly(weekday: Int(weekday.value)))
     }
     if let unit = sense(at, .unit, in: every.languages) {
@@ -31,7 +35,8 @@ extension TimeParser {
       }
     }
     if let date = yearly(at, every.languages) { return date }
-    guard let day = dayNumber(at), day.isMarked, sense(at, .ordinal) == nil, sense(day.end, .unit) == nil,
+    guard let day = dayNumber(at), day.isMarked, sense(at, .ordinal) == nil,
+      sense(day.end, .unit) == nil,
       sense(day.end, .noun, in: 1) == nil || sense(day.end, .of) != nil
     else { return nil }
     return repeated(endOfMonth(day.end) ?? day.end, .monthly(day: Int(day.day)))
@@ -47,8 +52,11 @@ extension TimeParser {
     if let day = sense(at, .weekday, in: languages), day.care == .none {
       return repeated(at + day.length, .weekly(weekday: Int(day.value)))
     }
-    guard languages & 0x180 != 0, let day = sense(at, .number) ?? sense(at, .bracketed) else { return nil }
-    return repeated(at + day.length, .weekly(weekday: Int(day.value) - (day.kind == .number ? 1 : 0)))
+    guard languages & 0x180 != 0, let day = sense(at, .number) ?? sense(at, .bracketed) else {
+      return nil
+    }
+    return repeated(
+      at + day.length, .weekly(weekday: Int(day.value) - (day.kind == .number ? 1 : 0)))
   }
 
   private func monthly(_ place: Int, _ languages: UInt16) -> TimeFound? {
@@ -62,7 +70,9 @@ extension TimeParser {
   private func yearly(_ place: Int, _ languages: UInt16) -> TimeFound? {
     let at = skipped(place, languages)
     let frame = Frame(hasPreposition: true, hasArticle: true, languages: languages)
-    guard let date = dayMonth(at, frame) ?? monthDay(at, frame) ?? numeric(at, frame) ?? eastern(at) ?? feast(at),
+    guard
+      let date = dayMonth(at, frame) ?? monthDay(at, frame) ?? numeric(at, frame) ?? eastern(at)
+        ?? feast(at),
       date.granularity == .day, !date.hasYear, date.month > 0, date.first == date.last
     else { return nil }
     return repeated(date.end, .yearly(month: Int(date.month), day: Int(date.day)))
@@ -83,7 +93,8 @@ extension TimeParser {
     become(&found, .weekly(weekday: Int(found.weekday)), found.end)
   }
 
-  private func become(_ found: inout TimeFound, _ recurrence: TimeExpression.Recurrence, _ end: Int) {
+  private func become(_ found: inout TimeFound, _ recurrence: TimeExpression.Recurrence, _ end: Int)
+  {
     guard let day = TimeDays.first(recurrence, from: today) else { return }
     (found.first, found.last, found.recurrence, found.end) = (day, day, recurrence, end)
     found.isRelative = false
@@ -105,7 +116,8 @@ extension TimeParser {
     }
   }
 
-  private func endOfMonth(_ place: Int) -> Int? {
+  /// The token after "of every month", "jeden Monats", "of the month".
+  func endOfMonth(_ place: Int) -> Int? {
     let at = next(place, .of) ?? place
     return endOfEvery(at, unit: 3) ?? next(at, .monthly)
       ?? (at > place ? sense(at, .article).flatMap { unitEnd(at + $0.length, 3) } : nil)
@@ -130,7 +142,11 @@ extension TimeParser {
   /// Whether a birthday is named right before a date.
   func isBirthday(before place: Int) -> Bool {
     for back in 1...6 where place >= back {
-      if let word = all(place - back, .birthday).first(where: { $0.length == back }), word.length > 0 { return true }
+      if let word = all(place - back, .birthday).first(where: { $0.length == back }),
+        word.length > 0
+      {
+        return true
+      }
     }
     return false
   }
@@ -143,8 +159,12 @@ extension TimeParser {
     var year: Int64?
     if let typed = number(at, 4...4), let end = next(at + 1, .cjkyear) { (year, at) = (typed, end) }
     guard let month = easternNumber(at), let afterMonth = next(month.end, .cjkmonth) else {
-      if let year { return (1000...2999).contains(year) ? TimeFound(at, TimeCalendar.year(year), .year, hasYear: true) : nil }
-      guard let day = number(place, 1...2), (1...31).contains(day), let end = next(place + 1, .cjkday),
+      if let year {
+        return (1000...2999).contains(year)
+          ? TimeFound(at, TimeCalendar.year(year), .year, hasYear: true) : nil
+      }
+      guard let day = number(place, 1...2), (1...31).contains(day),
+        let end = next(place + 1, .cjkday),
         isFree(place) || token(place - 1).isSign, isAlone(eastern: end)
       else { return nil }
       return ofMonth(day, end)
@@ -158,14 +178,17 @@ extension TimeParser {
 
   /// Whether no sign follows that makes a count of days of it: "3日間", "3日前".
   private func isAlone(eastern place: Int) -> Bool {
-    !token(place).isSign || isGlued(place) == false || token(place).word != 0 && sense(place, .agolast) == nil
-      && sense(place, .inlast) == nil
+    !token(place).isSign || !isGlued(place)
+      || !token(place).senses.isEmpty && sense(place, .agolast) == nil
+        && sense(place, .inlast) == nil
   }
 
   private func easternNumber(_ place: Int) -> (value: Int64, end: Int, isDigits: Bool)? {
     if let value = number(place, 1...2) { return (value, place + 1, true) }
     guard let word = sense(place, .number, in: 0x180) else { return nil }
-    if word.value == 10, token(place).isSign, let unit = sense(place + word.length, .number, in: 0x180), unit.value < 10 {
+    if word.value == 10, token(place).isSign,
+      let unit = sense(place + word.length, .number, in: 0x180), unit.value < 10
+    {
       return (10 + unit.value, place + word.length + unit.length, false)
     }
     return (word.value, place + word.length, false)
@@ -177,17 +200,22 @@ extension TimeDays {
   static func first(_ recurrence: TimeExpression.Recurrence, from day: Int64) -> Int64? {
     switch recurrence {
     case .daily: return day
-    case .weekly(let weekday): return day + ((Int64(weekday) - TimeCalendar.weekday(day)) % 7 + 7) % 7
+    case .weekly(let weekday):
+      return day + ((Int64(weekday) - TimeCalendar.weekday(day)) % 7 + 7) % 7
     case .monthly(let number):
       for step in 0...3 {
         let month = TimeCalendar.month(of: day, plus: Int64(step))
-        if let span = TimeCalendar.day(Int64(number), month.month, month.year), span.first >= day { return span.first }
+        if let span = TimeCalendar.day(Int64(number), month.month, month.year), span.first >= day {
+          return span.first
+        }
       }
     case .yearly(let month, let number):
       guard (1...12).contains(month) else { return nil }
       let year = CivilTime.date(day).year
       for step in 0...8 {
-        if let span = TimeCalendar.day(Int64(number), Int64(month), year + Int64(step)), span.first >= day {
+        if let span = TimeCalendar.day(Int64(number), Int64(month), year + Int64(step)),
+          span.first >= day
+        {
           return span.first
         }
       }

@@ -37,7 +37,8 @@ extension TimeParser {
     case 5:
       let year = CivilTime.date(today).year
       let first = (year - year % 10) + 10 * count
-      let span = TimeSpan(first: TimeCalendar.year(first).first, end: TimeCalendar.year(first + 10).first)
+      let span = TimeSpan(
+        first: TimeCalendar.year(first).first, end: TimeCalendar.year(first + 10).first)
       return found(end, span, .decade)
     default: return nil
     }
@@ -46,7 +47,9 @@ extension TimeParser {
   /// A count of units: in digits, as a word, or a few.
   private func count(_ place: Int) -> (number: Int64, end: Int, isFew: Bool, languages: UInt16)? {
     if let few = sense(place, .few) { return (few.value, place + few.length, true, few.languages) }
-    if let word = sense(place, .number) { return (word.value, place + word.length, false, word.languages) }
+    if let word = sense(place, .number) {
+      return (word.value, place + word.length, false, word.languages)
+    }
     guard let number = number(place, 1...4), isFree(place) else { return nil }
     return (number, place + 1, false, .max)
   }
@@ -59,8 +62,12 @@ extension TimeParser {
           let unit = sense(count.end, .unit, in: opening.languages & count.languages)
         else { continue }
         let end = count.end + unit.length
-        guard kind == .lasting else { return moved(count.isFew, count.number, unit, end, isAgo: kind == .agofirst) }
-        guard var found = moved(count.isFew, count.number, unit, end, isAgo: true) else { return nil }
+        guard kind == .lasting else {
+          return moved(count.isFew, count.number, unit, end, isAgo: kind == .agofirst)
+        }
+        guard var found = moved(count.isFew, count.number, unit, end, isAgo: true) else {
+          return nil
+        }
         found.bound = .from
         return found
       }
@@ -96,13 +103,15 @@ extension TimeParser {
       return span(relation.value, count.isFew ? 5 : count.number, unit, count.end + unit.length)
     }
     guard let count = count(place), let relation = sense(count.end, .relation, in: count.languages),
-      relation.value != 0, let unit = sense(count.end + relation.length, .unit, in: relation.languages)
+      relation.value != 0,
+      let unit = sense(count.end + relation.length, .unit, in: relation.languages)
     else { return nil }
     return span(relation.value, count.number, unit, count.end + relation.length + unit.length)
   }
 
   private func span(_ way: Int64, _ count: Int64, _ unit: TimeSense, _ end: Int) -> TimeFound? {
-    guard unit.value != 2, let far = shifted(end, 0, by: 0), let moved = shiftedDay(unit.value, way < 0 ? -count : count)
+    guard unit.value != 2, let far = shifted(end, 0, by: 0),
+      let moved = shiftedDay(unit.value, way < 0 ? -count : count)
     else { return nil }
     return found(end, TimeSpan(first: min(far.first, moved), end: max(far.first, moved) + 1), .few)
   }
@@ -116,7 +125,8 @@ extension TimeParser {
     case Self.fortnight: return today + 14 * count
     case 3, 4, 5:
       let date = CivilTime.date(today)
-      let moved = TimeCalendar.month(of: today, plus: count * (unit == 3 ? 1 : unit == 4 ? 12 : 120))
+      let moved = TimeCalendar.month(
+        of: today, plus: count * (unit == 3 ? 1 : unit == 4 ? 12 : 120))
       let day = min(date.day, CivilTime.length(moved.month, of: moved.year))
       return CivilTime.days(moved.year, moved.month, day)
     default: return nil
@@ -146,20 +156,26 @@ extension TimeParser {
     _ at: Int, _ relation: TimeSense, _ end: Int, isBefore: Bool
   ) -> TimeFound? {
     let languages = relation.languages
-    if let unit = sense(at, .unit, in: languages) {
+    if let unit = sense(at, .unit, in: languages), unit.length >= sense(at, .weekday)?.length ?? 0 {
       guard unit.value != 0, unit.value < Self.hour else { return nil }
       if relation.value == 0, unit.value == 2 { return weekend(at + unit.length) }
-      guard let found = shifted(at + unit.length, unit.value, by: relation.value) else { return nil }
+      guard let found = shifted(at + unit.length, unit.value, by: relation.value) else {
+        return nil
+      }
       return dayOfUnit(found, unit)
     }
     if let weekday = sense(at, .weekday, in: languages), weekday.care == .none || isBefore {
       return relatedWeekday(at, weekday, relation)
     }
-    if let month = monthName(at), month.sense.languages & languages != 0, relation.value != 0 || month.sense.care != .verb {
+    if let month = monthName(at), month.sense.languages & languages != 0,
+      relation.value != 0 || month.sense.care != .verb
+    {
       return relatedMonth(at + month.sense.length, month.sense.value, relation.value)
     }
     if let season = sense(at, .season, in: languages) {
-      let year = nearYear(relation.value) { TimeCalendar.season(season.value, season.value == 12 ? $0 + 1 : $0) }
+      let year = nearYear(relation.value) {
+        TimeCalendar.season(season.value, season.value == 12 ? $0 + 1 : $0)
+      }
       return seasonFound(at + season.length, season.value, year, isRelative: true)
     }
     guard let feast = feast(at, relation: relation.value), isBefore else { return nil }
@@ -181,7 +197,8 @@ extension TimeParser {
   }
 
   /// "Last Friday", "next Monday"; in Chinese of the week before or after.
-  private func relatedWeekday(_ at: Int, _ weekday: TimeSense, _ relation: TimeSense) -> TimeFound? {
+  private func relatedWeekday(_ at: Int, _ weekday: TimeSense, _ relation: TimeSense) -> TimeFound?
+  {
     let end = at + weekday.length
     if relation.languages & 0x80 != 0, token(at).isSign {
       let monday = today - TimeCalendar.weekday(today) + 7 * relation.value
@@ -211,7 +228,9 @@ extension TimeParser {
   private func dayOfUnit(_ unit: TimeFound, _ sense: TimeSense) -> TimeFound {
     var at = next(unit.end, .joint) ?? (mark(unit.end) == 0x2C ? unit.end + 1 : unit.end)
     at = next(at, .preposition, in: sense.languages) ?? at
-    if unit.granularity == .week, let weekday = self.sense(at, .weekday, in: sense.languages), weekday.care == .none {
+    if unit.granularity == .week, let weekday = self.sense(at, .weekday, in: sense.languages),
+      weekday.care == .none
+    {
       return weekdayFound(at + weekday.length, weekday, unit.first + weekday.value)
     }
     if unit.granularity == .month, let day = number(at, 1...2), let end = next(at + 1, .cjkday) {
@@ -260,7 +279,9 @@ extension TimeParser {
     var at = next(place, .of, in: languages) ?? place
     if at == place { at = next(place, .preposition, in: languages) ?? place }
     at = next(at, .article, in: languages) ?? at
-    guard let week = related(at, Frame()), week.granularity == .week, week.isRelative else { return nil }
+    guard let week = related(at, Frame()), week.granularity == .week, week.isRelative else {
+      return nil
+    }
     return week
   }
 
@@ -274,7 +295,8 @@ extension TimeParser {
     case .weak, .verb:
       let isClocked = clock(mark(end) == 0x2E || mark(end) == 0x2C ? end + 1 : end) != nil
       let isRange = mark(end) == 0x2D && sense(end + 1, .weekday, in: weekday.languages) != nil
-      let isEnd = mark(place - 1) == 0x2D && sense(place - 2, .weekday, in: weekday.languages) != nil
+      let isEnd =
+        mark(place - 1) == 0x2D && sense(place - 2, .weekday, in: weekday.languages) != nil
       return token(place).isCapital && (isFramed || isClocked || isRange || isEnd)
         || isClocked && TimeTable.isEnglish(weekday.languages)
     case .risky: return isFramed && isAmong(weekday.languages, place)

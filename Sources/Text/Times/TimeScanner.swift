@@ -16,11 +16,11 @@ struct TimeToken {
   var isCapital = false
   /// Whether it is one sign of Chinese or Japanese.
   var isSign = false
+  /// How many digits a number has.
+  var digits = 0
   /// Its senses in the list of the parser.
   var senses = 0..<0
 
-  /// How many digits a number has; other digits than ASCII's count as more.
-  var digits: Int { shape == .number ? end - start : 0 }
 }
 
 /// Takes a text apart into tokens and hashes each of them folded: small, without accents.
@@ -103,6 +103,7 @@ struct TimeScanner {
     while let digit = digit(index) {
       token.value = min(token.value * 10 + digit.value, 1_000_000)
       add(0x30 + UInt8(digit.value))
+      token.digits += 1
       index += digit.length
     }
   }
@@ -169,7 +170,8 @@ struct TimeScanner {
     switch (one, two) {
     case (0xE2, 0x80): token.mark = (0x90...0x95).contains(three) ? 0x2D : three == 0x99 ? 0x27 : 0
     case (0xE2, 0x88): token.mark = three == 0x92 ? 0x2D : 0
-    case (0xE3, 0x80): token.mark = three == 0x81 ? 0x2C : three == 0x82 ? 0x2E : three == 0x9C ? 0x7E : 0
+    case (0xE3, 0x80):
+      token.mark = three == 0x81 ? 0x2C : three == 0x82 ? 0x2E : three == 0x9C ? 0x7E : 0
     case (0xEF, 0xBC): token.mark = three > 0x80 && three < 0xA0 ? three - 0x60 : 0
     case (0xEF, 0xBD): token.mark = three == 0x9E ? 0x7E : 0
     default: break

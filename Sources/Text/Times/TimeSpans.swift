@@ -12,7 +12,8 @@ extension TimeParser {
     at = next(at, .article, in: weekday.languages) ?? at
     var inner = Frame(hasPreposition: true, hasArticle: true, languages: weekday.languages)
     inner.isBetween = frame.isBetween
-    guard !token(at).isLineStart, weekday.care == .none || token(place).isCapital || number(at, 1...2) != nil,
+    guard !token(at).isLineStart,
+      weekday.care == .none || token(place).isCapital || number(at, 1...2) != nil,
       let found = numeric(at, inner) ?? dayMonth(at, inner) ?? monthDay(at, inner)
         ?? (weekday.care == .none ? orderedDay(at, weekday) : nil),
       found.granularity == .day
@@ -22,7 +23,9 @@ extension TimeParser {
 
   /// "Friday the 15th", "Freitag, den 15.".
   private func orderedDay(_ place: Int, _ weekday: TimeSense) -> TimeFound? {
-    guard let day = dayNumber(place), day.isMarked, isGlued(place + 1), sense(place, .ordinal) == nil else { return nil }
+    guard let day = dayNumber(place), day.isMarked, isGlued(place + 1),
+      sense(place, .ordinal) == nil
+    else { return nil }
     return ofMonth(day.day, day.end)
   }
 
@@ -52,7 +55,8 @@ extension TimeParser {
     {
       return ofMonth(day, place + word.length + 1)
     }
-    guard frame.hasPreposition || frame.hasArticle, let day = dayNumber(place), sense(place, .ordinal) == nil
+    guard frame.hasPreposition || frame.hasArticle, let day = dayNumber(place),
+      sense(place, .ordinal) == nil
     else { return nil }
     var at = next(day.end, .of) ?? day.end
     at = next(at, .article) ?? at
@@ -61,23 +65,31 @@ extension TimeParser {
       guard let span = TimeCalendar.day(day.day, date.month, date.year) else { return nil }
       return TimeFound(month.end, span, .day, isRelative: true)
     }
-    guard day.isMarked ? isAlone(day.end) : isRomance(place, frame, day.end) else { return nil }
+    guard
+      day.isMarked
+        ? isAlone(day.end, frame) || endOfMonth(day.end) != nil : isRomance(place, frame, day.end)
+    else { return nil }
     return ofMonth(day.day, day.end)
   }
 
   /// Whether nothing follows that the ordinal counts: "the 5th floor", "am 2. Tag".
-  private func isAlone(_ place: Int) -> Bool {
-    if mark(place - 1) == 0x2E, !(isBreak(place) || token(place).word != 0 || !token(place).isCapital) { return false }
+  private func isAlone(_ place: Int, _ frame: Frame) -> Bool {
+    if mark(place - 1) == 0x2E,
+      !(isBreak(place) || token(place).word != 0 || !token(place).isCapital)
+    {
+      return false
+    }
     guard !isBreak(place) else { return mark(place) != 0x2D }
     let token = token(place)
     return token.shape == .word && sense(place, .noun) == nil && sense(place, .unit) == nil
-      && (token.word != 0 || !token.isSpaced)
+      && (token.word != 0 || !token.isSpaced || frame.hasPreposition && !token.isCapital)
   }
 
   /// "Le 15", "el 15", "il 15" in a text of that language, and nothing counted behind it.
   private func isRomance(_ place: Int, _ frame: Frame, _ end: Int) -> Bool {
     let romance: UInt16 = 0b1011100
-    guard frame.languages != .max, frame.languages & romance != 0, isBreak(end) || sense(end, .clockat) != nil
+    guard frame.languages != .max, frame.languages & romance != 0,
+      isBreak(end) || sense(end, .clockat) != nil
     else { return false }
     return mark(end) != 0x2E || !isGlued(end + 1)
   }
@@ -88,7 +100,9 @@ extension TimeParser {
       guard let opening = sense(place, kind) else { continue }
       let inner = Frame(hasPreposition: true, hasArticle: true, languages: opening.languages)
       let at = next(place + opening.length, .article) ?? place + opening.length
-      guard let day = numeric(at, inner) ?? dayMonth(at, inner) ?? monthDay(at, inner) ?? dayOfMonth(at, inner)
+      guard
+        let day = numeric(at, inner) ?? dayMonth(at, inner) ?? monthDay(at, inner)
+          ?? dayOfMonth(at, inner)
       else { continue }
       let week = TimeCalendar.week(of: day.first)
       let span = kind == .weekof ? week : TimeSpan(first: week.first + 5, end: week.end)
@@ -116,10 +130,16 @@ extension TimeParser {
   func year(_ place: Int, _ frame: Frame) -> TimeFound? {
     let word = sense(place, .year)
     let at = place + (word?.length ?? 0)
-    guard word != nil || frame.hasPreposition, let year = number(at, 4...4), (1900...2100).contains(year),
+    guard word != nil || frame.hasPreposition, let year = number(at, 4...4),
+      (1900...2100).contains(year),
       word != nil || isFree(at), mark(at + 1) != 0x25, sense(at + 1, .unit) == nil
     else { return nil }
-    if isGlued(at + 1), mark(at + 1) != 0x2C, mark(at + 1) != 0x2E, token(at + 1).shape == .word || token(at + 2).shape == .number && mark(at + 1) != 0x2D && isGlued(at + 2) { return nil }
+    if isGlued(at + 1), mark(at + 1) != 0x2C, mark(at + 1) != 0x2E,
+      token(at + 1).shape == .word
+        || token(at + 2).shape == .number && mark(at + 1) != 0x2D && isGlued(at + 2)
+    {
+      return nil
+    }
     return TimeFound(at + 1, TimeCalendar.year(year), .year, hasYear: true)
   }
 
@@ -156,12 +176,15 @@ extension TimeParser {
   /// A feast with its year, or the one that the direction or "last" and "next" mean.
   func feast(_ place: Int, relation: Int64? = nil) -> TimeFound? {
     let fixed = sense(place, .feast)
-    guard let sense = fixed ?? sense(place, .easter), sense.care != .risky || isAmong(sense.languages, place)
+    guard let sense = fixed ?? sense(place, .easter),
+      sense.care != .risky || isAmong(sense.languages, place)
     else { return nil }
     let end = place + sense.length
     let year = typedYear(end)
     let day = { (year: Int64) -> Int64? in
-      guard fixed == nil else { return TimeCalendar.day(sense.value % 100, sense.value / 100, year)?.first }
+      guard fixed == nil else {
+        return TimeCalendar.day(sense.value % 100, sense.value / 100, year)?.first
+      }
       return TimeDays.easter(year) + sense.value
     }
     let now = CivilTime.date(today).year
@@ -195,9 +218,12 @@ extension TimeParser {
     if let opening = sense(at, .decades) {
       let quoted = mark(at + opening.length) == 0x27 ? 1 : 0
       let digits = at + opening.length + quoted
-      if let value = number(digits, 2...4), value % 10 == 0 { return decadeFound(digits + 1, value) }
+      if let value = number(digits, 2...4), value % 10 == 0 {
+        return decadeFound(digits + 1, value)
+      }
     }
-    guard let value = number(at, 2...4), value % 10 == 0, isGlued(at + 1) || token(at + 1).isCapital,
+    guard let value = number(at, 2...4), value % 10 == 0,
+      isGlued(at + 1) || token(at + 1).isCapital,
       let end = next(at + 1, .tens), isGlued(at + 1), value > 99 || isMarked
     else { return nil }
     return decadeFound(end, value)
@@ -206,19 +232,23 @@ extension TimeParser {
   private func decadeFound(_ end: Int, _ value: Int64) -> TimeFound? {
     let year = value >= 1000 ? value : value < 30 ? 2000 + value : value < 100 ? 1900 + value : 0
     guard (1500...2100).contains(year) else { return nil }
-    let span = TimeSpan(first: TimeCalendar.year(year).first, end: TimeCalendar.year(year + 10).first)
+    let span = TimeSpan(
+      first: TimeCalendar.year(year).first, end: TimeCalendar.year(year + 10).first)
     return TimeFound(end, span, .decade, hasYear: value >= 1000)
   }
 
   /// "End of May", "Anfang Juni 2024", "mid-2024", "fin de la semaine prochaine".
   func third(_ place: Int, _ frame: Frame) -> TimeFound? {
-    for part in all(place, .third) {
+    // "Fin de semana" is a weekend.
+    for part in all(place, .third)
+    where !(0..<part.length).contains(where: { sense(place + $0, .unit)?.length ?? 0 > 1 }) {
       var at = place + part.length
       if mark(at) == 0x2D { at += 1 }
       at = next(at, .of, in: part.languages) ?? at
       at = next(at, .article, in: part.languages) ?? at
       let inner = Frame(hasPreposition: true, hasArticle: true, languages: part.languages)
-      let whole = related(at, inner) ?? monthAlone(at, inner) ?? year(at, inner) ?? decade(at, inner)
+      let whole =
+        related(at, inner) ?? monthAlone(at, inner) ?? year(at, inner) ?? decade(at, inner)
         ?? season(at, inner) ?? thisUnit(at, part.languages)
       guard var found = whole, let span = TimeDays.third(part.value, found) else { continue }
       (found.first, found.last, found.granularity) = (span.first, span.last, .few)
@@ -228,7 +258,9 @@ extension TimeParser {
   }
 
   private func thisUnit(_ place: Int, _ languages: UInt16) -> TimeFound? {
-    guard let unit = sense(place, .unit, in: languages), [1, 3, 4].contains(unit.value) else { return nil }
+    guard let unit = sense(place, .unit, in: languages), [1, 3, 4].contains(unit.value) else {
+      return nil
+    }
     return shifted(place + unit.length, unit.value, by: 0)
   }
 
@@ -239,14 +271,18 @@ extension TimeParser {
     let languages = left.languages == .max ? UInt16.max : left.languages
     var at = next(left.end, .to, in: languages)
     // "El 3 de diciembre a las 10" goes on with a clock.
-    if let clock = sense(left.end, .clockat), clock.length > 1 { at = nil }
+    if at != nil, left.granularity == .day, clock(left.end) != nil { at = nil }
     if let dash = mark(left.end) == 0x2D ? left.end + 1 : nil, at == nil { at = dash }
     if at == nil, frame.isBetween { at = next(left.end, .and) }
-    guard let at, left.recurrence == nil, !token(left.end).isLineStart, left.granularity != .few else { return left }
+    guard let at, left.recurrence == nil, !token(left.end).isLineStart, left.granularity != .few
+    else { return left }
     let inner = Frame(
-      hasPreposition: true, hasArticle: left.granularity == .day, isBetween: true, languages: left.languages)
-    let start = sense(at, .preposition) != nil && plain(at, inner) == nil ? next(at, .preposition) ?? at : at
-    guard let right = plain(start, inner), right.granularity == left.granularity, right.recurrence == nil
+      hasPreposition: true, hasArticle: left.granularity == .day, isBetween: true,
+      languages: left.languages)
+    let start =
+      sense(at, .preposition) != nil && plain(at, inner) == nil ? next(at, .preposition) ?? at : at
+    guard let right = plain(start, inner), right.granularity == left.granularity,
+      right.recurrence == nil
     else { return left }
     return joined(left, right) ?? left
   }
@@ -278,7 +314,8 @@ extension TimeParser {
   private func begin(_ left: TimeFound, before right: TimeFound) -> Int64 {
     let year = CivilTime.date(right.first).year
     for typed in [year, year - 1] {
-      let span = left.granularity == .month
+      let span =
+        left.granularity == .month
         ? TimeCalendar.month(left.month, typed) : TimeCalendar.day(left.day, left.month, typed)
       if let span, span.first <= right.last { return span.first }
     }
@@ -288,7 +325,8 @@ extension TimeParser {
   private func end(_ right: TimeFound, after left: TimeFound) -> Int64 {
     let year = CivilTime.date(left.first).year
     for typed in [year, year + 1] {
-      let span = right.granularity == .month
+      let span =
+        right.granularity == .month
         ? TimeCalendar.month(right.month, typed) : TimeCalendar.day(right.day, right.month, typed)
       if let span, span.last >= left.first { return span.last }
     }
@@ -322,7 +360,8 @@ enum TimeDays {
       return cut(part, [start, CivilTime.days(year, 5, 1), CivilTime.days(year, 9, 1), end])
     case .decade:
       let year = CivilTime.date(start).year
-      return cut(part, [start, CivilTime.days(year + 4, 1, 1), CivilTime.days(year + 7, 1, 1), end])
+      return cut(
+        part, [start, CivilTime.days(year + 4, 1, 1), CivilTime.days(year + 7, 1, 1), end])
     case .season:
       let length = (end - start) / 3
       return cut(part, [start, start + length, start + 2 * length, end])

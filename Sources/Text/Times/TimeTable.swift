@@ -120,9 +120,16 @@ struct TimeTable: Sendable {
         senses.append([])
       }
     }
-    var sense = sense
-    sense.length = phrase.count
-    senses[Int(node)].append(sense)
+    let same = senses[Int(node)].firstIndex {
+      ($0.kind, $0.value, $0.care) == (sense.kind, sense.value, sense.care)
+    }
+    if let same {
+      senses[Int(node)][same].languages |= sense.languages
+    } else {
+      var sense = sense
+      sense.length = phrase.count
+      senses[Int(node)].append(sense)
+    }
   }
 
   private mutating func number(adding hash: UInt64) -> UInt16 {

@@ -24,18 +24,23 @@ extension TimeGrammar {
     case .weekend: return ("on", "the weekend of " + day(e.first))
     case .week: return ("in", "the week of " + day(e.first))
     case .month:
-      guard (first.year, first.month) != (last.year, last.month) else { return ("in", month(e.first)) }
+      guard (first.year, first.month) != (last.year, last.month) else {
+        return ("in", month(e.first))
+      }
       let start = first.year == last.year ? name(first.month) : month(e.first)
       return ("from", start + " to " + month(e.last))
     case .season: return ("in", "the \(season(first.month)) of " + seasonYears(first, last))
-    case .year: return first.year == last.year ? ("in", "\(first.year)") : ("from", "\(first.year) to \(last.year)")
+    case .year:
+      return first.year == last.year
+        ? ("in", "\(first.year)") : ("from", "\(first.year) to \(last.year)")
     case .decade: return ("in", "the \(first.year)s")
     case .few: return few(e)
     }
   }
 
   private static func seasonYears(
-    _ first: (year: Int64, month: Int64, day: Int64), _ last: (year: Int64, month: Int64, day: Int64)
+    _ first: (year: Int64, month: Int64, day: Int64),
+    _ last: (year: Int64, month: Int64, day: Int64)
   ) -> String { first.year == last.year ? "\(first.year)" : "\(first.year)/\(last.year)" }
 
   private static func season(_ month: Int64) -> String {
