@@ -55,7 +55,7 @@ extension TimeParser {
     {
       return ofMonth(day, place + word.length + 1)
     }
-    guard frame.hasPreposition || frame.hasArticle, let day = dayNumber(place),
+    guard frame.hasPreposition || frame.hasArticle, !frame.isIn, let day = dayNumber(place),
       sense(place, .ordinal) == nil
     else { return nil }
     var at = next(day.end, .of) ?? day.end
@@ -153,7 +153,9 @@ extension TimeParser {
       if mark(year.end) == 0x2F, number(year.end + 1, 2...4) != nil { found.end += 2 }
       return found
     }
-    guard frame.hasPreposition, frame.languages & season.languages != 0 else { return nil }
+    guard frame.hasPreposition, !frame.isAround, frame.languages & season.languages != 0 else {
+      return nil
+    }
     let years = (-1...1).map { CivilTime.date(today).year + $0 }
     let spans = years.map { seasonFound(end, season.value, $0, isRelative: false) }
     switch direction {
