@@ -288,6 +288,7 @@ struct TimeParser {
     }
     guard !token.senses.isEmpty else { return nil }
     if let found = weekdayAndDate(place, frame) { return found }
+    if let found = weekdayOfMonth(place) { return found }
     return named(place, frame) ?? relative(place, frame)
   }
 
