@@ -9,14 +9,13 @@ typedef struct {
 
 /// How questions are put: see the first lines of the file.
 memcube_table memcube_table_asking(void);
+/// The words of times.
+memcube_table memcube_table_times(void);
 
 /// The words that the analysis of a message knows.
 memcube_table memcube_table_lexicon(void);
 
 /// Phrases that the extractor knows.
 memcube_table memcube_table_phrases(void);
-
-/// The words of times.
-memcube_table memcube_table_times(void);
 
 #endif

@@ -264,7 +264,11 @@ struct Tagger {
     if before.part == .mark || before.part == .interjection { return startsObject(place + 1) || !isOther ? finite(forms) : nil }
     if before.lower == "to" { return forms.contains(.base) ? .base : nil }
     if before.part == .noun {
-      if forms.contains(.base), !forms.contains(.past) { return isOther ? nil : .base }
+      if forms.contains(.base), !forms.contains(.past) {
+        // "My sons live in Ghent".
+        let isPlural = before.lower.hasSuffix("s") && !isAuxiliaryNext(place)
+        return isOther && !(isPlural && startsObject(place + 1)) ? nil : .base
+      }
       return isOther && isAuxiliaryNext(place) ? nil : finite(forms)
     }
     // "Biking sounds like fun".

@@ -139,6 +139,7 @@ struct Wording {
     var out = ""
     var place = range.lowerBound
     var pending: (end: Int, text: String)?
+    var isSpaced = false
     while place < range.upperBound {
       let token = sentence.tokens[place]
       if let due = pending, due.end <= token.bytes.lowerBound {
@@ -146,8 +147,12 @@ struct Wording {
         pending = nil
       }
       defer { place += 1 }
-      if token.isMark, ["*", "**", "_", "~", "__"].contains(token.text), token.kind == .mark { continue }
-      if token.isSpaced, !out.isEmpty { out += " " }
+      if token.isMark, ["*", "**", "_", "~", "__"].contains(token.text), token.kind == .mark {
+        isSpaced = isSpaced || token.isSpaced
+        continue
+      }
+      if token.isSpaced || isSpaced, !out.isEmpty { out += " " }
+      isSpaced = false
       if let time = times.first(where: { $0.bytes.lowerBound == token.bytes.lowerBound }) {
         switch dated(time) {
         case .behind(let text): pending = (time.bytes.upperBound, text)
