@@ -77,7 +77,10 @@ package struct ConversationContext {
     let isOwn = speakers.last == speaker
     var heard = isOwn || !isRecent ? nil : String(decoding: text, as: UTF8.self)
     let people = [author].compactMap { $0 } + others
-    let asked = text.contains(0x3F) ? heard.flatMap { AskedQuestion(in: $0, of: people, asked: day) } : nil
+    let asked =
+      text.contains(0x3F)
+      ? heard.flatMap { AskedQuestion(in: $0, of: people, asked: day) }
+      : nil
     // What is put to another by name is answered by that one.
     if let asked, asked.isForOther(than: author, among: others) { heard = nil }
     let question = heard == nil ? nil : asked?.text

@@ -125,7 +125,9 @@ package struct Lexicon: Sendable {
         }
       }
     }
-    for (word, verb) in verbs where verb.forms.contains(.base) { kinds[word, default: []].insert(.verb) }
+    for (word, verb) in verbs where verb.forms.contains(.base) {
+      kinds[word, default: []].insert(.verb)
+    }
     self.common = common.map { ($0.key, $0.value) }.sorted { $0.language < $1.language }
   }
 

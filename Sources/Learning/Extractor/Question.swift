@@ -27,7 +27,8 @@ package struct AskedQuestion: Sendable {
     }
     // "I hear you have a boat. What is its name?": asked of what was said before.
     let before = analysis.sentences[..<place].suffix(Self.lookback).last {
-      $0.end != .question && $0.contentCount > 1 && $0.wordCount + question.wordCount <= Self.longest
+      $0.end != .question && $0.contentCount > 1
+        && $0.wordCount + question.wordCount <= Self.longest
         && !Pointing.dangles($0)
     }
     self.text = before.map { Self.plain(analysis, $0, dates).begun + " \u{2013} " + asked } ?? asked
@@ -60,7 +61,9 @@ enum Pointing {
     for place in sentence.start..<tokens.count {
       let token = tokens[place]
       if token.isQuoted { return false }
-      if token.part == .name || token.part == .noun && !token.isOne(of: .timeword) { hasNoun = true }
+      if token.part == .name || token.part == .noun && !token.isOne(of: .timeword) {
+        hasNoun = true
+      }
       guard token.part == .pronoun || token.part == .possessive, !hasNoun,
         let person = Lexicon.shared.person(of: token.lower)
       else { continue }
@@ -79,7 +82,9 @@ enum Pointing {
 
   /// Whether a sentence without a verb goes on with the one before: "Last Sunday.", "And to latex."
   static func continues(_ sentence: AnalysedSentence) -> Bool {
-    guard sentence.clauses.isEmpty, sentence.wordCount <= 8, sentence.person == .none, !sentence.isItem else { return false }
+    guard sentence.clauses.isEmpty, sentence.wordCount <= 8, sentence.person == .none,
+      !sentence.isItem
+    else { return false }
     let first = sentence.tokens[sentence.start]
     return first.part == .preposition || first.isOne(of: [.timeword, .weekday, .month])
       || sentence.times.first.map { $0.bytes.lowerBound <= first.bytes.lowerBound } ?? false

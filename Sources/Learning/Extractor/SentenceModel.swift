@@ -40,7 +40,9 @@ package struct SentenceModel: Sendable {
     }
     if !sentence.names.isEmpty { score += 0.4 }
     if !sentence.times.isEmpty { score += 0.5 }
-    if sentence.tokens.contains(where: { $0.part == .number || $0.isOne(of: [.kin, .pet]) }) { score += 0.4 }
+    if sentence.tokens.contains(where: { $0.part == .number || $0.isOne(of: [.kin, .pet]) }) {
+      score += 0.4
+    }
     if sentence.isConditional { score -= 0.5 }
     if context.isAnswer { score += sentence.clause == nil ? 1.2 : 0.4 }
     if context.setting == .note || context.setting == .assistant { score += 0.3 }

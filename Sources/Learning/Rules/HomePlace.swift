@@ -136,5 +136,7 @@ enum HomePlace {
   }
 
   /// A word without an owner's mark.
-  static func bare(_ word: String) -> String { word.hasSuffix("'s") ? String(word.dropLast(2)) : word }
+  static func bare(_ word: String) -> String {
+    word.hasSuffix("'s") ? String(word.dropLast(2)) : word
+  }
 }
