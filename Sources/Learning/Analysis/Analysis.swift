@@ -86,6 +86,21 @@ package struct AnalysedSentence: Sendable {
   package var wordCount: Int { tokens.count { $0.kind != .mark && $0.kind != .symbol } }
   /// Whether all of it, or a part, stands between quotation marks.
   package var isQuotation: Bool { tokens.allSatisfy { $0.isQuoted || $0.isMark } }
+  /// Whether "I" in it may be somebody else: marks of quotation, "Dr. Kern: I have two children", "Eva said, I moved".
+  package func mayCite(from begin: Int) -> Bool {
+    let marks = ["'", "\"", "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}"]
+    if tokens.contains(where: { $0.isMark && marks.contains($0.text) }) { return true }
+    guard let own = tokens.lastIndex(where: { ["i", "my", "me"].contains($0.lower) }) else {
+      return false
+    }
+    let isLabelled = tokens.indices.prefix(own).contains { tokens[$0].text == ":" && $0 > begin }
+    let speech = ["say", "tell", "write", "text", "ask", "reply"]
+    return isLabelled
+      || clauses.contains { clause in
+        ![.I, .we, .dropped].contains(clause.person) && speech.contains(tokens[clause.verb].base)
+          && (tokens[clause.verb + 1].isMark || tokens[clause.finite - 2].text == ",")
+      }
+  }
   package var hasQuotation: Bool { tokens.contains(where: \.isQuoted) }
 
   init(

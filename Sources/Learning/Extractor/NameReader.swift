@@ -109,7 +109,7 @@ struct RelationReader {
   /// The relations that a sentence states.
   func relations(in sentence: AnalysedSentence) -> [NamedRelation] {
     guard !sentence.isQuestion, !sentence.isImperative, !sentence.isConditional,
-      !sentence.hasQuotation
+      !sentence.hasQuotation, !sentence.mayCite(from: sentence.start)
     else { return [] }
     var found: [NamedRelation] = []
     for run in sentence.names {

@@ -68,6 +68,7 @@ struct SpeakerRewriter {
     // Behind "can you remember that" it is no question.
     let isAsked = start > sentence.start
     guard isAsked || !sentence.isQuestion && !sentence.isImperative, !sentence.hasQuotation,
+      !sentence.mayCite(from: start),
       start < end
     else { return false }
     var hasNoun = hasAntecedent
