@@ -369,7 +369,7 @@ struct Tagger {
     if token.isOne(of: .interjection) { return .interjection }
     if token.isOne(of: .numberword) { return .number }
     if word.hasSuffix("ly"), word.utf8.count > 4 { return .adverb }
-    let endings = ["ful", "ous", "ive", "able", "ible", "ic", "ical", "less", "ish", "ese"]
+    let endings = ["ful", "ous", "ive", "able", "ible", "ic", "less", "ish"]
     if word.utf8.count > 5, endings.contains(where: { word.hasSuffix($0) }) { return .adjective }
     if word.hasSuffix("ed"), word.utf8.count > 4 { return .adjective }
     return .noun

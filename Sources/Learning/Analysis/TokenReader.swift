@@ -258,9 +258,6 @@ struct TokenReader {
   // MARK: Words
 
   private static let shortened: [String] = ["n't", "'s", "'m", "'re", "'ve", "'ll", "'d"]
-  private static let negated: Set<String> = Set(
-    "do did does is was were are have has had could would should ca wo need".split(separator: " ")
-      .map(String.init))
   private static let bare: [String: Int] = [
     "im": 1, "ive": 2, "thats": 1, "whats": 1, "theres": 1, "lets": 1, "heres": 1,
   ]
@@ -285,7 +282,9 @@ struct TokenReader {
     }) {
       return ending.utf8.count
     }
-    if lower.hasSuffix("nt"), Self.negated.contains(String(lower.dropLast(2))) { return 2 }
+    if lower.hasSuffix("nt"), lexicon.kinds(of: String(lower.dropLast(2))).contains(.contracted) {
+      return 2
+    }
     return Self.bare[lower]
   }
 
