@@ -60,7 +60,8 @@ let package = Package(
     // What memories are. Each says in a file of its own name what it is and what may not enter.
     layer("Format", ["Digest", "Language", "Posix"], optimised),
     layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
-    layer("Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
+    layer(
+      "Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
     layer("Bundle", ["Format", "Digest", "Posix"], optimised),
     layer(
       "Learning", ["Text", "Models", "Format", "Digest", "Language", "Posix"], optimised),

@@ -169,7 +169,8 @@ extension Index {
         spelled[end] = try spelling(ofKey: end) ?? own
       }
       // "My sister Clara lives in Ghent" is over where she moves; that she is the sister is not.
-      let lasts = Lexicon.shared.kinds(of: String(decoding: type, as: UTF8.self)).contains(.lifelong)
+      let lasts = Lexicon.shared.kinds(of: String(decoding: type, as: UTF8.self)).contains(
+        .lifelong)
       found.append(
         GraphRelation(
           from: spelled[ends[0]] ?? ends[0], type: type, to: spelled[ends[1]] ?? ends[1],

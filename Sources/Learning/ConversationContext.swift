@@ -72,17 +72,21 @@ package struct ConversationContext {
       Timestamp.parse(rfc3339: Ingestion.date(of: message)) ?? (Timestamp(seconds: 0), 0)
     let author = message.name.flatMap(ConversationContext.string)
     let isRecent = isRecent(at: time)
+    let local = time.seconds + Int64(offset == 0 ? zone?.offset(at: time.seconds) ?? 0 : offset)
+    let day = TimeCalendar.day(ofSeconds: local)
     let isOwn = speakers.last == speaker
     var heard = isOwn || !isRecent ? nil : String(decoding: text, as: UTF8.self)
     let people = [author].compactMap { $0 } + others
-    let asked = text.contains(0x3F) ? heard.flatMap { AskedQuestion(in: $0, of: people) } : nil
+    let asked =
+      text.contains(0x3F)
+      ? heard.flatMap { AskedQuestion(in: $0, of: people, asked: day) }
+      : nil
     // What is put to another by name is answered by that one.
     if let asked, asked.isForOther(than: author, among: others) { heard = nil }
     let question = heard == nil ? nil : asked?.text
-    let local = time.seconds + Int64(offset == 0 ? zone?.offset(at: time.seconds) ?? 0 : offset)
     var source = SaidMessage(
       text: String(decoding: message.content ?? [], as: UTF8.self),
-      day: TimeCalendar.day(ofSeconds: local),
+      day: day,
       author: author, others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
       question: question, heard: heard, own: own(of: speaker, at: time),

@@ -59,7 +59,8 @@ public enum MemoryTags {
       }
       // What begins a sentence has a capital for that alone.
       let isFirst = place == 0 || tokens[place - 1].isMark
-      let isPlain = isFirst && token.part != .name && token.lower.dropFirst() == token.text.dropFirst()
+      let isPlain =
+        isFirst && token.part != .name && token.lower.dropFirst() == token.text.dropFirst()
       run.append(isPlain ? token.lower : token.text)
     }
     end()
@@ -68,7 +69,8 @@ public enum MemoryTags {
 
   /// Whether a word is a noun, or describes one.
   private static func isNominal(_ token: Token) -> Bool {
-    guard token.kind == .word, !frames.contains(token.lower), !StopWords.contains(Array(token.lower.utf8)),
+    guard token.kind == .word, !frames.contains(token.lower),
+      !StopWords.contains(Array(token.lower.utf8)),
       !token.isOne(of: [.timeword, .month, .weekday, .talk, .interjection, .greeting])
     else { return false }
     return [.noun, .name, .adjective, .other].contains(token.part)

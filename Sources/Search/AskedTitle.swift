@@ -15,7 +15,8 @@ enum AskedTitle {
     if own.contains(where: { $0.last == 0x3F && $0.count > 1 }) { return true }
     if own.count > 1, words.last?.typed == [0x3F] { return true }
     return own.count >= least
-      && Lexicon.shared.kinds(of: String(decoding: first, as: UTF8.self).lowercased()).contains(.interrogative)
+      && Lexicon.shared.kinds(of: String(decoding: first, as: UTF8.self).lowercased()).contains(
+        .interrogative)
   }
 
   /// The same with what is quoted as words.

@@ -9,6 +9,8 @@ typedef struct {
 
 /// How questions are put: see the first lines of the file.
 memcube_table memcube_table_asking(void);
+/// The words of times.
+memcube_table memcube_table_times(void);
 
 /// Weights of what is worth keeping, made by scripts/train: see memcube-learn(7).
 memcube_table memcube_table_sentences(void);
@@ -18,8 +20,5 @@ memcube_table memcube_table_lexicon(void);
 
 /// Phrases that the extractor knows.
 memcube_table memcube_table_phrases(void);
-
-/// The words of times.
-memcube_table memcube_table_times(void);
 
 #endif

@@ -17,8 +17,9 @@ package struct Analysis: Sendable {
     let raw = SentenceReader.sentences(of: self.text)
     let language = TextLanguage.guess(raw)
     self.language = language
-    let calls = Set(names.flatMap { name in [name] + name.split(separator: " ").prefix(1).map(String.init) }
-      .map { $0.lowercased() })
+    let calls = Set(
+      names.flatMap { name in [name] + name.split(separator: " ").prefix(1).map(String.init) }
+        .map { $0.lowercased() })
     let bytes = self.text
     sentences = raw.map { AnalysedSentence($0, language, calls, bytes, day) }
   }
@@ -73,17 +74,41 @@ package struct AnalysedSentence: Sendable {
   package var modality: String { clause?.modality ?? "" }
   /// The first days that it names, once and not around about.
   package var days: ClosedRange<Int64>? {
-    times.first { $0.recurrence == nil && $0.granularity != .few }.map { $0.first...max($0.first, $0.last) }
+    times.first { $0.recurrence == nil && $0.granularity != .few }.map {
+      $0.first...max($0.first, $0.last)
+    }
   }
+  /// Tokens of a sentence at most.
+  private static let longest = 400
   /// Words that say something.
   package var contentCount: Int { tokens.count(where: \.isContent) }
   /// Words, not marks.
   package var wordCount: Int { tokens.count { $0.kind != .mark && $0.kind != .symbol } }
   /// Whether all of it, or a part, stands between quotation marks.
   package var isQuotation: Bool { tokens.allSatisfy { $0.isQuoted || $0.isMark } }
+  /// Whether "I" in it may be somebody else: marks of quotation, "Dr. Kern: I have two children", "Eva said, I moved".
+  package func mayCite(from begin: Int) -> Bool {
+    let marks = ["'", "\"", "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}"]
+    if tokens.contains(where: { $0.isMark && marks.contains($0.text) }) { return true }
+    guard let own = tokens.lastIndex(where: { ["i", "my", "me"].contains($0.lower) }) else {
+      return false
+    }
+    let isLabelled = tokens.indices.prefix(own).contains { tokens[$0].text == ":" && $0 > begin }
+    let speech = ["say", "tell", "write", "text", "ask", "reply"]
+    return isLabelled
+      || clauses.contains { clause in
+        ![.I, .we, .dropped].contains(clause.person) && speech.contains(tokens[clause.verb].base)
+          && (tokens[clause.verb + 1].isMark || tokens[clause.finite - 2].text == ",")
+      }
+  }
   package var hasQuotation: Bool { tokens.contains(where: \.isQuoted) }
 
-  init(_ raw: SentenceReader.Sentence, _ language: String, _ calls: Set<String>, _ text: [UInt8], _ day: Int64) {
+  init(
+    _ raw: SentenceReader.Sentence, _ language: String, _ calls: Set<String>, _ text: [UInt8],
+    _ day: Int64
+  ) {
+    // Nothing is understood of a sentence that is too long.
+    let language = raw.tokens.count > Self.longest ? "und" : language
     var tokens = Tokens(Self.quoted(raw.tokens))
     let first = tokens[0].bytes.lowerBound
     bytes = first..<max(first, tokens[tokens.count - 1].bytes.upperBound)
@@ -109,8 +134,16 @@ package struct AnalysedSentence: Sendable {
       person = Self.person(tokens, language)
     }
     let isPast = clause.map { [.past, .perfect, .pastPerfect].contains($0.tense) } ?? false
-    let isFuture = clause.map { $0.tense == .future } ?? false
-    times = Self.times(text, bytes, day, isPast ? .past : isFuture ? .future : .nearest)
+    times = Self.times(
+      text, bytes, day, isPast ? .past : Self.isComing(clause, tokens) ? .future : .nearest)
+  }
+
+  /// Whether a verb tells what is to come: "will", "the shop closes on Monday"; not "I feel sick", "it is".
+  private static func isComing(_ clause: Clause?, _ tokens: Tokens) -> Bool {
+    guard let clause else { return false }
+    if clause.tense == .future { return true }
+    let verb = tokens[clause.verb]
+    return clause.tense == .present && verb.base != "be" && !verb.isOne(of: .stative)
   }
 
   private static func times(
@@ -119,7 +152,8 @@ package struct AnalysedSentence: Sendable {
     let part = Array(text[bytes.clamped(to: 0..<text.count)])
     return TimeGrammar.shared.expressions(in: part, said: day, direction: direction).map {
       var time = $0
-      time.bytes = time.bytes.lowerBound + bytes.lowerBound..<time.bytes.upperBound + bytes.lowerBound
+      time.bytes =
+        time.bytes.lowerBound + bytes.lowerBound..<time.bytes.upperBound + bytes.lowerBound
       return time
     }
   }
@@ -142,7 +176,9 @@ package struct AnalysedSentence: Sendable {
     return tokens
   }
 
-  private static func isQuestion(_ tokens: Tokens, _ start: Int, _ clause: Clause?, _ end: End) -> Bool {
+  private static func isQuestion(_ tokens: Tokens, _ start: Int, _ clause: Clause?, _ end: End)
+    -> Bool
+  {
     if end == .question { return true }
     guard end != .full, end != .exclamation else { return false }
     let first = tokens[start]
@@ -152,15 +188,20 @@ package struct AnalysedSentence: Sendable {
   }
 
   /// Verbs at the start that ask for something: "Take the train", "Don't worry".
-  private static func isImperative(_ tokens: Tokens, _ start: Int, _ clause: Clause?, _ end: End) -> Bool {
+  private static func isImperative(_ tokens: Tokens, _ start: Int, _ clause: Clause?, _ end: End)
+    -> Bool
+  {
     guard end != .question else { return false }
     var place = start
-    if ["please", "always", "never", "just", "pls", "kindly"].contains(tokens[place].lower) { place += 1 }
+    if ["please", "always", "never", "just", "pls", "kindly"].contains(tokens[place].lower) {
+      place += 1
+    }
     let first = tokens[place]
     if first.lower == "do", tokens[place + 1].lower == "n't" || tokens[place + 1].lower == "not" {
       return ![.I, .we, .they].contains(clause?.person ?? .none) || (clause?.person == .dropped)
     }
-    guard first.isVerb, first.form == .base, !first.isAuxiliary || first.base == "do" && first.lower == "do" || first.lower == "be"
+    guard first.isVerb, first.form == .base,
+      !first.isAuxiliary || first.base == "do" && first.lower == "do" || first.lower == "be"
     else { return false }
     if place > start, tokens[start].lower != "just" { return true }
     return !first.isOne(of: .stative) && (clause?.finite == place || clause == nil)
@@ -171,8 +212,14 @@ package struct AnalysedSentence: Sendable {
     var place = start
     while tokens[place].part == .adverb { place += 1 }
     let first = tokens[place]
-    if first.part == .adjective, tokens[place + 1].part != .noun, tokens[place + 1].part != .name { return .dropped }
-    if first.isVerb, first.form == .participle || first.form == .gerund && tokens[place + 1].part != .verb { return .dropped }
+    if first.part == .adjective, tokens[place + 1].part != .noun, tokens[place + 1].part != .name {
+      return .dropped
+    }
+    if first.isVerb,
+      first.form == .participle || first.form == .gerund && tokens[place + 1].part != .verb
+    {
+      return .dropped
+    }
     return .none
   }
 
@@ -205,7 +252,9 @@ enum Opening {
         place += 1
       } else if token.kind == .symbol {
         place += 1
-      } else if calls.contains(token.lower), next.isMark || tokens[place - 1].isOne(of: [.greeting, .thanks]) {
+      } else if calls.contains(token.lower),
+        next.isMark || tokens[place - 1].isOne(of: [.greeting, .thanks])
+      {
         place += 1
       } else if isOpener(tokens, place) {
         place += 1
@@ -218,15 +267,19 @@ enum Opening {
 
   private static func isOpener(_ tokens: Tokens, _ place: Int) -> Bool {
     let (token, next) = (tokens[place], tokens[place + 1])
-    guard token.isOne(of: [.opener, .interjection, .greeting, .thanks]), token.part != .verb || token.isOne(of: .thanks)
+    guard token.isOne(of: [.opener, .interjection, .greeting, .thanks]),
+      token.part != .verb || token.isOne(of: .thanks)
     else { return false }
     if next.isMark || next.kind == .symbol { return ![":"].contains(next.text) }
     if token.lower == "so", [.adjective, .adverb].contains(next.part) { return false }
     if token.part == .conjunction { return true }
     // "Oh I see", "yeah we went"; not "really good", "no sugar", "right knee".
-    guard token.part == .interjection || ["well", "anyway", "anyways", "actually", "so", "btw"].contains(token.lower)
+    guard
+      token.part == .interjection
+        || ["well", "anyway", "anyways", "actually", "so", "btw"].contains(token.lower)
     else { return false }
-    return next.part == .pronoun || next.part == .possessive || next.isOne(of: [.opener, .interjection])
+    return next.part == .pronoun || next.part == .possessive
+      || next.isOne(of: [.opener, .interjection])
       || next.part == .name
   }
 }
@@ -247,7 +300,9 @@ enum NameRuns {
       while end < tokens.count {
         if isPart(tokens, end, language) {
           end += 1
-        } else if inner.contains(tokens[end].lower), isPart(tokens, end + 1, language), tokens[end].lower != "the" {
+        } else if inner.contains(tokens[end].lower), isPart(tokens, end + 1, language),
+          tokens[end].lower != "the"
+        {
           end += 2
         } else {
           break
@@ -262,13 +317,16 @@ enum NameRuns {
   private static func isPart(_ tokens: Tokens, _ place: Int, _ language: String) -> Bool {
     let token = tokens[place]
     guard token.isSpaced, token.isCapitalised, token.text != "I" else { return false }
-    return isName(tokens, place, language) || token.kind == .word && !token.isOne(of: [.month, .weekday]) && language == "en"
+    return isName(tokens, place, language)
+      || token.kind == .word && !token.isOne(of: [.month, .weekday]) && language == "en"
   }
 
   private static func isName(_ tokens: Tokens, _ place: Int, _ language: String) -> Bool {
     let token = tokens[place]
     if language == "en" { return token.part == .name }
-    guard token.kind == .word, token.isCapitalised, !token.isOne(of: [.month, .weekday]) else { return false }
+    guard token.kind == .word, token.isCapitalised, !token.isOne(of: [.month, .weekday]) else {
+      return false
+    }
     if token.isOne(of: [.firstname, .place]) { return true }
     if Lexicon.shared.person(of: token.lower, in: language) != nil { return false }
     // Nouns have capitals in German.

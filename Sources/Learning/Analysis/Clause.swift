@@ -67,8 +67,11 @@ struct ClauseReader {
   private func border(_ place: Int, since begin: Int) -> Border? {
     let token = tokens[place]
     if token.isMark {
-      if [";", ":", "\u{2014}", "\u{2013}", "-", "("].contains(token.text) { return Border(size: 1) }
-      guard token.text == ",", hasFinite(begin..<place), hasFinite(place + 1..<end(place + 1)) else { return nil }
+      if [";", ":", "\u{2014}", "\u{2013}", "-", "("].contains(token.text) {
+        return Border(size: 1)
+      }
+      guard token.text == ",", hasFinite(begin..<place), hasFinite(place + 1..<end(place + 1))
+      else { return nil }
       if tokens[place + 1].part == .conjunction { return nil }
       return startsSubject(place + 1) ? Border(size: 1) : nil
     }
@@ -89,7 +92,8 @@ struct ClauseReader {
 
   /// Whether a clause without "that" begins: "I think I'll go", "the cake she baked".
   private func beginsContent(_ place: Int, since begin: Int) -> Bool {
-    guard place > begin + 1, ["i", "he", "she", "we", "they", "you", "it"].contains(tokens.lower(place)),
+    guard place > begin + 1,
+      ["i", "he", "she", "we", "they", "you", "it"].contains(tokens.lower(place)),
       [.verb, .noun, .adjective].contains(tokens[place - 1].part), !tokens[place - 1].isAuxiliary
     else { return false }
     var next = place + 1
@@ -102,7 +106,9 @@ struct ClauseReader {
     var place = start
     while place < tokens.count, place < start + 24 {
       let token = tokens[place]
-      if token.part == .conjunction && place > start || token.isMark && token.text != "\"" { return place }
+      if token.part == .conjunction && place > start || token.isMark && token.text != "\"" {
+        return place
+      }
       place += 1
     }
     return place
@@ -117,7 +123,9 @@ struct ClauseReader {
     guard tokens[place].form == .base else { return false }
     var at = place - 1
     while tokens[at].part == .adverb { at -= 1 }
-    if tokens[at].lower == "to" || ["me", "him", "them", "us"].contains(tokens[at].lower) { return true }
+    if tokens[at].lower == "to" || ["me", "him", "them", "us"].contains(tokens[at].lower) {
+      return true
+    }
     return tokens[at].isVerb
       && (tokens[at].form == .modal || ["do", "let", "help", "make"].contains(tokens[at].base))
   }
@@ -132,10 +140,14 @@ struct ClauseReader {
   // MARK: A clause
 
   private mutating func close(_ range: Range<Int>, _ marker: String, _ isSubordinate: Bool) {
-    guard let finite = range.first(where: { tokens[$0].isFinite && !isInfinitive($0) }) else { return }
+    guard let finite = range.first(where: { tokens[$0].isFinite && !isInfinitive($0) }) else {
+      return
+    }
     var clause = Clause(
-      tokens: range, marker: marker, isSubordinate: isSubordinate, subject: nil, person: .none, finite: finite,
-      verb: finite, tense: .none, isProgressive: false, isPassive: false, isNegated: false, modality: "",
+      tokens: range, marker: marker, isSubordinate: isSubordinate, subject: nil, person: .none,
+      finite: finite,
+      verb: finite, tense: .none, isProgressive: false, isPassive: false, isNegated: false,
+      modality: "",
       isInverted: false)
     readVerbs(&clause)
     readSubject(&clause)
@@ -154,20 +166,26 @@ struct ClauseReader {
       case .adverb where token.isOne(of: .negation):
         clause.isNegated = true
       case .adverb: break
-      case .pronoun where last == clause.finite && place == last + 1 && finite.isAuxiliary && !hasSubject(clause):
+      case .pronoun
+      where last == clause.finite && place == last + 1 && finite.isAuxiliary && !hasSubject(clause):
         clause.isInverted = true
       case .verb:
         let head = tokens[last]
-        guard head.isAuxiliary || head.lower == "going" || head.base == "get" && token.form == .participle
+        guard
+          head.isAuxiliary || head.lower == "going"
+            || head.base == "get" && token.form == .participle
         else { break scan }
         if hasBe, token.form == .gerund { clause.isProgressive = true }
         if hasBe || head.base == "get", token.form == .participle { clause.isPassive = true }
-        if head.base == "be", head.form == .participle, token.form == .gerund { clause.isProgressive = true }
+        if head.base == "be", head.form == .participle, token.form == .gerund {
+          clause.isProgressive = true
+        }
         hasPerfect = hasPerfect || token.base == "have" && head.form == .modal
         hasBe = hasBe || token.base == "be"
         last = place
       case .preposition
-      where token.lower == "to" && tokens[place + 1].form == .base && (tokens[last].lower == "going" || tokens[last].lower == "gonna"):
+      where token.lower == "to" && tokens[place + 1].form == .base
+        && (tokens[last].lower == "going" || tokens[last].lower == "gonna"):
         clause.modality = "going"
         last = place + 1
         place += 1
@@ -178,8 +196,13 @@ struct ClauseReader {
     clause.verb = last
     clause.tense = tense(clause, hasPerfect && last > clause.finite)
     let before = clause.tokens.lowerBound..<clause.finite
-    if before.contains(where: { tokens[$0].isOne(of: .negation) && tokens[$0].part != .determiner }) { clause.isNegated = true }
-    if tokens[last + 1].lower == "no" || tokens[last + 1].isOne(of: .negation) { clause.isNegated = true }
+    if before.contains(where: { tokens[$0].isOne(of: .negation) && tokens[$0].part != .determiner })
+    {
+      clause.isNegated = true
+    }
+    if tokens[last + 1].lower == "no" || tokens[last + 1].isOne(of: .negation) {
+      clause.isNegated = true
+    }
   }
 
   /// Whether somebody stands before the finite verb.
@@ -222,7 +245,9 @@ struct ClauseReader {
       return
     }
     if ["who", "which", "that"].contains(clause.marker), clause.isSubordinate,
-      !(clause.tokens.lowerBound..<clause.finite).contains(where: { startsSubject($0) || tokens[$0].part == .noun })
+      !(clause.tokens.lowerBound..<clause.finite).contains(where: {
+        startsSubject($0) || tokens[$0].part == .noun
+      })
     {
       clause.person = .noun
       return
@@ -232,7 +257,9 @@ struct ClauseReader {
     let comma = before.last { tokens[$0].text == "," }
     var start = comma.map { $0 + 1 } ?? before.lowerBound
     // "My sister, who lives in Porto, has"; "Bo, Ida and I".
-    if let comma, tokens[comma - 1].part == .name, tokens[before].contains(where: { $0.lower == "and" }) {
+    if let comma, tokens[comma - 1].part == .name,
+      tokens[before].contains(where: { $0.lower == "and" })
+    {
       start = before.lowerBound
     }
     while start < clause.finite, isBeforeSubject(start) { start += 1 }
@@ -246,7 +273,9 @@ struct ClauseReader {
       return
     }
     // "I came and saw": the subject before counts on.
-    if let last = clauses.last, !clause.isSubordinate, ["and", "but", "or", "then"].contains(clause.marker) {
+    if let last = clauses.last, !clause.isSubordinate,
+      ["and", "but", "or", "then"].contains(clause.marker)
+    {
       clause.person = last.person
       return
     }
@@ -255,7 +284,8 @@ struct ClauseReader {
 
   private func isBeforeSubject(_ place: Int) -> Bool {
     let token = tokens[place]
-    return token.part == .adverb || token.part == .conjunction || token.part == .interjection || token.isMark
+    return token.part == .adverb || token.part == .conjunction || token.part == .interjection
+      || token.isMark
   }
 
   /// Who a subject is.
@@ -282,7 +312,11 @@ struct ClauseReader {
     }
     if first.lower == "there" || first.lower == "here" { return .there }
     if first.part == .name { return .name }
-    if first.part == .adjective || first.part == .determiner, let last = all.last, last.part == .name { return .name }
+    if first.part == .adjective || first.part == .determiner, let last = all.last,
+      last.part == .name
+    {
+      return .name
+    }
     return .noun
   }
 }

@@ -57,6 +57,7 @@ enum Inflection {
   /// The -ing forms that a regular verb may have.
   static func gerunds(of verb: String) -> [String] {
     let first = gerund(of: verb)
-    return first.hasPrefix(verb) ? [verb + "ing"] + (doubled(verb).map { [$0 + "ing"] } ?? []) : [first]
+    return first.hasPrefix(verb)
+      ? [verb + "ing"] + (doubled(verb).map { [$0 + "ing"] } ?? []) : [first]
   }
 }

@@ -48,15 +48,18 @@ package struct Lexicon: Sendable {
     package static let passive = Kinds(bit: 34)
     package static let talk = Kinds(bit: 35)
     package static let lifelong = Kinds(bit: 36)
+    /// "Do" of "don't".
+    package static let contracted = Kinds(bit: 37)
   }
 
-  /// The names of kinds in the table, in the order of their bits.
-  private static let names = """
-    verb stative noun adjective adverb modal determiner possessive preposition coordinator subordinator condition
-    interrogative negation interjection opener greeting thanks kin partner pet group man woman month weekday
-    timeword numberword organisation occasion landscape unnamed place firstname passive talk
-    lifelong
-    """
+  /// The kinds as the table names them, in the order of their bits.
+  private enum Name: Int, CaseIterable {
+    case verb, stative, noun, adjective, adverb, modal, determiner, possessive, preposition
+    case coordinator, subordinator, condition, interrogative, negation, interjection, opener
+    case greeting, thanks, kin, partner, pet, group, man, woman, month, weekday, timeword
+    case numberword, organisation, occasion, landscape, unnamed, place, firstname, passive
+    case talk, lifelong, contracted
+  }
 
   /// The forms that a word can be of a verb.
   package struct VerbForms: OptionSet, Hashable, Sendable {
@@ -103,9 +106,7 @@ package struct Lexicon: Sendable {
   /// Reads a table; rows that are none are passed over.
   init(_ rows: [[String]]) {
     var bits: [String: Kinds] = [:]
-    for (bit, name) in Self.names.split(whereSeparator: \.isWhitespace).enumerated() {
-      bits[String(name)] = Kinds(bit: bit)
-    }
+    for name in Name.allCases { bits["\(name)"] = Kinds(bit: name.rawValue) }
     var common: [String: Set<String>] = [:]
     for fields in rows where fields.count == 2 {
       let words = fields[1].split(separator: fields[0] == "place" ? "|" : " ").map(String.init)
@@ -125,7 +126,9 @@ package struct Lexicon: Sendable {
         }
       }
     }
-    for (word, verb) in verbs where verb.forms.contains(.base) { kinds[word, default: []].insert(.verb) }
+    for (word, verb) in verbs where verb.forms.contains(.base) {
+      kinds[word, default: []].insert(.verb)
+    }
     self.common = common.map { ($0.key, $0.value) }.sorted { $0.language < $1.language }
   }
 

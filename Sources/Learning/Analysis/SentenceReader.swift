@@ -124,7 +124,8 @@ struct SentenceReader {
     let token = tokens[place]
     if token.kind == .symbol { return true }
     return token.kind == .mark && !token.isSpaced
-      && ["\"", "'", ")", "]", "\u{201D}", "\u{2019}", "\u{BB}", "*", "_", "\u{300D}"].contains(token.text)
+      && ["\"", "'", ")", "]", "\u{201D}", "\u{2019}", "\u{BB}", "*", "_", "\u{300D}"].contains(
+        token.text)
   }
 
   private mutating func take(_ tokens: [Token], _ range: Range<Int>, _ end: AnalysedSentence.End) {
@@ -158,7 +159,9 @@ struct SentenceReader {
     if before.kind == .number, before.text.utf8.count <= 2 {
       return isSmall || next.isOne(of: .month) || next.kind == .word && isMonth(next.lower)
     }
-    if before.text.unicodeScalars.count == 1, before.kind == .word, before.isCapitalised, before.text != "I" {
+    if before.text.unicodeScalars.count == 1, before.kind == .word, before.isCapitalised,
+      before.text != "I"
+    {
       return next.kind == .word
     }
     let word = Array(before.text.utf8)

@@ -75,7 +75,9 @@ struct Tagger {
   /// The word before that counts: adverbs and negations are passed over.
   private func previous(_ place: Int) -> Token {
     var at = place - 1
-    while at >= 0, tokens[at].part == .adverb || tokens[at].lower == "n't" || tokens[at].lower == "not" {
+    while at >= 0,
+      tokens[at].part == .adverb || tokens[at].lower == "n't" || tokens[at].lower == "not"
+    {
       at -= 1
     }
     return tokens[at]
@@ -101,7 +103,9 @@ struct Tagger {
     } else if isVerb {
       let next = lexicon.verb(tokens[place + 1].lower)
       let isPerfect = next.map { $0.forms.contains(.participle) && $0.base != "do" } ?? false
-      set(place, .third, isPerfect && !tokens[place + 1].isOne(of: [.adjective, .passive]) ? "have" : "be")
+      set(
+        place, .third,
+        isPerfect && !tokens[place + 1].isOne(of: [.adjective, .passive]) ? "have" : "be")
     } else {
       tokens[place].part = .possessive
     }
@@ -114,37 +118,57 @@ struct Tagger {
     if token.lower == "n't" || token.lower == "not" { return .adverb }
     if token.lower == "'s" { return .possessive }
     if token.lower == "to" { return .preposition }
-    if kinds.contains(.possessive) { return token.lower == "her" && !startsNoun(place + 1) ? .pronoun : .possessive }
-    if let person = lexicon.person(of: token.lower), person != .everybody || !kinds.contains(.noun) {
+    if kinds.contains(.possessive) {
+      return token.lower == "her" && !startsNoun(place + 1) ? .pronoun : .possessive
+    }
+    if let person = lexicon.person(of: token.lower), person != .everybody || !kinds.contains(.noun)
+    {
       if token.lower == "that", place > 0, ![.mark].contains(tokens[place - 1].part) {
         // "The cake that I baked", "I think that", but "that cake", "did that".
         return tokens[place + 1].part == .mark ? .pronoun : .conjunction
       }
-      if ["this", "that", "these", "those"].contains(token.lower), startsNoun(place + 1) { return .determiner }
-      if token.lower == "mine" || token.lower == "us" || !token.isCapitalised || place == 0 || token.text == "I" {
+      if ["this", "that", "these", "those"].contains(token.lower), startsNoun(place + 1) {
+        return .determiner
+      }
+      if token.lower == "mine" || token.lower == "us" || !token.isCapitalised || place == 0
+        || token.text == "I"
+      {
         return .pronoun
       }
       return .pronoun
     }
-    if token.lower == "so", tokens[place + 1].isOne(of: [.adjective, .adverb]), !tokens[place + 1].isOne(of: .preposition) {
+    if token.lower == "so", tokens[place + 1].isOne(of: [.adjective, .adverb]),
+      !tokens[place + 1].isOne(of: .preposition)
+    {
       return .adverb
     }
-    if kinds.contains(.coordinator), token.lower != "yet" && token.lower != "plus" || place == 0 { return .conjunction }
-    if token.lower == "like", [.pronoun].contains(before.part) || before.lower == "to" || before.form == .modal || before.base == "do"
+    if kinds.contains(.coordinator), token.lower != "yet" && token.lower != "plus" || place == 0 {
+      return .conjunction
+    }
+    if token.lower == "like",
+      [.pronoun].contains(before.part) || before.lower == "to" || before.form == .modal
+        || before.base == "do"
     {
       return nil
     }
-    if kinds.contains(.subordinator), !kinds.contains(.preposition) || startsClause(place + 1) { return .conjunction }
+    if kinds.contains(.subordinator), !kinds.contains(.preposition) || startsClause(place + 1) {
+      return .conjunction
+    }
     if kinds.contains(.preposition) { return .preposition }
     if kinds.contains(.determiner) { return .determiner }
     if kinds.contains(.numberword), !kinds.contains(.noun) { return .number }
-    if kinds.contains(.interjection), place == 0 || tokens[place - 1].isMark || tokens[place + 1].isMark { return .interjection }
+    if kinds.contains(.interjection),
+      place == 0 || tokens[place - 1].isMark || tokens[place + 1].isMark
+    {
+      return .interjection
+    }
     return nil
   }
 
   private func startsNoun(_ place: Int) -> Bool {
     let token = tokens[place]
-    guard token.kind == .word, !token.isOne(of: [.preposition, .coordinator, .subordinator, .modal]),
+    guard token.kind == .word,
+      !token.isOne(of: [.preposition, .coordinator, .subordinator, .modal]),
       lexicon.person(of: token.lower) == nil, token.lower != "'s", auxiliary(token.lower) == nil
     else { return token.kind == .number }
     if token.isOne(of: .adverb), !token.isOne(of: [.adjective, .noun]) { return false }
@@ -158,10 +182,12 @@ struct Tagger {
   private func startsClause(_ place: Int) -> Bool {
     let token = tokens[place]
     guard let person = lexicon.person(of: token.lower) else {
-      return token.isOne(of: .possessive) && tokens[(place + 2)...].prefix(3).contains { lexicon.verb($0.lower) != nil }
+      return token.isOne(of: .possessive)
+        && tokens[(place + 2)...].prefix(3).contains { lexicon.verb($0.lower) != nil }
     }
     return [.I, .we, .he, .she, .they, .it, .you].contains(person)
-      && !["me", "him", "her", "them", "us", "my", "your", "his", "their", "our"].contains(token.lower)
+      && !["me", "him", "her", "them", "us", "my", "your", "his", "their", "our"].contains(
+        token.lower)
   }
 
   /// The first form of what helps other verbs.
@@ -193,7 +219,9 @@ struct Tagger {
     if !isFirst(place) { return !isShouted }
     if calls.contains(token.lower) { return true }
     guard lexicon.verb(token.lower) == nil,
-      token.kinds.isDisjoint(with: [.adjective, .adverb, .noun, .interjection, .opener, .greeting, .kin, .pet, .group])
+      token.kinds.isDisjoint(with: [
+        .adjective, .adverb, .noun, .interjection, .opener, .greeting, .kin, .pet, .group,
+      ])
     else { return false }
     // At a start: a word that no list has, before a verb or another name.
     let next = tokens[place + 1]
@@ -211,7 +239,8 @@ struct Tagger {
 
   private func isBegun(_ place: Int) -> Bool {
     let before = tokens[place - 1]
-    return before.isMark && [":", "\"", "\u{201C}", "\u{2013}", "\u{2014}", "-"].contains(before.text)
+    return before.isMark
+      && [":", "\"", "\u{201C}", "\u{2013}", "\u{2014}", "-"].contains(before.text)
   }
 
   private func endsAsNoun(_ word: String) -> Bool {
@@ -221,7 +250,8 @@ struct Tagger {
   /// Whether most of the sentence is in capitals.
   private var isShouted: Bool {
     let words = tokens.filter { $0.kind == .word && $0.text.utf8.count > 1 }
-    return words.count > 2 && words.count(where: { $0.text == $0.text.uppercased() }) * 3 > words.count * 2
+    return words.count > 2
+      && words.count(where: { $0.text == $0.text.uppercased() }) * 3 > words.count * 2
   }
 
   // MARK: Verbs
@@ -231,17 +261,25 @@ struct Tagger {
     let token = tokens[place]
     let isOther =
       token.isOne(of: [.noun, .adjective, .adverb])
-      || forms.contains(.third) && (lexicon.verb(token.lower).map { lexicon.kinds(of: $0.base).contains(.noun) } ?? false)
+      || forms.contains(.third)
+        && (lexicon.verb(token.lower).map { lexicon.kinds(of: $0.base).contains(.noun) } ?? false)
     let isBehindNounPart = [.determiner, .possessive, .adjective].contains(before.part)
     if forms.contains(.gerund) {
-      if token.isOne(of: [.adjective, .noun]), isBehindNounPart || before.base == "be" && token.isOne(of: .adjective) {
+      if token.isOne(of: [.adjective, .noun]),
+        isBehindNounPart || before.base == "be" && token.isOne(of: .adjective)
+      {
         return nil
       }
       return .gerund
     }
     if isHelped(before) {
-      if forms.contains(.participle), before.base == "have" || before.base == "be" || before.base == "get" {
+      if forms.contains(.participle),
+        before.base == "have" || before.base == "be" || before.base == "get"
+      {
         return before.base == "have" || !token.isOne(of: .adjective) ? .participle : nil
+      }
+      if before.lower == "'d", forms.contains(.participle), !forms.contains(.base) {
+        return .participle
       }
       return forms.contains(.base) && before.base != "be" && before.base != "have" ? .base : nil
     }
@@ -249,36 +287,53 @@ struct Tagger {
       return isOther || forms.contains(.base) ? nil : .participle
     }
     if isBehindNounPart {
-      if forms.contains(.participle), !forms.contains(.base), before.part != .adjective { return nil }
+      if forms.contains(.participle), !forms.contains(.base), before.part != .adjective {
+        return nil
+      }
       if before.lower == "that" || before.lower == "all" || before.part == .adjective && !isOther {
         return finite(forms)
       }
       return nil
     }
-    if before.part == .pronoun || before.part == .name || before.text.isEmpty || before.part == .conjunction {
-      if isOther, token.isOne(of: [.noun, .adjective]), before.text.isEmpty || before.part == .conjunction {
+    if before.part == .pronoun || before.part == .name || before.text.isEmpty
+      || before.part == .conjunction
+    {
+      if isOther, token.isOne(of: [.noun, .adjective]),
+        before.text.isEmpty || before.part == .conjunction
+      {
         return startsObject(place + 1) || forms.isDisjoint(with: .base) ? finite(forms) : nil
       }
       return finite(forms)
     }
-    if before.part == .mark || before.part == .interjection { return startsObject(place + 1) || !isOther ? finite(forms) : nil }
+    if before.part == .mark || before.part == .interjection {
+      return startsObject(place + 1) || !isOther ? finite(forms) : nil
+    }
     if before.lower == "to" { return forms.contains(.base) ? .base : nil }
     if before.part == .noun {
-      if forms.contains(.base), !forms.contains(.past) { return isOther ? nil : .base }
+      if forms.contains(.base), !forms.contains(.past) {
+        // "My sons live in Ghent".
+        let isPlural = before.lower.hasSuffix("s") && !isAuxiliaryNext(place)
+        return isOther && !(isPlural && startsObject(place + 1)) ? nil : .base
+      }
       return isOther && isAuxiliaryNext(place) ? nil : finite(forms)
     }
+    // "Biking sounds like fun".
+    if before.form == .gerund, forms.contains(.third), place <= 3 { return .third }
     if before.part == .verb { return isOther || forms.contains(.third) ? nil : finite(forms) }
     return isOther ? nil : finite(forms)
   }
 
   /// Whether a verb before asks for a form without time.
   private func isHelped(_ before: Token) -> Bool {
-    before.form == .modal || ["do", "have", "be", "get"].contains(before.base) && before.part == .verb
+    before.form == .modal
+      || ["do", "have", "be", "get"].contains(before.base) && before.part == .verb
       || ["let", "help", "make", "gonna", "wanna", "gotta"].contains(before.base)
   }
 
   /// Words with which "I read" is of the present.
-  private static let habits: Set<String> = ["every", "always", "usually", "often", "never", "sometimes", "each"]
+  private static let habits: Set<String> = [
+    "every", "always", "usually", "often", "never", "sometimes", "each",
+  ]
 
   private func finite(_ forms: Lexicon.VerbForms) -> Token.Form {
     if forms.contains(.past) {
@@ -306,13 +361,15 @@ struct Tagger {
 
   private func open(_ token: Token) -> Token.Part {
     let word = token.lower
-    if token.isOne(of: .noun) { return token.isOne(of: .adjective) && !token.isOne(of: [.kin, .pet]) ? .adjective : .noun }
+    if token.isOne(of: .noun) {
+      return token.isOne(of: .adjective) && !token.isOne(of: [.kin, .pet]) ? .adjective : .noun
+    }
     if token.isOne(of: .adverb) { return .adverb }
     if token.isOne(of: .adjective) { return .adjective }
     if token.isOne(of: .interjection) { return .interjection }
     if token.isOne(of: .numberword) { return .number }
     if word.hasSuffix("ly"), word.utf8.count > 4 { return .adverb }
-    let endings = ["ful", "ous", "ive", "able", "ible", "ic", "ical", "less", "ish", "ese"]
+    let endings = ["ful", "ous", "ive", "able", "ible", "ic", "less", "ish"]
     if word.utf8.count > 5, endings.contains(where: { word.hasSuffix($0) }) { return .adjective }
     if word.hasSuffix("ed"), word.utf8.count > 4 { return .adjective }
     return .noun
@@ -331,7 +388,8 @@ struct Tagger {
         set(place, .past, token.lower)
       }
       // "The best", "a vegan": nothing behind it.
-      if token.part == .adjective, token.isOne(of: .noun), [.determiner, .possessive].contains(before.part),
+      if token.part == .adjective, token.isOne(of: .noun),
+        [.determiner, .possessive].contains(before.part),
         ![.noun, .adjective, .name].contains(next.part)
       {
         tokens[place].part = .noun

@@ -20,9 +20,10 @@ enum TextLanguage {
         default: if !token.isCapitalised, scalar.properties.isAlphabetic { foreign += 1 }
         }
       }
-      for (place, language) in lexicon.common.enumerated() where language.words.contains(token.lower) {
+      for (place, language) in lexicon.common.enumerated()
+      where language.words.contains(token.lower) {
         // "I", "I'm" are of no other.
-        counts[place] += token.lower.utf8.count > 2 || language.language != "en" ? 2 : 1
+        counts[place] += token.lower.utf8.count > 2 ? 2 : 1
         if token.text == "I" { counts[place] += 2 }
       }
       if !token.kinds.isEmpty { known += 1 }
@@ -35,7 +36,9 @@ enum TextLanguage {
     }
     let english = lexicon.common.firstIndex { $0.language == "en" }
     // English unless another is clearly ahead: its words are names and loans elsewhere.
-    if let english, counts[english] > 0, counts[best] <= counts[english] + (known * 2 > words ? 1 : 0) {
+    if let english, counts[english] > 0,
+      counts[best] <= counts[english] + (known * 2 > words ? 1 : 0)
+    {
       return "en"
     }
     if lexicon.common[best].language != "en", counts[best] <= 2, known * 2 > words { return "en" }

@@ -27,7 +27,8 @@ package struct Token: Hashable, Sendable {
 
   /// What a word does in its sentence; only of English are all of them told apart.
   package enum Part: Sendable {
-    case noun, name, verb, adjective, adverb, pronoun, determiner, possessive, preposition, conjunction
+    case noun, name, verb, adjective, adverb, pronoun, determiner, possessive, preposition,
+      conjunction
     case interjection, number, mark, other
   }
 

@@ -18,12 +18,15 @@ struct TokenReader {
     return reader.tokens
   }
 
-  private static let opening = Set("\"'([{<*_~\u{201C}\u{2018}\u{201E}\u{201A}\u{AB}\u{BF}\u{A1}\u{2039}\u{300C}".unicodeScalars)
+  private static let opening = Set(
+    "\"'([{<*_~\u{201C}\u{2018}\u{201E}\u{201A}\u{AB}\u{BF}\u{A1}\u{2039}\u{300C}".unicodeScalars)
   private static let closing = Set(
     "\"')]}>*_~,;:.!?\u{2026}\u{201D}\u{2019}\u{201C}\u{2018}\u{BB}\u{203A}\u{300D}\u{3002}\u{FF01}\u{FF1F}\u{3001}\u{FF0C}"
       .unicodeScalars)
   /// They end a word wherever they stand.
-  private static let parting = Set("\u{2014}\u{2013}\u{2026}\u{3002}\u{FF01}\u{FF1F}\u{3001}\u{FF0C}\u{300C}\u{300D}".unicodeScalars)
+  private static let parting = Set(
+    "\u{2014}\u{2013}\u{2026}\u{3002}\u{FF01}\u{FF1F}\u{3001}\u{FF0C}\u{300C}\u{300D}"
+      .unicodeScalars)
   private static let ends = Set(".!?\u{2026}\u{3002}\u{FF01}\u{FF1F}".unicodeScalars)
   private static let emphasis = Set("*_~".unicodeScalars)
   /// What makes a word an identifier, a path or the like.
@@ -74,7 +77,9 @@ struct TokenReader {
       return
     }
     var (start, end) = (0, chunk.count)
-    while start < end, Self.opening.contains(chunk[start].scalar), opens(chunk, start) { start += 1 }
+    while start < end, Self.opening.contains(chunk[start].scalar), opens(chunk, start) {
+      start += 1
+    }
     if start == end {
       takeMarks(chunk[...])
       return
@@ -95,7 +100,9 @@ struct TokenReader {
     if scalar == "<" || Self.emphasis.contains(scalar) {
       // "*Porto*" is marked, "~/bin" and "<3" are none.
       guard place + 1 < chunk.count else { return true }
-      return chunk[(place + 1)...].contains { $0.scalar == scalar || scalar == "<" && $0.scalar == ">" }
+      return chunk[(place + 1)...].contains {
+        $0.scalar == scalar || scalar == "<" && $0.scalar == ">"
+      }
         || place > 0 && chunk[place - 1].scalar == scalar
         || chunk[place + 1].scalar.properties.isAlphabetic && scalar == "*"
     }
@@ -110,7 +117,8 @@ struct TokenReader {
     case "*", "_", "~":
       return isEmphasised || inner.isEmpty
     case ">": return start > 0 && chunk[start - 1].scalar == "<"
-    case ")": return inner.count(where: { $0.scalar == "(" }) <= inner.count(where: { $0.scalar == ")" })
+    case ")":
+      return inner.count(where: { $0.scalar == "(" }) <= inner.count(where: { $0.scalar == ")" })
     case "]": return !inner.contains { $0.scalar == "[" }
     case "}": return !inner.contains { $0.scalar == "{" }
     case "'", "\u{2019}":
@@ -144,19 +152,30 @@ struct TokenReader {
 
   private static func isLetter(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x80
-      ? (0x61...0x7A).contains(scalar.value | 0x20) : scalar.properties.isAlphabetic || isMarkOnLetter(scalar)
+      ? (0x61...0x7A).contains(scalar.value | 0x20)
+      : scalar.properties.isAlphabetic || isMarkOnLetter(scalar)
   }
 
   private static func isMarkOnLetter(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.generalCategory == .nonspacingMark
   }
 
-  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { (0x30...0x39).contains(scalar.value) }
+  private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
+    (0x30...0x39).contains(scalar.value)
+  }
 
-  private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "\u{2019}" }
+  private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "'" || scalar == "\u{2019}"
+  }
+
+  /// Characters of a word at most; what is longer is data.
+  private static let longest = 256
 
   private mutating func takeCore(_ core: [Letter]) {
     if core.contains(where: { Script.of($0.scalar.value) != .other }) { return takeUnspaced(core) }
+    guard core.count <= Self.longest else {
+      return add(core[0].start, core[core.count - 1].end, .code)
+    }
     if let part = core.indices.first(where: { parts(core, $0) }) {
       let end = core[part...].firstIndex { $0.scalar != core[part].scalar } ?? core.count
       if part > 0 { takeCore(Array(core[..<part])) }
@@ -173,7 +192,8 @@ struct TokenReader {
     }
     if digits > 0, isNumber(core, letters) { return add(first.start, last.end, .number) }
     let isPlain = core.allSatisfy {
-      Self.isLetter($0.scalar) || Self.isApostrophe($0.scalar) || $0.scalar == "-" || $0.scalar == "."
+      Self.isLetter($0.scalar) || Self.isApostrophe($0.scalar) || $0.scalar == "-"
+        || $0.scalar == "."
     }
     if isPlain, digits == 0, first.scalar != "-", first.scalar != "." { return takeWord(core) }
     add(first.start, last.end, .code)
@@ -187,7 +207,8 @@ struct TokenReader {
       guard scalar == "\u{2013}", place > 0, place + 1 < core.count else { return true }
       return !(Self.isDigit(core[place - 1].scalar) && Self.isDigit(core[place + 1].scalar))
     }
-    guard place > 0, place + 1 < core.count, !core.contains(where: { Self.technical.contains($0.scalar) })
+    guard place > 0, place + 1 < core.count, core[0].scalar != "-",
+      !core.contains(where: { Self.technical.contains($0.scalar) })
     else { return false }
     let (before, after) = (core[place - 1].scalar, core[place + 1].scalar)
     if scalar == "." { return after == "." && Self.isLetter(before) }
@@ -237,8 +258,6 @@ struct TokenReader {
   // MARK: Words
 
   private static let shortened: [String] = ["n't", "'s", "'m", "'re", "'ve", "'ll", "'d"]
-  private static let negated: Set<String> = Set(
-    "do did does is was were are have has had could would should ca wo need".split(separator: " ").map(String.init))
   private static let bare: [String: Int] = [
     "im": 1, "ive": 2, "thats": 1, "whats": 1, "theres": 1, "lets": 1, "heres": 1,
   ]
@@ -258,10 +277,14 @@ struct TokenReader {
 
   /// How many letters at the end of a word are one of its own: "n't" of "don't"; nil: none.
   private func cut(_ lower: String) -> Int? {
-    if let ending = Self.shortened.first(where: { lower.hasSuffix($0) && lower.utf8.count > $0.utf8.count }) {
+    if let ending = Self.shortened.first(where: {
+      lower.hasSuffix($0) && lower.utf8.count > $0.utf8.count
+    }) {
       return ending.utf8.count
     }
-    if lower.hasSuffix("nt"), Self.negated.contains(String(lower.dropLast(2))) { return 2 }
+    if lower.hasSuffix("nt"), lexicon.kinds(of: String(lower.dropLast(2))).contains(.contracted) {
+      return 2
+    }
     return Self.bare[lower]
   }
 
@@ -272,7 +295,9 @@ struct TokenReader {
     let halves = ["ca": "can", "wo": "will", "sha": "shall"]
     let ends = ["nt": "n't", "m": "'m", "ve": "'ve", "s": "'s"]
     if let whole = ends[tokens[second].lower] { tokens[second].lower = whole }
-    if tokens[second].lower == "n't", let whole = halves[tokens[first].lower] { tokens[first].lower = whole }
+    if tokens[second].lower == "n't", let whole = halves[tokens[first].lower] {
+      tokens[first].lower = whole
+    }
     for place in [first, second] {
       tokens[place].base = tokens[place].lower
       tokens[place].kinds = lexicon.kinds(of: tokens[place].lower)
@@ -282,7 +307,9 @@ struct TokenReader {
   private static func lower(_ scalars: some Collection<Unicode.Scalar>) -> String {
     if scalars.allSatisfy({ $0.value < 0x80 }) {
       return String(
-        decoding: scalars.map { (0x41...0x5A).contains($0.value) ? UInt8($0.value) | 0x20 : UInt8($0.value) },
+        decoding: scalars.map {
+          (0x41...0x5A).contains($0.value) ? UInt8($0.value) | 0x20 : UInt8($0.value)
+        },
         as: UTF8.self)
     }
     let text = String(String.UnicodeScalarView(scalars.map { isApostrophe($0) ? "'" : $0 }))
@@ -295,7 +322,8 @@ struct TokenReader {
     let lower = Self.lower(part.unicodeScalars)
     var token = Token(
       bytes: start..<end, text: part, lower: lower, kind: kind, base: lower,
-      isSpaced: start == 0 || tokens.isEmpty || tokens.last.map { $0.bytes.upperBound < start } ?? true,
+      isSpaced: start == 0 || tokens.isEmpty
+        || tokens.last.map { $0.bytes.upperBound < start } ?? true,
       isCapitalised: part.unicodeScalars.first.map { $0.properties.isUppercase } ?? false)
     if kind == .word { token.kinds = lexicon.kinds(of: lower) }
     tokens.append(token)

@@ -43,7 +43,8 @@ struct MessageReading {
     self.message = message
     let people = [message.author].compactMap { $0 } + message.others
     analysis = Analysis(
-      MessageHead.withoutNotes(MessageHead.head(of: message.text)), said: message.day, names: people)
+      MessageHead.withoutNotes(MessageHead.head(of: message.text)), said: message.day, names: people
+    )
     wording = Wording(message, analysis)
     foreign =
       message.isWritten
@@ -60,7 +61,9 @@ struct MessageReading {
     var seen: Set<String> = []
     for group in groups(verdicts) {
       if found.count == ReadingLimits.statements { break }
-      guard let statement = statement(group, verdicts), seen.insert(statement.text).inserted else { continue }
+      guard let statement = statement(group, verdicts), seen.insert(statement.text).inserted else {
+        continue
+      }
       found.append(statement)
     }
     return found
@@ -112,7 +115,8 @@ struct MessageReading {
   // MARK: Statements
 
   private func statement(_ group: [Int], _ verdicts: [SentenceJudge.Verdict]) -> LearnedStatement? {
-    guard let first = group.first, let main = group.max(by: { verdicts[$0].keep < verdicts[$1].keep }),
+    guard let first = group.first,
+      let main = group.max(by: { verdicts[$0].keep < verdicts[$1].keep }),
       let text = text(group, verdicts)
     else { return nil }
     let sentences = group.compactMap { analysis.sentence($0) }
@@ -146,7 +150,9 @@ struct MessageReading {
       if let own = ownBefore() { return own + " " + followed(group, starts) }
     }
     if isFirst, let question = message.question, needsQuestion(sentence, dangles) {
-      if sentence.tokens[0].isOne(of: .opener), ["yes", "no", "yeah", "nope"].contains(sentence.tokens.lower(0)) {
+      if sentence.tokens[0].isOne(of: .opener),
+        ["yes", "no", "yeah", "nope"].contains(sentence.tokens.lower(0))
+      {
         starts[first] = 0
       }
       return wording.text(group, question: question, starts: starts)
@@ -163,7 +169,8 @@ struct MessageReading {
   private func followed(_ group: [Int], _ starts: [Int: Int]) -> String {
     let parts = group.compactMap { place -> String? in
       guard let sentence = analysis.sentence(place) else { return nil }
-      return Wording.stopped(wording.plain(sentence, starts[place] ?? sentence.start, dates: .behind))
+      return Wording.stopped(
+        wording.plain(sentence, starts[place] ?? sentence.start, dates: .behind))
     }
     return "\(wording.name) said: \(Wording.quoted(parts.joined(separator: " ")))"
   }
@@ -188,7 +195,8 @@ struct MessageReading {
   private func last(of text: String, by message: SaidMessage) -> (Int, Analysis)? {
     let before = Analysis(MessageHead.head(of: text), said: message.day, names: message.others)
     let place = before.sentences.lastIndex {
-      !$0.isQuestion && !$0.isCited && $0.contentCount > 1 && !Pointing.dangles($0) && $0.clause != nil
+      !$0.isQuestion && !$0.isCited && $0.contentCount > 1 && !Pointing.dangles($0)
+        && $0.clause != nil
     }
     return place.map { ($0, before) }
   }

@@ -17,7 +17,9 @@ struct ForeignLines {
     var (isBelow, isForwarded, isLine) = (false, false, false)
     for (place, sentence) in analysis.sentences.enumerated() {
       if isBelow, place > 0, hasGap(analysis.sentences[place - 1], sentence) { isBelow = false }
-      if sentence.beginsLine { isLine = sentence.isCited || isOthers(sentence) || isHeader(sentence) }
+      if sentence.beginsLine {
+        isLine = sentence.isCited || isOthers(sentence) || isHeader(sentence)
+      }
       if isForward(sentence) { isForwarded = true }
       if isLine || isBelow || isForwarded { found.insert(place) }
       if announces(sentence) { isBelow = true }
@@ -46,25 +48,33 @@ struct ForeignLines {
     return others.contains(name) || name != author && colon <= 2 && tokens[0].isOne(of: .firstname)
   }
 
-  private static let headers: Set<String> = ["from", "to", "subject", "cc", "sent", "reply-to", "bcc"]
+  private static let headers: Set<String> = [
+    "from", "to", "subject", "cc", "sent", "reply-to", "bcc",
+  ]
 
   private func isHeader(_ sentence: AnalysedSentence) -> Bool {
     let tokens = sentence.tokens
-    guard tokens[1].text == ":", tokens[0].isCapitalised, Self.headers.contains(tokens.lower(0)) else { return false }
-    return tokens.contains { $0.kind == .address || $0.lower == "re" || $0.isOne(of: .firstname) } || tokens.lower(0) == "subject"
+    guard tokens[1].text == ":", tokens[0].isCapitalised, Self.headers.contains(tokens.lower(0))
+    else { return false }
+    return tokens.contains { $0.kind == .address || $0.lower == "re" || $0.isOne(of: .firstname) }
+      || tokens.lower(0) == "subject"
   }
 
   private func isForward(_ sentence: AnalysedSentence) -> Bool {
     let text = analysis.text(of: sentence).lowercased()
     guard text.utf8.count < 200 else { return false }
-    return text.contains("original message") && text.contains("--") || text.hasPrefix("begin forwarded message")
+    return text.contains("original message") && text.contains("--")
+      || text.hasPrefix("begin forwarded message")
       || text.contains("forwarded message") && text.contains("--")
       || text.hasPrefix("on ") && text.hasSuffix("wrote:")
   }
 
   /// "Eva sent me this:".
   private func announces(_ sentence: AnalysedSentence) -> Bool {
-    guard sentence.end == .colon, let clause = sentence.clause, clause.person != .I else { return false }
-    return ["send", "write", "say", "forward", "text", "post"].contains(sentence.tokens[clause.verb].base)
+    guard sentence.end == .colon, let clause = sentence.clause, clause.person != .I else {
+      return false
+    }
+    return ["send", "write", "say", "forward", "text", "post"].contains(
+      sentence.tokens[clause.verb].base)
   }
 }

@@ -31,7 +31,9 @@ package enum MessageHead {
     // "arr[0]" is no note.
     if start > text.startIndex {
       let before = text.utf8[text.utf8.index(before: start)]
-      if (0x30...0x39).contains(before) || (0x61...0x7A).contains(before | 0x20) || before >= 0x80 { return text }
+      if (0x30...0x39).contains(before) || (0x61...0x7A).contains(before | 0x20) || before >= 0x80 {
+        return text
+      }
     }
     return String(text[..<start])
   }

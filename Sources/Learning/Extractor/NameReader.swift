@@ -12,7 +12,8 @@ package struct NameReader: Sendable {
   package func names(in sentence: AnalysedSentence) -> [NamedEntity] {
     var found: [NamedEntity] = []
     for run in sentence.names.prefix(Self.limit) {
-      guard let entity = entity(sentence.tokens, run), !found.contains(where: { $0.name == entity.name })
+      guard let entity = entity(sentence.tokens, run),
+        !found.contains(where: { $0.name == entity.name })
       else { continue }
       found.append(entity)
     }
@@ -65,7 +66,15 @@ package struct NameReader: Sendable {
       return NamedEntity(name: name, type: .location)
     }
     if run.count <= 3, first.isOne(of: .firstname) { return NamedEntity(name: name, type: .person) }
-    return NamedEntity(name: name, type: hint(tokens, run, before))
+    let type = hint(tokens, run, before)
+    let isFirst = run.lowerBound == 0 || before.isMark
+    // "Nature is calming" begins with a noun.
+    if type == .other, isFirst, run.count == 1,
+      tokens[run.upperBound].isAuxiliary || first.lower.hasSuffix("s")
+    {
+      return nil
+    }
+    return NamedEntity(name: name, type: type)
   }
 
   /// What stands before or behind a name that no list has.
@@ -73,13 +82,16 @@ package struct NameReader: Sendable {
     let verb = tokens[run.lowerBound - 2]
     switch before.lower {
     case "in", "to", "from":
-      return ["live", "move", "be", "fly", "travel", "drive", "grow", "go"].contains(verb.base) ? .location : .other
+      return ["live", "move", "be", "fly", "travel", "drive", "grow", "go"].contains(verb.base)
+        ? .location : .other
     case "at", "for": return verb.base == "work" ? .organization : .other
     case "with": return .person
     default: break
     }
     let next = tokens[run.upperBound]
-    if next.isVerb, ["say", "tell", "call", "visit", "marry", "live", "love"].contains(next.base) { return .person }
+    if next.isVerb, ["say", "tell", "call", "visit", "marry", "live", "love"].contains(next.base) {
+      return .person
+    }
     return ["watch", "read", "play"].contains(before.base) && before.isVerb ? .product : .other
   }
 
@@ -96,10 +108,14 @@ struct RelationReader {
 
   /// The relations that a sentence states.
   func relations(in sentence: AnalysedSentence) -> [NamedRelation] {
-    guard !sentence.isQuestion, !sentence.isImperative, !sentence.isConditional, !sentence.hasQuotation else { return [] }
+    guard !sentence.isQuestion, !sentence.isImperative, !sentence.isConditional,
+      !sentence.hasQuotation, !sentence.mayCite(from: sentence.start)
+    else { return [] }
     var found: [NamedRelation] = []
     for run in sentence.names {
-      guard let relation = relation(sentence, run), !found.contains(relation), relation.to != speaker else { continue }
+      guard let relation = relation(sentence, run), !found.contains(relation),
+        relation.to != speaker
+      else { continue }
       found.append(relation)
     }
     return found
@@ -119,13 +135,16 @@ struct RelationReader {
     case ("live", "in"): type = clause.tense == .past ? "lived_in" : "lives_in"
     case ("move", "to") where [.past, .perfect].contains(clause.tense): type = "lives_in"
     case ("move", "from") where [.past, .perfect].contains(clause.tense): type = "lived_in"
-    case ("be", "from") where clause.tense == .present && run.lowerBound == clause.verb + 2: type = "from"
+    case ("be", "from") where clause.tense == .present && run.lowerBound == clause.verb + 2:
+      type = "from"
     case ("work", "at"), ("work", "for"): type = clause.tense == .past ? "worked_at" : "works_at"
     default: type = nil
     }
     let isPlace = ["lives_in", "lived_in", "from"].contains(type ?? "")
     // People move to Linux and to Plan B, too.
-    if isPlace, verb.base == "move", !Lexicon.shared.kinds(of: name.lowercased()).contains(.place) { return nil }
+    if isPlace, verb.base == "move", !Lexicon.shared.kinds(of: name.lowercased()).contains(.place) {
+      return nil
+    }
     return type.map { NamedRelation(from: speaker, type: $0, to: name) }
   }
 
@@ -136,7 +155,8 @@ struct RelationReader {
     if tokens[at].base == "be", tokens[at].isVerb { at -= 1 }
     if let type = type(tokens[at]), isOwn(tokens, at) { return type }
     let next = run.upperBound
-    guard tokens[next].base == "be", tokens[next].form == .third, tokens.lower(next + 1) == "my" else { return nil }
+    guard tokens[next].base == "be", tokens[next].form == .third, tokens.lower(next + 1) == "my"
+    else { return nil }
     return type(tokens[next + 2])
   }
 
@@ -146,6 +166,7 @@ struct RelationReader {
   }
 
   private func type(_ noun: Token) -> String? {
-    noun.isOne(of: .pet) ? "has_pet" : noun.isOne(of: .kin) && !noun.lower.hasSuffix("s") ? noun.lower : nil
+    noun.isOne(of: .pet)
+      ? "has_pet" : noun.isOne(of: .kin) && !noun.lower.hasSuffix("s") ? noun.lower : nil
   }
 }

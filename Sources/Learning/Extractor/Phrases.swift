@@ -28,8 +28,10 @@ struct Phrases: Sendable {
   /// How many tokens the longest phrase of a kind has that stands at a place; nil: there is none.
   func length(_ kind: Kind, _ tokens: Tokens, at place: Int) -> Int? {
     guard let those = phrases[kind]?[tokens.lower(place)] else { return nil }
-    return those.filter { words in words.indices.allSatisfy { tokens.lower(place + $0) == words[$0] } }
-      .map(\.count).max()
+    return those.filter { words in
+      words.indices.allSatisfy { tokens.lower(place + $0) == words[$0] }
+    }
+    .map(\.count).max()
   }
 
   /// Whether a phrase of a kind stands anywhere.

@@ -11,30 +11,34 @@ package struct AskedQuestion: Sendable {
   /// How many sentences before it are looked at for what it is about.
   private static let lookback = 3
 
-  /// The last question of a text; nil: it ends otherwise.
-  package init?(in text: String, of people: [String]) {
-    let analysis = Analysis(MessageHead.head(of: text), said: 0, names: people)
+  /// The last question of a text; nil: it ends otherwise. `day`: when it was asked; nil: its times stay as they are.
+  package init?(in text: String, of people: [String], asked day: Int64? = nil) {
+    let dates: Wording.Dates = day == nil ? .none : .instead
+    let analysis = Analysis(MessageHead.head(of: text), said: day ?? 0, names: people)
     guard let place = analysis.sentences.lastIndex(where: { $0.end == .question }),
       let question = analysis.sentence(place), question.wordCount <= Self.longest,
       question.contentCount > 0 || question.wordCount > 2
     else { return nil }
     calls = Set(question.tokens.tokens(0..<question.start).map(\.lower))
-    let asked = Self.plain(analysis, question).begun + "?"
+    let asked = Self.plain(analysis, question, dates).begun + "?"
     guard Pointing.dangles(question) else {
       self.text = asked
       return
     }
     // "I hear you have a boat. What is its name?": asked of what was said before.
     let before = analysis.sentences[..<place].suffix(Self.lookback).last {
-      $0.end != .question && $0.contentCount > 1 && $0.wordCount + question.wordCount <= Self.longest
+      $0.end != .question && $0.contentCount > 1
+        && $0.wordCount + question.wordCount <= Self.longest
         && !Pointing.dangles($0)
     }
-    self.text = before.map { Self.plain(analysis, $0).begun + " \u{2013} " + asked } ?? asked
+    self.text = before.map { Self.plain(analysis, $0, dates).begun + " \u{2013} " + asked } ?? asked
   }
 
-  private static func plain(_ analysis: Analysis, _ sentence: AnalysedSentence) -> String {
+  private static func plain(
+    _ analysis: Analysis, _ sentence: AnalysedSentence, _ dates: Wording.Dates
+  ) -> String {
     let message = SaidMessage(text: "", day: analysis.day, author: nil)
-    return Wording(message, analysis).plain(sentence, sentence.start, dates: .instead)
+    return Wording(message, analysis).plain(sentence, sentence.start, dates: dates)
   }
 
   /// Whether it is put to one of some people by name who is not `author`.
@@ -57,7 +61,9 @@ enum Pointing {
     for place in sentence.start..<tokens.count {
       let token = tokens[place]
       if token.isQuoted { return false }
-      if token.part == .name || token.part == .noun && !token.isOne(of: .timeword) { hasNoun = true }
+      if token.part == .name || token.part == .noun && !token.isOne(of: .timeword) {
+        hasNoun = true
+      }
       guard token.part == .pronoun || token.part == .possessive, !hasNoun,
         let person = Lexicon.shared.person(of: token.lower)
       else { continue }
@@ -76,7 +82,9 @@ enum Pointing {
 
   /// Whether a sentence without a verb goes on with the one before: "Last Sunday.", "And to latex."
   static func continues(_ sentence: AnalysedSentence) -> Bool {
-    guard sentence.clauses.isEmpty, sentence.wordCount <= 8, sentence.person == .none, !sentence.isItem else { return false }
+    guard sentence.clauses.isEmpty, sentence.wordCount <= 8, sentence.person == .none,
+      !sentence.isItem
+    else { return false }
     let first = sentence.tokens[sentence.start]
     return first.part == .preposition || first.isOne(of: [.timeword, .weekday, .month])
       || sentence.times.first.map { $0.bytes.lowerBound <= first.bytes.lowerBound } ?? false

@@ -26,7 +26,9 @@ struct SentenceJudge {
 
   init(_ message: SaidMessage, _ analysis: Analysis) {
     (self.message, self.analysis) = (message, analysis)
-    firstTelling = analysis.sentences.firstIndex { $0.contentCount > 0 && !$0.isQuestion }
+    firstTelling = analysis.sentences.firstIndex {
+      $0.contentCount > 0 && !$0.isQuestion && !Self.isThanks($0)
+    }
   }
 
   /// What is done with the sentence at a place.
@@ -40,7 +42,8 @@ struct SentenceJudge {
       return Verdict(keep: 0.95, type: modelled(place).type ?? "FACT", start: start, isAsked: true)
     }
     if message.isToAssistant, isInstruction(sentence) {
-      return Verdict(keep: 0.9, type: "PREFERENCE", start: sentence.start, isAsked: true, isAsSaid: true)
+      return Verdict(
+        keep: 0.9, type: "PREFERENCE", start: sentence.start, isAsked: true, isAsSaid: true)
     }
     if sentence.isQuestion || says(nothing: sentence) || isRequest(sentence) || isUnreal(sentence) {
       return .nothing
@@ -52,8 +55,12 @@ struct SentenceJudge {
   private func modelled(_ place: Int) -> (keep: Double, type: String?) {
     let setting: SentenceContext.Setting =
       message.isOfAssistant
-      ? .reply : message.isWritten ? .note : message.isToAssistant ? .assistant
-      : message.others.count > 1 ? .team : .friend
+      ? .reply
+      : message.isWritten
+        ? .note
+        : message.isToAssistant
+          ? .assistant
+          : message.others.count > 1 ? .team : .friend
     let context = SentenceContext(
       setting: setting, before: message.question ?? message.heard,
       isAnswer: message.question != nil && place == firstTelling)
@@ -76,7 +83,8 @@ struct SentenceJudge {
       }
       var at = start
       while let length = phrases.length(.polite, tokens, at: at) { at += length }
-      guard let length = phrases.length(.keep, tokens, at: at), message.isToAssistant || at > start || isThat(tokens, at + length)
+      guard let length = phrases.length(.keep, tokens, at: at),
+        message.isToAssistant || at > start || isThat(tokens, at + length)
       else { continue }
       at += length
       if analysis.language != "en" {
@@ -86,22 +94,31 @@ struct SentenceJudge {
       if isColon(tokens[at]) { return at + 1 }
       if isThat(tokens, at) { return at + 1 }
       let next = tokens[at]
-      if next.part == .possessive || next.part == .pronoun && ["i", "my", "we"].contains(next.lower) { return at }
+      if next.part == .possessive
+        || next.part == .pronoun && ["i", "my", "we"].contains(next.lower)
+      {
+        return at
+      }
     }
     return nil
   }
 
-  private func isColon(_ token: Token) -> Bool { [":", "-", "\u{2013}", "\u{2014}", ",", "\u{FF1A}"].contains(token.text) }
+  private func isColon(_ token: Token) -> Bool {
+    [":", "-", "\u{2013}", "\u{2014}", ",", "\u{FF1A}"].contains(token.text)
+  }
 
   private func isThat(_ tokens: Tokens, _ place: Int) -> Bool {
     guard ["that", "dass", "que", "che", "dat"].contains(tokens.lower(place)) else { return false }
     // "Remember that for next winter" points back.
-    return place + 1 < tokens.count && tokens[place + 1].part != .preposition && !tokens[place + 1].isMark
+    return place + 1 < tokens.count && tokens[place + 1].part != .preposition
+      && !tokens[place + 1].isMark
   }
 
   private func isForgetting(_ sentence: AnalysedSentence) -> Bool {
     guard message.isToAssistant else { return false }
-    return [0, sentence.start].contains { Phrases.shared.length(.forget, sentence.tokens, at: $0) != nil }
+    return [0, sentence.start].contains {
+      Phrases.shared.length(.forget, sentence.tokens, at: $0) != nil
+    }
   }
 
   /// Whether an assistant is told how to do things from then on.
@@ -111,13 +128,19 @@ struct SentenceJudge {
     let places = Set([0, start])
     if places.contains(where: { phrases.length(.courtesy, tokens, at: $0) != nil }) { return false }
     let isLasting = phrases.isIn(tokens, .standing)
-    if isLasting, sentence.isImperative || sentence.person == .you || phrases.length(.standing, tokens, at: start) != nil {
+    if isLasting,
+      sentence.isImperative || sentence.person == .you
+        || phrases.length(.standing, tokens, at: start) != nil
+    {
       return true
     }
-    guard let length = places.compactMap({ phrases.length(.relief, tokens, at: $0) }).max() else { return false }
+    guard let length = places.compactMap({ phrases.length(.relief, tokens, at: $0) }).max() else {
+      return false
+    }
     // "Don't bother", "you don't have to tell me" are courtesy.
     let rest = tokens.tokens(start + length..<tokens.count)
-    return rest.count(where: \.isContent) > 0 && !rest.contains { ["this", "it", "that"].contains($0.lower) && $0.part == .pronoun }
+    return rest.count(where: \.isContent) > 0
+      && !rest.contains { ["this", "it", "that"].contains($0.lower) && $0.part == .pronoun }
   }
 
   /// Whether something is asked for once.
@@ -126,8 +149,11 @@ struct SentenceJudge {
     let tokens = sentence.tokens
     var at = sentence.start
     while let length = Phrases.shared.length(.polite, tokens, at: at) { at += length }
-    if Phrases.shared.length(.once, tokens, at: at) != nil || Phrases.shared.length(.teaser, tokens, at: at) != nil {
-      return sentence.person == .you || sentence.person == .none || tokens[at].lower == "let" || at > sentence.start
+    if Phrases.shared.length(.once, tokens, at: at) != nil
+      || Phrases.shared.length(.teaser, tokens, at: at) != nil
+    {
+      return sentence.person == .you || sentence.person == .none || tokens[at].lower == "let"
+        || at > sentence.start
         || sentence.isImperative
     }
     return at > sentence.start && message.isToAssistant
@@ -136,8 +162,20 @@ struct SentenceJudge {
   // MARK: What says nothing
 
   private func says(nothing sentence: AnalysedSentence) -> Bool {
-    sentence.contentCount == 0 && analysis.language == "en"
-      || sentence.tokens.allSatisfy { $0.isMark || $0.isOne(of: [.interjection, .greeting, .thanks]) }
+    sentence.contentCount == 0 && analysis.language == "en" || Self.isThanks(sentence)
+      || sentence.tokens.allSatisfy {
+        $0.isMark || $0.isOne(of: [.interjection, .greeting, .thanks])
+      }
+  }
+
+  /// "Thanks, Ana!", "Hi Bo": thanks and a name.
+  private static func isThanks(_ sentence: AnalysedSentence) -> Bool {
+    if sentence.tokens[0].isOne(of: .thanks), sentence.clauses.isEmpty { return true }
+    return sentence.tokens[0].isOne(of: [.greeting, .thanks, .interjection, .opener])
+      && sentence.tokens.allSatisfy {
+        $0.isMark || $0.kind == .symbol || $0.part == .name || !$0.isContent
+          || $0.isOne(of: [.greeting, .thanks, .interjection, .opener])
+      }
   }
 
   /// What is only supposed or dreamt: "if I won, I would buy a boat", "I dreamt that I moved".
@@ -145,8 +183,15 @@ struct SentenceJudge {
     let tokens = sentence.tokens
     let isSupposed = tokens.contains { $0.isOne(of: .condition) && $0.lower != "whether" }
     if isSupposed, ["would", "could", "might"].contains(sentence.modality) { return true }
-    if let clause = sentence.clause, clause.isInverted, tokens.lower(clause.finite) == "had" { return true }
-    return sentence.clauses.contains { tokens[$0.verb].base == "dream" && [.past, .perfect].contains($0.tense) }
-      || tokens.indices.contains { tokens.lower($0) == "dream" && ["my", "a"].contains(tokens.lower($0 - 1)) && tokens.lower($0 - 2) == "in" }
+    if let clause = sentence.clause, clause.isInverted, tokens.lower(clause.finite) == "had" {
+      return true
+    }
+    return sentence.clauses.contains {
+      tokens[$0.verb].base == "dream" && [.past, .perfect].contains($0.tense)
+    }
+      || tokens.indices.contains {
+        tokens.lower($0) == "dream" && ["my", "a"].contains(tokens.lower($0 - 1))
+          && tokens.lower($0 - 2) == "in"
+      }
   }
 }

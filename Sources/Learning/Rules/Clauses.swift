@@ -92,7 +92,7 @@ enum Clauses {
       {
         return nil
       }
-      guard !Pointers.dangle(right) else { return nil }
+      guard !backward.meets(right) else { return nil }
       right[0] = right[0].capitalised
       right[0].isSpaced = false
       return right
@@ -104,7 +104,7 @@ enum Clauses {
     else { return nil }
     let right = first.subject(words) + words[place...]
     guard let head = ClauseHead(right, at: 0, isFirst: true),
-      isWhole(right, head, isLeft: false, isStrong), !Pointers.dangle(right)
+      isWhole(right, head, isLeft: false, isStrong), !backward.meets(right)
     else { return nil }
     return right
   }
@@ -140,9 +140,10 @@ enum Clauses {
       if isLeft, leading.meets(words) || attitudes.contains(verb) { return false }
     }
     return FunctionWords.contentCount(words) >= least || words.contains { $0.kind == .number }
-      // "I'm a vegetarian" says enough.
-      || head.isSpeaker && !isLeft && VitalFact.isOne(words)
   }
+
+  /// With these a clause may speak of what another one names.
+  private static let backward = WordSet("it its it's that this these those he she they them")
 
   private static let nows = WordSet("now nowadays currently anymore")
 

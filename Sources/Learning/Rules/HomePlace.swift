@@ -64,7 +64,7 @@ enum HomePlace {
   /// Whether a run of words is the name of a place: one that is known, is built like one, or is said to
   /// lie in another.
   static func isKnown(_ words: [Word], _ name: Range<Int>) -> Bool {
-    let run = words[name].map { EntityFinder.bare($0.lower) }
+    let run = words[name].map { HomePlace.bare($0.lower) }
     guard let last = run.last, let first = run.first else { return false }
     if isListed(words, name) { return true }
     if run.count > 1, kinds.contains(last) || openings.contains(first) { return true }
@@ -76,7 +76,7 @@ enum HomePlace {
 
   /// Whether a run of words is a place that is known, or is said to lie in one.
   static func isListed(_ words: [Word], _ name: Range<Int>) -> Bool {
-    let run = words[name].map { EntityFinder.bare($0.lower) }
+    let run = words[name].map { HomePlace.bare($0.lower) }
     guard let first = run.first else { return false }
     if isListed(run) || run.count > 1 && directions.contains(first) && isListed(run.dropFirst()) {
       return true
@@ -133,5 +133,10 @@ enum HomePlace {
       let name = name(words, place + 2)
       return !name.isEmpty && !isKnown(words, name)
     }
+  }
+
+  /// A word without an owner's mark.
+  static func bare(_ word: String) -> String {
+    word.hasSuffix("'s") ? String(word.dropLast(2)) : word
   }
 }

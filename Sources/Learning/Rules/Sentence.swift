@@ -5,57 +5,18 @@ package struct Sentence: Hashable, Sendable {
   package var words: [Word]
   /// How it ends.
   package var end: End
-  /// Whether it was cut from an opening: a greeting, an interjection.
-  var wasOpened = false
-  /// Whether its end asked the listener to remember it.
-  var isToKeep = false
 
   package enum End: Sendable { case full, question, exclamation }
 
   /// Of a longer one, and of more of them, nothing is understood: they are data, and stay in their message.
   private static let (longest, most) = (200, 1000)
 
-  /// Cuts the lines of a text at the marks that end sentences; of a message, without the words of others
-  /// than its writer.
-  package static func list(_ text: String, without others: OthersWords? = nil) -> [Sentence] {
+  /// Cuts the lines of a text at the marks that end sentences.
+  package static func list(_ text: String) -> [Sentence] {
     var found: [Sentence] = []
-    var isHead = false
-    // The words of others, to the next empty line, and to the next heading.
-    var (isOthers, isUnderOther) = (false, false)
-    let own = others.map { OwnLines.text(of: text, $0) } ?? text
-    let lines = Array(
-      WordScanner.lines(own, keepsPictures: true, keepsBlanks: others != nil))
-    for (place, line) in lines.enumerated() {
+    for line in WordScanner.lines(text, keepsPictures: true, keepsBlanks: false) {
       if found.count > most { break }
-      if line.isEmpty { isOthers = false }
-      if line.first?.text == "#" {
-        isUnderOther = others?.isOther(heading: line, above: lines[(place + 1)...]) ?? false
-      }
-      if line.isEmpty || isOthers || isUnderOther { continue }
-      if MailLine.endsOwnText(line) { break }
-      let next = place + 1 < lines.count ? lines[place + 1] : []
-      let sentences = split(line)
-      // What a reply quotes is marked, line by line, and its answers stand between.
-      if next.first?.text != ">", let others, let last = sentences.last?.words,
-        let reach = others.introduced(by: sentences.count == 1 ? line : last, next)
-      {
-        if sentences.count > 1 {
-          found += others.own(sentences.dropLast(), of: line, before: found.last).sentences
-        }
-        if reach == .text { break }
-        isOthers = true
-        continue
-      }
-      isHead = MailLine.isHeader(line, follows: isHead)
-      guard !isHead, !MailLine.isOfOthers(line), !isCodeOrHeading(line) else { continue }
-      guard let others else {
-        found += sentences
-        continue
-      }
-      let (told, reach) = others.own(sentences[...], of: line, before: found.last)
-      found += told
-      if reach == .text { return found }
-      isOthers = reach == .paragraph
+      if !line.isEmpty, !isCodeOrHeading(line) { found += split(line) }
     }
     return found
   }
@@ -116,7 +77,7 @@ package struct Sentence: Hashable, Sendable {
       let isRead =
         words.count <= longest && found.count < most && !words.contains(where: \.isOverlong)
       if isRead, words.contains(where: { !$0.isMark }) {
-        found += UnmarkedQuestion.parts(of: Sentence(words: words, end: end))
+        found.append(Sentence(words: words, end: end))
       }
       words = []
     }

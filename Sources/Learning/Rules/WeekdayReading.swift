@@ -9,11 +9,10 @@ extension DateReading {
       || clauses.isWont(at) || WeeklyRoutine.isTold(at: at, among: word)
   }
 
-  /// Whether a capitalised word before a weekday makes a name of it: "Orange Friday"; persons and
-  /// places stand there by themselves: "met Karl Friday", "flew to Zzyzx Friday".
+  /// Whether a word before a weekday makes a name of it: "Good Friday".
   private func isDayName(_ at: Int) -> Bool {
     let start = UndatedWeekday.start(at) { words.lower($0) }
-    return EntityFinder.isOfDayName(words, start - 1)
+    return UndatedWeekday.names.contains(words.lower(start - 1))
   }
 
   private static let adverbs = WordSet(

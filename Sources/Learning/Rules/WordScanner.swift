@@ -239,9 +239,17 @@ package struct WordScanner {
     guard behind.map({ $0 == "/" || WordScanner.isLetter($0) }) ?? true else { return nil }
     let name = text(start, nameEnd).lowercased()
     // "Run deploy <env>" names what is to be put there.
-    guard LogEntry.tags.contains(name) else { return nil }
+    guard Self.tags.contains(name) else { return nil }
     return (close + 1, ["br", "p", "div", "li", "tr", "h1", "h2", "h3"].contains(name))
   }
+
+  /// Tags of HTML that mark text.
+  private static let tags = WordSet(
+    """
+    a abbr article aside b blockquote body br button center code dd del details div dl dt em font footer
+    form h1 h2 h3 h4 h5 h6 head header hr html i img input ins label li main nav ol p pre q s section
+    small span strike strong sub summary sup table tbody td th thead title tr tt u ul
+    """)
 
   /// Beyond so many characters a single quotation mark is an apostrophe.
   private static let longestQuotation = 400

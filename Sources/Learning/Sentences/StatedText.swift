@@ -13,14 +13,17 @@ public enum StatedText {
       guard let sentence = analysis.sentence(place), !sentence.isQuestion else { return false }
       if states(sentence) { return true }
       // "My measurements:" names what the next lines tell.
-      let isHeading = sentence.end == .colon && sentence.wordCount <= longest && sentence.clauses.isEmpty
+      let isHeading =
+        sentence.end == .colon && sentence.wordCount <= longest && sentence.clauses.isEmpty
       return isHeading && analysis.sentence(place + 1).map { !$0.isQuestion } ?? false
     }
   }
 
   private static func states(_ sentence: AnalysedSentence) -> Bool {
     let first = sentence.tokens[sentence.start]
-    let named = sentence.tokens.count { $0.isContent && !$0.isOne(of: [.talk, .greeting, .thanks, .interjection]) }
+    let named = sentence.tokens.count {
+      $0.isContent && !$0.isOne(of: [.talk, .greeting, .thanks, .interjection])
+    }
     // "I own a trombone": who speaks of themself says something with one word.
     if [.I, .we, .myNoun].contains(sentence.person) { return named > 0 && sentence.wordCount > 2 }
     if sentence.isImperative || first.lower == "let" || first.lower == "please" { return false }

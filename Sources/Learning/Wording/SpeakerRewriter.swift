@@ -27,7 +27,8 @@ struct SpeakerRewriter {
   private var tokens: Tokens { sentence.tokens }
 
   init(
-    sentence: AnalysedSentence, start: Int, end: Int, name: String, isNamed: Bool, hasAntecedent: Bool,
+    sentence: AnalysedSentence, start: Int, end: Int, name: String, isNamed: Bool,
+    hasAntecedent: Bool,
     isToMemory: Bool
   ) {
     (self.sentence, self.start, self.end, self.name) = (sentence, start, end, name)
@@ -66,7 +67,9 @@ struct SpeakerRewriter {
   private var isSafe: Bool {
     // Behind "can you remember that" it is no question.
     let isAsked = start > sentence.start
-    guard isAsked || !sentence.isQuestion && !sentence.isImperative, !sentence.hasQuotation, start < end
+    guard isAsked || !sentence.isQuestion && !sentence.isImperative, !sentence.hasQuotation,
+      !sentence.mayCite(from: start),
+      start < end
     else { return false }
     var hasNoun = hasAntecedent
     for place in start..<end {
@@ -89,7 +92,9 @@ struct SpeakerRewriter {
 
   /// "It rained", "it's cold": nobody is meant.
   private func isEmptySubject(_ place: Int) -> Bool {
-    (place + 1...place + 4).contains { ["rain", "snow", "cold", "warm", "hot", "sunny", "late"].contains(tokens[$0].base) }
+    (place + 1...place + 4).contains {
+      ["rain", "snow", "cold", "warm", "hot", "sunny", "late"].contains(tokens[$0].base)
+    }
   }
 
   // MARK: A dropped subject
@@ -164,7 +169,10 @@ struct SpeakerRewriter {
     let isOne = usesName && !isJoined
     guard inflect(next, isOne: isOne) else { return false }
     if isOne { inflectJoined(behind: next) }
-    if tokens.lower(next + 1) == "gonna" { replaced[next + 1] = "going to" }
+    if let going = (next + 1...next + 4).first(where: { tokens.lower($0) == "gonna" }), going < end
+    {
+      replaced[going] = "going to"
+    }
     return true
   }
 
@@ -179,7 +187,9 @@ struct SpeakerRewriter {
     case "'d":
       var next = place + 1
       while tokens[next].part == .adverb { next += 1 }
-      replaced[place] = space + (tokens[next].form == .participle || tokens.lower(next) == "better" ? "had" : "would")
+      replaced[place] =
+        space
+        + (tokens[next].form == .participle || tokens.lower(next) == "better" ? "had" : "would")
     case "'re", "'s": return false
     case "was": if !isOne { replaced[place] = "were" }
     case "were": return false
@@ -196,8 +206,10 @@ struct SpeakerRewriter {
     for clause in sentence.clauses where clause.finite > verb && clause.finite < end {
       let between = verb + 1..<clause.finite
       let finite = tokens[clause.finite]
-      guard ["and", "but", "or"].contains(clause.marker), clause.subject == nil, clause.person == .I,
-        finite.form == .base, !between.contains(where: { tokens.lower($0) == "to" || own($0) == .subject })
+      guard ["and", "but", "or"].contains(clause.marker), clause.subject == nil,
+        clause.person == .I,
+        finite.form == .base,
+        !between.contains(where: { tokens.lower($0) == "to" || own($0) == .subject })
       else { return }
       _ = inflect(clause.finite, isOne: true)
     }

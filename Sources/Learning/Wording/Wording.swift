@@ -19,6 +19,7 @@ struct Wording {
   ///   - question: what the first one answers, where it needs it.
   ///   - starts: where a sentence begins, if not behind its opening words.
   ///   - asSaid: whether nothing is put into the third person.
+  /// - Returns: the text, with a full stop.
   func text(
     _ places: [Int], question: String? = nil, starts: [Int: Int] = [:], asSaid: Bool = false
   ) -> String {
@@ -28,7 +29,9 @@ struct Wording {
     func flush() {
       guard !quoted.isEmpty else { return }
       let said = quoted.joined(separator: " ")
-      parts.append(parts.isEmpty && question != nil ? said : (opening(of: said) + Self.quoted(said)).begun)
+      parts.append(
+        parts.isEmpty && question != nil
+          ? Self.quoted(said) : (opening(of: said) + Self.quoted(said)).begun)
       (quoted, isNamed) = ([], true)
     }
     for (order, place) in places.enumerated() {
@@ -37,7 +40,11 @@ struct Wording {
       let told =
         message.isWritten
         ? SpeakerRewriter.Told(text: plain(sentence, start, dates: .instead), kind: .neutral)
-        : asSaid ? nil : thirdPerson(sentence, start, isNamed: isNamed || question != nil, follows: order > 0)
+        : asSaid
+          ? nil
+          : thirdPerson(
+            sentence, start, isNamed: isNamed || question != nil,
+            follows: order > 0 || question != nil)
       guard let told else {
         let end = start > sentence.start ? .full : sentence.end
         quoted.append(Self.ended(plain(sentence, start, dates: .behind), as: end))
@@ -45,13 +52,16 @@ struct Wording {
       }
       flush()
       let text = Self.stopped(told.text)
-      let isBare = isNamed || order > 0 && Pointing.continues(sentence) || told.kind == .named || stands(sentence) || order == 0 && question != nil
+      let isBare =
+        isNamed || order > 0 && Pointing.continues(sentence) || told.kind == .named
+        || stands(sentence) || order == 0 && question != nil
       parts.append((isBare ? text : "\(name) said: \(text)").begun)
       isNamed = isNamed || told.kind == .named || !isBare
     }
     flush()
     let body = parts.joined(separator: " ")
-    return (question.map { "Asked \($0.quotedForReading), \(name) answered: \(body)" } ?? body).begun
+    return (question.map { "Asked \($0.quotedForReading), \(name) answered: \(body)" } ?? body)
+      .begun
   }
 
   /// Whether a sentence needs nobody who said it.
@@ -62,9 +72,11 @@ struct Wording {
   }
 
   private func opening(of said: String) -> String {
-    let meetsListener = analysis.language == "en" && said.lowercased().utf8.split(separator: 0x20).contains {
-      $0.starts(with: "you".utf8)
-    }
+    let meetsListener =
+      analysis.language == "en"
+      && said.lowercased().utf8.split(separator: 0x20).contains {
+        $0.starts(with: "you".utf8)
+      }
     let isSpoken = meetsListener && message.others.count == 1 && !message.isToAssistant
     return isSpoken ? "\(name) said to \(message.others[0]): " : "\(name) said: "
   }
@@ -87,7 +99,7 @@ struct Wording {
   // MARK: Dates
 
   /// What is done with times that are counted from the day of the message.
-  enum Dates { case instead, behind }
+  enum Dates { case instead, behind, none }
 
   /// The times of a sentence that need a date.
   func open(_ sentence: AnalysedSentence) -> [TimeExpression] {
@@ -101,8 +113,14 @@ struct Wording {
   /// A sentence as it stands, without emphasis and the marks at its end, its times with their dates.
   func plain(_ sentence: AnalysedSentence, _ start: Int, dates: Dates) -> String {
     let range = start..<Self.end(of: sentence)
-    return render(sentence, range) { _ in nil } dated: { time in
-      dates == .instead ? .instead(TimeGrammar.wording(time, bare: false)) : .behind(" (\(TimeGrammar.wording(time, bare: true)))")
+    return render(sentence, range) { _ in
+      nil
+    } dated: { time in
+      switch dates {
+      case .instead: .instead(TimeGrammar.wording(time, bare: false))
+      case .behind: .behind(" (\(TimeGrammar.wording(time, bare: true)))")
+      case .none: .behind("")
+      }
     }
   }
 
@@ -111,9 +129,12 @@ struct Wording {
     var end = sentence.tokens.count
     while end > 1 {
       let token = sentence.tokens[end - 1]
-      let isEnd = token.kind == .symbol || token.isMark && [".", "!", "?", "\u{2026}", ",", ";", ":", "-"].contains {
-        token.text.hasPrefix($0)
-      }
+      let isEnd =
+        token.kind == .symbol
+        || token.isMark
+          && [".", "!", "?", "\u{2026}", ",", ";", ":", "-"].contains {
+            token.text.hasPrefix($0)
+          }
       guard isEnd else { break }
       end -= 1
     }
@@ -135,6 +156,7 @@ struct Wording {
     var out = ""
     var place = range.lowerBound
     var pending: (end: Int, text: String)?
+    var isSpaced = false
     while place < range.upperBound {
       let token = sentence.tokens[place]
       if let due = pending, due.end <= token.bytes.lowerBound {
@@ -142,13 +164,19 @@ struct Wording {
         pending = nil
       }
       defer { place += 1 }
-      if token.isMark, ["*", "**", "_", "~", "__"].contains(token.text), token.kind == .mark { continue }
-      if token.isSpaced, !out.isEmpty { out += " " }
+      if token.isMark, ["*", "**", "_", "~", "__"].contains(token.text), token.kind == .mark {
+        isSpaced = isSpaced || token.isSpaced
+        continue
+      }
+      if token.isSpaced || isSpaced, !out.isEmpty { out += " " }
+      isSpaced = false
       if let time = times.first(where: { $0.bytes.lowerBound == token.bytes.lowerBound }) {
         switch dated(time) {
         case .behind(let text): pending = (time.bytes.upperBound, text)
         case .instead(var text):
-          let last = (place..<range.upperBound).last { sentence.tokens[$0].bytes.upperBound <= time.bytes.upperBound }
+          let last = (place..<range.upperBound).last {
+            sentence.tokens[$0].bytes.upperBound <= time.bytes.upperBound
+          }
           guard let last else { break }
           // "Yesterday's meeting".
           if sentence.tokens[last + 1].part == .possessive, !sentence.tokens[last + 1].isSpaced {
@@ -181,8 +209,10 @@ struct Wording {
     if !person.prefix.isEmpty { text = person.prefix + text }
     if kind == .neutral, text.isEmpty { return nil }
     let first = sentence.tokens[start]
-    let isPlain = first.kind == .word && first.text.unicodeScalars.allSatisfy(\.properties.isAlphabetic)
-    let begins = person.prefix.isEmpty && person.replaced[start] == nil && !isPlain ? text : text.begun
+    let isPlain =
+      first.kind == .word && first.text.unicodeScalars.allSatisfy(\.properties.isAlphabetic)
+    let begins =
+      person.prefix.isEmpty && person.replaced[start] == nil && !isPlain ? text : text.begun
     return SpeakerRewriter.Told(text: begins, kind: kind)
   }
 }

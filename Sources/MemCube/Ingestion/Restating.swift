@@ -41,7 +41,8 @@ struct Restating {
     let new = Restating(file).days(today)
     let same = stated.first { Restating($0.text).days(today) == new }
     if let same { return same.fields.first("attributes")?[daysKey] }
-    guard let from = new.flatMap({ IsoDay.text($0.lowerBound) }), let to = new.flatMap({ IsoDay.text($0.upperBound) })
+    guard let from = new.flatMap({ IsoDay.text($0.lowerBound) }),
+      let to = new.flatMap({ IsoDay.text($0.upperBound) })
     else { return nil }
     return .object([JSON.Member("from", JSON(from)), JSON.Member("to", JSON(to))])
   }

@@ -7,7 +7,9 @@ package struct WordTable: Sendable {
   package enum Name: Sendable {
     /// How questions are put, and what lists are called.
     case asking
-    /// The words that the analysis of a message knows; phrases that the extractor knows.
+    /// The words of times.
+    case times
+    /// The words that the analysis of a message knows, and phrases that the extractor knows.
     case lexicon, phrases
   }
 
@@ -15,15 +17,18 @@ package struct WordTable: Sendable {
   package let rows: [[String]]
 
   /// Reads a table.
-  package init(_ name: Name) {
+  package init(_ name: Name) { self.init(text: String(decoding: Self.bytes(name), as: UTF8.self)) }
+
+  /// The file as it is.
+  package static func bytes(_ name: Name) -> [UInt8] {
     let table =
       switch name {
       case .asking: unsafe memcube_table_asking()
+      case .times: unsafe memcube_table_times()
       case .lexicon: unsafe memcube_table_lexicon()
       case .phrases: unsafe memcube_table_phrases()
       }
-    let bytes = unsafe UnsafeBufferPointer(start: table.bytes, count: Int(table.count))
-    self.init(text: unsafe String(decoding: bytes, as: UTF8.self))
+    return unsafe Array(UnsafeBufferPointer(start: table.bytes, count: Int(clamping: table.count)))
   }
 
   /// A table of a text.

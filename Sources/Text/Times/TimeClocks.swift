@@ -17,7 +17,10 @@ extension TimeParser {
   }
 
   /// The clock at a place.
-  /// - Parameter isAfterDay: Whether a day stands before it, so that "9–11" is enough.
+  /// - Parameters:
+  ///   - place: Its first token.
+  ///   - isAfterDay: Whether a day stands before it, so that "9–11" is enough.
+  /// - Returns: Nil if none is there.
   func clock(_ place: Int, isAfterDay: Bool = false) -> TimeClock? {
     if let found = eastern(clock: place) { return found }
     for opening in all(place, .clockat) + all(place, .between) + all(place, .first) {

@@ -17,6 +17,7 @@ package struct TimeGrammar: Sendable {
   ///   - said: The day of writing, since 1970-01-01.
   ///   - direction: The tense of the words beside it is not looked at.
   ///   - isMonthFirst: Whether 12/3 is the third of December.
+  /// - Returns: Their bytes do not overlap.
   package func expressions(
     in text: [UInt8], said: Int64, direction: Direction = .nearest, isMonthFirst: Bool = false
   ) -> [TimeExpression] {

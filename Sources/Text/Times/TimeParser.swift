@@ -15,6 +15,8 @@ struct TimeParser {
     var hasArticle = false
     /// Whether "and" may join the ends of a range.
     var isBetween = false
+    /// Whether it says "in", which no day of a month has, or "about", which no season has.
+    var isIn = false, isAround = false
     /// In which languages the preposition is.
     var languages = UInt16.max
   }
@@ -180,7 +182,9 @@ struct TimeParser {
   private func addTail(_ found: inout TimeFound) {
     guard found.granularity == .day else { return }
     if let end = bracketed(found.end) { found.end = end }
-    if let part = sense(found.end, .part) {
+    var part = sense(found.end, .part)
+    if sense(found.end, .cjkam) != nil || sense(found.end, .cjkpm) != nil { part = nil }
+    if let part {
       if part.value == 1, found.weekday >= 0 { becomeWeekly(&found) }
       found.end += part.length
     }
@@ -192,9 +196,16 @@ struct TimeParser {
     {
       place += 1
     }
-    if let end = next(place, .part) { place = end }
-    guard !token(place).isLineStart, let clock = clock(place, isAfterDay: true) else { return }
-    (found.clock, found.end) = (clock.minutes, clock.end)
+    if part == nil, next(place, .cjkam) == nil, next(place, .cjkpm) == nil {
+      part = sense(place, .part)
+      place += part?.length ?? 0
+    }
+    guard !token(place).isLineStart, var clock = clock(place, isAfterDay: true) else { return }
+    // "Tomorrow evening at 7" is 19:00.
+    if part?.value == 2 || sense(clock.end, .part)?.value == 2, clock.minutes.upperBound <= 720 {
+      clock.minutes = clock.minutes.lowerBound + 720..<clock.minutes.upperBound + 720
+    }
+    (found.clock, found.end) = (clock.minutes, next(clock.end, .part) ?? clock.end)
     if mark(place - 1) == 0x28, mark(found.end) == 0x29 { found.end += 1 }
     addRecurrence(&found)
   }
@@ -236,7 +247,9 @@ struct TimeParser {
       }
     }
     for word in all(place, .preposition) + all(place, .dayword) {
-      let frame = Frame(hasPreposition: true, languages: word.languages)
+      let isIn = sense(place, .infirst, in: word.languages & 1) != nil
+      let frame = Frame(
+        hasPreposition: true, isIn: isIn, isAround: word.value == 3, languages: word.languages)
       guard let found = plain(place + word.length, frame) else { continue }
       var range = ranged(found, frame)
       switch word.value {
@@ -275,6 +288,7 @@ struct TimeParser {
     }
     guard !token.senses.isEmpty else { return nil }
     if let found = weekdayAndDate(place, frame) { return found }
+    if let found = weekdayOfMonth(place) { return found }
     return named(place, frame) ?? relative(place, frame)
   }
 

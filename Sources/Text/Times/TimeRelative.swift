@@ -158,8 +158,10 @@ extension TimeParser {
     let languages = relation.languages
     if let unit = sense(at, .unit, in: languages), unit.length >= sense(at, .weekday)?.length ?? 0 {
       guard unit.value != 0, unit.value < Self.hour else { return nil }
-      if relation.value == 0, unit.value == 2 { return weekend(at + unit.length) }
-      guard let found = shifted(at + unit.length, unit.value, by: relation.value) else {
+      // Until Wednesday "this weekend" may be the last one.
+      let isBefore = direction == .past && TimeCalendar.weekday(today) < 3
+      let count = unit.value == 2 && relation.value == 0 && isBefore ? -1 : relation.value
+      guard let found = shifted(at + unit.length, unit.value, by: count) else {
         return nil
       }
       return dayOfUnit(found, unit)
@@ -293,7 +295,8 @@ extension TimeParser {
     switch weekday.care {
     case .none: return true
     case .weak, .verb:
-      let isClocked = clock(mark(end) == 0x2E || mark(end) == 0x2C ? end + 1 : end) != nil
+      let start = mark(end) == 0x2E || mark(end) == 0x2C ? end + 1 : end
+      let isClocked = clock(start, isAfterDay: true) != nil
       let isRange = mark(end) == 0x2D && sense(end + 1, .weekday, in: weekday.languages) != nil
       let isEnd =
         mark(place - 1) == 0x2D && sense(place - 2, .weekday, in: weekday.languages) != nil

@@ -21,6 +21,27 @@ extension TimeParser {
     return found
   }
 
+  /// "First Friday of June 2027", "the last Monday in May", "ersten Montag im Monat".
+  func weekdayOfMonth(_ place: Int) -> TimeFound? {
+    let last = sense(place, .relation).flatMap { $0.value == -1 ? $0 : nil }
+    guard let rank = sense(place, .ordinal) ?? last,
+      let weekday = sense(place + rank.length, .weekday, in: rank.languages)
+    else { return nil }
+    let end = place + rank.length + weekday.length
+    guard var at = next(end, .of) ?? next(end, .infirst, in: rank.languages) else { return nil }
+    at = next(at, .article) ?? at
+    let frame = Frame(hasPreposition: true, languages: weekday.languages)
+    guard
+      let month = monthAlone(at, frame) ?? related(at, frame) ?? thisUnit(at, weekday.languages),
+      month.granularity == .month
+    else { return nil }
+    let ahead = (weekday.value - TimeCalendar.weekday(month.first) + 7) % 7
+    var day = month.first + ahead + 7 * (rank.kind == .ordinal ? rank.value - 1 : 4)
+    if rank.kind == .relation, day > month.last { day -= 7 }
+    guard day <= month.last else { return nil }
+    return TimeFound(month.end, TimeSpan(day: day), .day, hasYear: month.hasYear)
+  }
+
   /// "Friday the 15th", "Freitag, den 15.".
   private func orderedDay(_ place: Int, _ weekday: TimeSense) -> TimeFound? {
     guard let day = dayNumber(place), day.isMarked, isGlued(place + 1),
@@ -55,7 +76,7 @@ extension TimeParser {
     {
       return ofMonth(day, place + word.length + 1)
     }
-    guard frame.hasPreposition || frame.hasArticle, let day = dayNumber(place),
+    guard frame.hasPreposition || frame.hasArticle, !frame.isIn, let day = dayNumber(place),
       sense(place, .ordinal) == nil
     else { return nil }
     var at = next(day.end, .of) ?? day.end
@@ -153,7 +174,9 @@ extension TimeParser {
       if mark(year.end) == 0x2F, number(year.end + 1, 2...4) != nil { found.end += 2 }
       return found
     }
-    guard frame.hasPreposition, frame.languages & season.languages != 0 else { return nil }
+    guard frame.hasPreposition, !frame.isAround, frame.languages & season.languages != 0 else {
+      return nil
+    }
     let years = (-1...1).map { CivilTime.date(today).year + $0 }
     let spans = years.map { seasonFound(end, season.value, $0, isRelative: false) }
     switch direction {
@@ -181,6 +204,8 @@ extension TimeParser {
     else { return nil }
     let end = place + sense.length
     let year = typedYear(end)
+    // "The Christmas market" is a thing.
+    if year == nil, self.sense(place - 1, .article, in: sense.languages & 1) != nil { return nil }
     let day = { (year: Int64) -> Int64? in
       guard fixed == nil else {
         return TimeCalendar.day(sense.value % 100, sense.value / 100, year)?.first

@@ -1,5 +1,3 @@
-internal import CTables
-
 /// What a word or phrase may be to the grammar. The names are those of tables/times.tsv.
 enum TimeKind: String {
   case month, weekday, bracketed, weekly, plural, daily, monthly, yearly, unit, day, part
@@ -51,11 +49,7 @@ struct TimeTable: Sendable {
   private(set) var monthNames: [String] = [""], weekdayNames: [String] = []
 
   /// The table that is part of the program.
-  static func loaded() -> TimeTable {
-    let table = unsafe memcube_table_times()
-    return TimeTable(
-      unsafe Array(UnsafeBufferPointer(start: table.bytes, count: Int(clamping: table.count))))
-  }
+  static func loaded() -> TimeTable { TimeTable(WordTable.bytes(.times)) }
 
   /// Reads a table; a line that is none is passed over.
   init(_ text: [UInt8]) {

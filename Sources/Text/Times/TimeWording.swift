@@ -2,7 +2,10 @@ internal import Language
 
 extension TimeGrammar {
   /// How English says an interval: "on 7 May 2023", "in May 2023", "in the week of 4 May 2026".
-  /// - Parameter bare: Without the preposition: "7 May 2023".
+  /// - Parameters:
+  ///   - e: What was read.
+  ///   - bare: Without the preposition: "7 May 2023".
+  /// - Returns: One line.
   package static func wording(_ e: TimeExpression, bare: Bool) -> String {
     let clock = e.clock.map(clock) ?? ""
     if let recurrence = e.recurrence { return again(recurrence, bare: bare) + clock }

@@ -78,8 +78,8 @@ import Testing
   }
 
   private static func learn(_ text: [UInt8], others: [String]) {
-    _ = RuleExtractor().statements(
-      of: RuleExtractor.Source(
+    _ = BuiltInExtractor().statements(
+      of: SaidMessage(
         text: String(decoding: text, as: UTF8.self), day: 20_500,
         author: others.isEmpty ? nil : "Ana", others: others, isToAssistant: others.isEmpty))
   }

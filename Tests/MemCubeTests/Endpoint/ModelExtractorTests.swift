@@ -6,7 +6,7 @@ import Testing
 @Suite struct ModelExtractorTests {
   let message = "We’ve moved to  Porto with Rita,\nand I gave up smoking."
 
-  func read(_ said: String) throws(ModelError) -> ModelExtractor.Reading {
+  func read(_ said: String) throws(ModelError) -> ExtractorReading {
     try ModelExtractor.reading(of: Array(said.utf8), from: message)
   }
 
@@ -39,7 +39,7 @@ import Testing
   ])
   func whatIsMadeUpIsDropped(item: String) throws {
     let reading = try read(#"{"memories": ["# + item + "]}")
-    #expect(reading == ModelExtractor.Reading(statements: [], dropped: 1))
+    #expect(reading == ExtractorReading(statements: [], dropped: 1))
   }
 
   @Test(arguments: ["", "Nothing.", "[]", "{}", #"{"memories": {}}"#, #"{"memories": ["#])
@@ -67,7 +67,7 @@ import Testing
     #expect(try read(#"{"memories": ["# + repeated + "]}").statements.count == 1)
     let flood = (0..<100).map { #"{"text": "Ana \#($0).", "quote": "moved to porto"}"# }
     let reading = try read(#"{"memories": ["# + flood.joined(separator: ",") + "]}")
-    #expect(reading.statements.count == RuleExtractor.statementLimit)
-    #expect(reading.dropped == 100 - RuleExtractor.statementLimit)
+    #expect(reading.statements.count == ReadingLimits.statements)
+    #expect(reading.dropped == 100 - ReadingLimits.statements)
   }
 }

@@ -5,9 +5,9 @@ import Testing
 /// Short answers to what an assistant asks.
 @Suite struct BareAnswerTests {
   private func told(_ question: String, _ answer: String) -> [String] {
-    RuleExtractor().statements(
+    BuiltInExtractor().statements(
       of: Extracting.source(
-        answer, author: nil, others: [], question: RuleExtractor.question(of: question),
+        answer, author: nil, others: [], question: AskedQuestion(in: question, of: [])?.text,
         heard: question, isToAssistant: true)
     ).map(\.text)
   }
@@ -22,7 +22,7 @@ import Testing
     ("Thanks! One more thing. Where do you work?", "At the harbour."),
   ])
   func isKept(_ said: (String, String)) {
-    let question = RuleExtractor.question(of: said.0) ?? ""
+    let question = AskedQuestion(in: said.0, of: [])?.text ?? ""
     #expect(
       told(said.0, said.1) == ["Asked \"\(question)\", the user answered: \(said.1)"], "\(said)")
   }

@@ -5,9 +5,9 @@ import Testing
 /// What somebody says once more as it is, in the next message.
 @Suite struct CorrectedTests {
   private func told(_ said: String, after own: String) -> [String] {
-    let source = RuleExtractor.Source(
+    let source = SaidMessage(
       text: said, day: Extracting.day, author: nil, isToAssistant: true, own: own, followsOwn: true)
-    return RuleExtractor().statements(of: source).map(\.text)
+    return BuiltInExtractor().statements(of: source).map(\.text)
   }
 
   @Test(arguments: [

@@ -71,24 +71,24 @@ import Testing
     ),
   ])
   func theDayIsToldAgain(own: String, text: String, told: String) {
-    let source = RuleExtractor.Source(
+    let source = SaidMessage(
       text: text, day: Extracting.day, author: "Ana", own: own)
-    #expect(RuleExtractor().statements(of: source).map(\.text) == [told])
+    #expect(BuiltInExtractor().statements(of: source).map(\.text) == [told])
   }
 
   /// Who answers a question puts nothing right.
   @Test func anAnswerIsNone() {
-    var source = RuleExtractor.Source(
+    var source = SaidMessage(
       text: "No, Cologne.", day: Extracting.day, author: "Ana", others: ["Bo"],
       question: "Is the fair in Bonn?", heard: "Is the fair in Bonn?", own: "I live in Bonn.")
-    #expect(RuleExtractor().statements(of: source).allSatisfy { !$0.text.contains("lives") })
+    #expect(BuiltInExtractor().statements(of: source).allSatisfy { !$0.text.contains("lives") })
     source.text = "Sorry, not Bonn, Cologne."
     #expect(
-      RuleExtractor().statements(of: source).map(\.text) == ["Ana lives in Cologne, not Bonn."])
+      BuiltInExtractor().statements(of: source).map(\.text) == ["Ana lives in Cologne, not Bonn."])
     source.text = "No, Cologne."
     (source.question, source.heard) = (nil, nil)
     #expect(
-      RuleExtractor().statements(of: source).map(\.text) == ["Ana lives in Cologne, not Bonn."])
+      BuiltInExtractor().statements(of: source).map(\.text) == ["Ana lives in Cologne, not Bonn."])
   }
 
   /// "She" is the wife who was named right before.
@@ -103,9 +103,9 @@ import Testing
 
   /// Another's slip is no one's but theirs.
   @Test func anotherCorrectsNothing() throws {
-    let source = RuleExtractor.Source(
+    let source = SaidMessage(
       text: "Sorry, I meant Stavanger.", day: Extracting.day, author: "Bo", others: ["Ana"],
       heard: "I moved to Bergen.", own: "The weather was nice.")
-    #expect(RuleExtractor().statements(of: source).isEmpty)
+    #expect(BuiltInExtractor().statements(of: source).isEmpty)
   }
 }

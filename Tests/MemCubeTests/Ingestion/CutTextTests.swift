@@ -6,7 +6,7 @@ import Testing
 @Suite struct CutTextTests {
   /// A text of so many bytes, of which the last sentence goes on behind the limit.
   private static func text(_ last: String, cutBehind cut: String, filler: String) -> String {
-    let head = RuleExtractor.textLimit - cut.utf8.count
+    let head = ReadingLimits.text - cut.utf8.count
     var text = ""
     while text.utf8.count + filler.utf8.count < head { text += filler }
     text = String(repeating: "a", count: head - text.utf8.count - 1) + "\n" + text
@@ -19,9 +19,9 @@ import Testing
   func halfASentenceIsLeftOut(filler: String) {
     let text = Self.text(
       "I moved to Bergen in my dream.", cutBehind: "I moved to Bergen", filler: filler)
-    let cut = RuleExtractor.head(of: text)
-    #expect(cut.utf8.count < RuleExtractor.textLimit && text.hasPrefix(cut))
-    #expect(!cut.contains("Bergen") && cut.utf8.count > RuleExtractor.textLimit / 2)
+    let cut = MessageHead.head(of: text)
+    #expect(cut.utf8.count < ReadingLimits.text && text.hasPrefix(cut))
+    #expect(!cut.contains("Bergen") && cut.utf8.count > ReadingLimits.text / 2)
   }
 
   @Test func abbreviationsEndNothing() {
@@ -29,14 +29,14 @@ import Testing
       "I moved to St. Gallen in my dream.", cutBehind: "I moved to St. G",
       filler: "I live in Oslo. ")
     #expect(
-      RuleExtractor.head(of: text).hasSuffix("Oslo. ")
-        || RuleExtractor.head(of: text).hasSuffix("Oslo."))
+      MessageHead.head(of: text).hasSuffix("Oslo. ")
+        || MessageHead.head(of: text).hasSuffix("Oslo."))
   }
 
   @Test func whatIsShortStays() {
-    #expect(RuleExtractor.head(of: "I moved to") == "I moved to")
-    let endless = String(repeating: "\u{E9}", count: RuleExtractor.textLimit)
-    #expect(!RuleExtractor.head(of: endless).isEmpty)
+    #expect(MessageHead.head(of: "I moved to") == "I moved to")
+    let endless = String(repeating: "\u{E9}", count: ReadingLimits.text)
+    #expect(!MessageHead.head(of: endless).isEmpty)
   }
 
   @Test func itIsNotLearned() {

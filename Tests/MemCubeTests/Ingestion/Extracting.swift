@@ -9,8 +9,8 @@ enum Extracting {
   static func source(
     _ text: String, author: String? = "Ana", others: [String] = ["Bo"], question: String? = nil,
     heard: String? = nil, isToAssistant: Bool = false, day: Int64 = Extracting.day
-  ) -> RuleExtractor.Source {
-    RuleExtractor.Source(
+  ) -> SaidMessage {
+    SaidMessage(
       text: text, day: day, author: author, others: others, isToAssistant: isToAssistant,
       question: question, heard: heard)
   }
@@ -19,12 +19,12 @@ enum Extracting {
   static func texts(
     _ text: String, question: String? = nil, heard: String? = nil
   ) -> [String] {
-    RuleExtractor().statements(of: source(text, question: question, heard: heard)).map(\.text)
+    BuiltInExtractor().statements(of: source(text, question: question, heard: heard)).map(\.text)
   }
 
   /// What a message says that somebody writes to a memory alone.
-  static func toMemory(_ text: String, author: String? = nil) -> [RuleExtractor.Statement] {
-    RuleExtractor().statements(
+  static func toMemory(_ text: String, author: String? = nil) -> [LearnedStatement] {
+    BuiltInExtractor().statements(
       of: source(text, author: author, others: [], isToAssistant: true))
   }
 
@@ -39,7 +39,7 @@ enum Extracting {
   }
 
   /// The first statement, or nil.
-  static func first(_ text: String, question: String? = nil) -> RuleExtractor.Statement? {
-    RuleExtractor().statements(of: source(text, question: question)).first
+  static func first(_ text: String, question: String? = nil) -> LearnedStatement? {
+    BuiltInExtractor().statements(of: source(text, question: question)).first
   }
 }

@@ -95,10 +95,10 @@ import Testing
         said += part
       }
       for others in [[], ["Bo"]] {
-        let source = RuleExtractor.Source(
+        let source = SaidMessage(
           text: said, day: 20_500, author: others.isEmpty ? nil : "Ana", others: others,
           isToAssistant: others.isEmpty)
-        for statement in RuleExtractor().statements(of: source) {
+        for statement in BuiltInExtractor().statements(of: source) {
           Self.check(statement.text, of: said, seed)
         }
       }

@@ -151,8 +151,8 @@ struct Talk {
     let id = try talk.say("I love my red bike from the market.", on: "2023-05-10T23:30:00-05:00")
     let message = try #require(
       try talk.cube.read { core throws(SQLiteError) in try core.index.record(id) })
-    let statements = RuleExtractor().statements(of: ConversationContext().source(message))
-    let records = try Ingestion.records(of: message, statements, by: RuleExtractor.name)
+    let statements = BuiltInExtractor().statements(of: ConversationContext().source(message))
+    let records = try Ingestion.records(of: message, statements, by: BuiltInExtractor.name)
     #expect(records.map(\.kind) == [.memory, .ingested])
     for record in records {
       #expect(record.orderTime == message.orderTime + 1)
@@ -240,8 +240,8 @@ struct Talk {
       Ingestion.Made(
         message: item.message.id,
         records: try Ingestion.records(
-          of: item.message, RuleExtractor().statements(of: item.source),
-          by: RuleExtractor.name))
+          of: item.message, BuiltInExtractor().statements(of: item.source),
+          by: BuiltInExtractor.name))
     }
     try next.close()
     try cube.change { core throws(CubeError) in try core.record(extracted: made) }

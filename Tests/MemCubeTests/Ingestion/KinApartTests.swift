@@ -10,7 +10,7 @@ import Testing
     ("I started working at Acme with my husband Tom.", "Tom is Ana's husband."),
   ])
   func theyAreToldApart(said: String, kin: String) throws {
-    let found = RuleExtractor().statements(of: Extracting.source(said))
+    let found = BuiltInExtractor().statements(of: Extracting.source(said))
     #expect(found.count == 2 && found.last?.text == kin)
     let apart = try #require(found.last)
     #expect(apart.type == "RELATIONSHIP")
@@ -32,7 +32,7 @@ import Testing
     "I moved to Porto with my dog.", "My colleagues moved to Porto.",
   ])
   func whatStaysIsToldOnce(said: String) {
-    #expect(RuleExtractor().statements(of: Extracting.source(said)).count <= 1)
+    #expect(BuiltInExtractor().statements(of: Extracting.source(said)).count <= 1)
   }
 
   @Test func theUsersAreTheUsers() {

@@ -22,8 +22,8 @@ import Testing
   /// What the same one says of them next is theirs, and nothing of "he" whom nobody named.
   @Test func whatFollowsIsTheirs() {
     func texts(_ own: String) -> [String] {
-      RuleExtractor().statements(
-        of: RuleExtractor.Source(
+      BuiltInExtractor().statements(
+        of: SaidMessage(
           text: "He's 37, from Hebden Bridge.", day: Extracting.day, author: "Ana", others: ["Bo"],
           own: own, followsOwn: true)
       ).map(\.text)

@@ -5,8 +5,8 @@ import Testing
 /// What a message hands on or asks for is not what its writer says of himself.
 @Suite struct OthersWordsTests {
   private static func statements(_ text: String) -> [String] {
-    RuleExtractor().statements(
-      of: RuleExtractor.Source(text: text, day: 20_000, author: "Ana Costa", others: ["Rui"])
+    BuiltInExtractor().statements(
+      of: SaidMessage(text: text, day: 20_000, author: "Ana Costa", others: ["Rui"])
     ).map(\.text)
   }
 
@@ -106,8 +106,8 @@ import Testing
     "\"I moved to Bergen\"", "'I moved to Bergen'", "\u{201C}I moved to Bergen\u{201D}",
   ])
   func whatIsQuoted(quotation: String) {
-    let found = RuleExtractor().statements(
-      of: RuleExtractor.Source(
+    let found = BuiltInExtractor().statements(
+      of: SaidMessage(
         text: "\(quotation) is what Eva said.", day: 20_000, author: "Ana Costa", others: ["Rui"]))
     #expect(found.map(\.text) == ["Ana Costa said: \(quotation) is what Eva said."])
     #expect(found.allSatisfy { $0.related.isEmpty })

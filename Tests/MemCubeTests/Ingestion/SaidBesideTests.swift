@@ -13,7 +13,7 @@ import Testing
   func anAssistantSpeaksToTheUser(said: String) {
     var source = Extracting.source(said, author: "The assistant", others: [], isToAssistant: true)
     source.isOfAssistant = true
-    let found = RuleExtractor().statements(of: source).map { $0.text.lowercased() }
+    let found = BuiltInExtractor().statements(of: source).map { $0.text.lowercased() }
     #expect(found.count == 1 && found.allSatisfy { $0.contains("the user") })
     #expect(found.allSatisfy { $0.components(of: "the assistant") == 1 }, "\(found)")
   }

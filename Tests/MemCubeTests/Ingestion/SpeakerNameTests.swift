@@ -50,7 +50,7 @@ import Testing
     ]
     let message = try Record.make(
       .message, fields: fields, orderTime: 1, salt: [1, 2, 3, 4, 5, 6, 7, 8])
-    let found = RuleExtractor().statements(of: ConversationContext().source(message))
+    let found = BuiltInExtractor().statements(of: ConversationContext().source(message))
     #expect(found.count == 1)
     for statement in found {
       #expect(statement.text.hasSuffix(" moved to Bergen."))

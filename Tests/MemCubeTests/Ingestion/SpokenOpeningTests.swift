@@ -28,7 +28,7 @@ import Testing
   func isAsked(said: String) {
     let source = Extracting.source(
       said, author: nil, others: [], question: "How can I help?", isToAssistant: true)
-    #expect(RuleExtractor().statements(of: source).isEmpty)
+    #expect(BuiltInExtractor().statements(of: source).isEmpty)
   }
 
   @Test func whatIsNeededIsKept() {
@@ -36,7 +36,7 @@ import Testing
       "I need help planning a hike in the Eifel in June.", author: nil, others: [],
       question: "How can I help?", isToAssistant: true)
     #expect(
-      RuleExtractor().statements(of: source).map(\.text)
+      BuiltInExtractor().statements(of: source).map(\.text)
         == ["The user needs help planning a hike in the Eifel in June 2023."])
   }
 

@@ -135,7 +135,7 @@ import Testing
     ("It takes ages to learn the cello, right?", "It takes ages to learn the cello, right?"),
   ])
   func questionsTellWhatTheyAreAbout(said: String, asked: String) {
-    #expect(RuleExtractor.question(of: said) == asked)
+    #expect(AskedQuestion(in: said, of: [])?.text == asked)
   }
 
   /// What says nothing to who reads it alone.
@@ -205,7 +205,7 @@ import Testing
     ("How's it going?", "They were great.", []),
   ])
   func whatAnswers(question: String, said: String, expected: [String]) {
-    let asked = RuleExtractor.question(of: question)
+    let asked = AskedQuestion(in: question, of: [])?.text
     #expect(Extracting.texts(said, question: asked) == expected)
   }
 
@@ -214,13 +214,13 @@ import Testing
     "How about you?",
     "Anything new?",
   ])
-  func aGreetingIsNoQuestion(said: String) { #expect(RuleExtractor.question(of: said) == nil) }
+  func aGreetingIsNoQuestion(said: String) { #expect(AskedQuestion(in: said, of: [])?.text == nil) }
 
   @Test(arguments: [
     "How are you feeling after the operation?", "How's it going with the German course?",
     "How are you holding up?", "What's up with the boat?",
   ])
-  func whatAsksIsOne(said: String) { #expect(RuleExtractor.question(of: said) != nil) }
+  func whatAsksIsOne(said: String) { #expect(AskedQuestion(in: said, of: [])?.text != nil) }
 
   /// What is meant of everybody is not said of the two who talk.
   @Test func everybodyIsNotTheListener() {

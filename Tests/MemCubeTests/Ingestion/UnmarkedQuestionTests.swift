@@ -5,8 +5,8 @@ import Testing
 /// Questions without a mark, what is told before a question, and who "we both" are.
 @Suite struct UnmarkedQuestionTests {
   private static func texts(_ text: String) -> [String] {
-    RuleExtractor().statements(
-      of: RuleExtractor.Source(text: text, day: 20_500, author: "Ana", others: ["Bo"])
+    BuiltInExtractor().statements(
+      of: SaidMessage(text: text, day: 20_500, author: "Ana", others: ["Bo"])
     ).map(\.text)
   }
 

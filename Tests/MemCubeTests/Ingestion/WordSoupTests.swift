@@ -40,11 +40,11 @@ import Testing
       }
       // Who talks to a memory alone is read by rules of its own.
       let isAlone = Bool.random(using: &random)
-      let source = RuleExtractor.Source(
+      let source = SaidMessage(
         text: text, day: 20_500, author: isAlone ? nil : "Rafael Soler",
         others: isAlone ? [] : ["Ana", "Bo"], isToAssistant: isAlone || count == 8,
         question: count == 10 ? text : nil)
-      for statement in RuleExtractor().statements(of: source) {
+      for statement in BuiltInExtractor().statements(of: source) {
         // What is learned is compared with what was.
         _ = Claims(Array(statement.text.utf8), day: 20_500)
       }

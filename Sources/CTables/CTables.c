@@ -1,0 +1,29 @@
+// The files of tables/ as bytes of the program, so that none has to be installed or found.
+#include "CTables.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char asking[] = {
+#embed "tables/asking.tsv"
+};
+memcube_table memcube_table_asking(void) { return (memcube_table){asking, sizeof asking}; }
+
+static const unsigned char times[] = {
+#embed "tables/times.tsv"
+};
+memcube_table memcube_table_times(void) { return (memcube_table){times, sizeof times}; }
+
+static const unsigned char lexicon[] = {
+#embed "tables/lexicon.tsv"
+};
+memcube_table memcube_table_lexicon(void) { return (memcube_table){lexicon, sizeof lexicon}; }
+
+static const unsigned char phrases[] = {
+#embed "tables/phrases.tsv"
+};
+memcube_table memcube_table_phrases(void) { return (memcube_table){phrases, sizeof phrases}; }
+
+static const unsigned char sentences[] = {
+#embed "tables/sentences.bin"
+};
+memcube_table memcube_table_sentences(void) { return (memcube_table){sentences, sizeof sentences}; }
