@@ -47,8 +47,6 @@ let package = Package(
     // The arithmetic of the embedder. Optimised in debug builds as well: at -O0 a text takes 50
     // times as long, and the tests would too.
     .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off"])]),
-    // The tables that are data, as bytes of the program.
-    .target(name: "CTables", exclude: ["tables"]),
     // What a library does, in Swift, knowing nothing of memories.
     layer("Posix", ["CPosix"], optimised),
     layer("SQLite", ["CSQLite", "Posix"], optimised),

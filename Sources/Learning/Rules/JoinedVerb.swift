@@ -262,8 +262,6 @@ struct JoinedVerb {
       && (kind == .noun || Self.liking.contains(form) || form == "have")
   }
 
-  private static let places = WordSet("at for as in from on with by to")
-
   /// Whether both verbs have a preposition of their own: "I ski in winter and surf in summer".
   private var isParallel: Bool {
     let first = words[(verb + 1)..<joint].first {
