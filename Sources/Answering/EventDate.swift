@@ -13,17 +13,20 @@ package enum EventDate {
   package static func days(
     of event: [[UInt8]], in text: [UInt8], said day: Int64, isOwn: Bool = false
   ) -> TimeSpan? {
-    var reader = StemReader()
+    var stems = TextStems()
     var isNamed = false
     // Of a longer name not every word is said again.
     let least = event.count - event.count / 3
     for sentence in SentenceCut.sentences(text) where sentence.last != 0x3F {
-      let stems = Set(reader.stems(sentence))
-      guard event.count(where: { stems.contains($0) }) >= least else { continue }
+      let held = stems.read(sentence, keepsStopWords: true)
+      guard event.count(where: { held.contains($0) }) >= least else { continue }
       isNamed = true
-      if let date = SaidDates(sentence, on: day).finest { return date.span }
+      let times = TimeGrammar.shared.expressions(in: sentence, said: day)
+      if let time = times.min(by: { $0.last - $0.first < $1.last - $1.first }) {
+        return TimeSpan(first: time.first, end: time.last + 1)
+      }
     }
-    return isNamed && isOwn ? TimeSpan(day: day) : nil
+    return isNamed && isOwn ? TimeSpan(first: day, end: day + 1) : nil
   }
 
   /// The days on which most texts agree, the finest and then the first of equals; nil of none.

@@ -20,10 +20,6 @@ public struct Evidence: Hashable, Sendable {
   /// Whether the text is about that day: it was said then, or has that date of its own. False of the day on which
   /// a file was written.
   public var dayIsTold: Bool
-  /// The day of asking, since 1970.
-  var today: Int64?
-  /// Of a note: the day that its front matter gives.
-  var matterDay: Int64?
   /// Of what was learned: who said what it was learned from.
   var teller: [UInt8]?
   /// Whether a program said it that answers people.
@@ -32,33 +28,17 @@ public struct Evidence: Hashable, Sendable {
   public var lastDay: Int64?
   /// Whether something newer says what is so since, or it is over.
   public var isOutdated = false
-  /// Of a message: the question right before it.
-  public var question: [UInt8] = []
   /// The words that were looked for in its cube.
   public var words = AskedWords()
-  /// What was learned from it, where any of that is no longer so.
-  var learned: [LearnedText] = []
-  /// Whether no query found it, and it is here for what is so since other evidence.
-  var succeeds = false
-  /// Whether it was found only without the words that say what kind of thing is asked for: it answers
-  /// if it says such a thing.
-  var isLoose = false
-  /// The part that names one thing of the kind that the question wants all of: see `AskedList`.
-  var listed: [UInt8]?
-  /// The day of that thing, where the question is about what is to come.
-  var listedDay: Int64?
-  /// The question as its owner would put it, where this is of the owner who is asked for by name.
-  var asked: [UInt8]?
-  /// Whom and what it is held against: the cube, and the question if it is another.
-  var key: [UInt8] { cube + (asked.map { [0] + $0 } ?? []) }
-  /// The first name of the caller who asks about themself, where the cube has it.
-  var asker: String?
+  /// The part of the text that a list is made of, and the day of it.
+  var listed: (text: [UInt8], day: Int64?)? {
+    get { listedText.map { ($0, listedDay) } }
+    set { (listedText, listedDay) = (newValue?.text, newValue?.day) }
+  }
+  private var listedText: [UInt8]?
+  private var listedDay: Int64?
   /// Of what was learned: the messages that it was learned from.
   var origins: [RecordID] = []
-  /// Of a message that says more than was learned of it: the memory beside which it stands.
-  var wholeOf: RecordID?
-  /// Whether it asks an assistant for something, and the next message answers it.
-  var isAnsweredRequest = false
 
   /// Whether two are the same text of the same day; how well it fits changes by the hour.
   public func isSame(as other: Evidence) -> Bool {
@@ -80,7 +60,7 @@ public struct Evidence: Hashable, Sendable {
   }
 
   /// Notes that what a memory says is over, where its `valid_to` lies before a day.
-  mutating func end(on result: SearchResult, today: Int64) {
+  mutating func end(today: Int64) {
     guard result.kind == .memory, let last = FrontMatter.parse(result.text).lastDay, last < today
     else { return }
     lastDay = last
@@ -95,4 +75,10 @@ public struct Evidence: Hashable, Sendable {
 
   /// What it says, without front matter.
   var text: [UInt8] { result.body }
+
+  /// Who tells it.
+  var speaker: [UInt8]? { author ?? teller }
+
+  /// The message that it is or was learned from, else what it is itself: what a person said is shown once.
+  var source: RecordID { origins.count == 1 ? origins[0] : result.id }
 }

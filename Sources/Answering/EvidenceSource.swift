@@ -15,20 +15,12 @@ package protocol EvidenceSource {
   func search(_ query: Query, atMost limit: Int) throws(CubeError) -> SearchAnswer
   /// One message; nil: there is none of that id.
   func message(_ id: RecordID) throws(CubeError) -> Message?
-  /// The message right before one in its conversation.
-  func message(before id: RecordID, in conversation: Int64) throws(CubeError) -> Message?
   /// The message right after one in its conversation.
   func message(after id: RecordID, in conversation: Int64) throws(CubeError) -> Message?
-  /// The row of a conversation; nil: there is none of that name.
-  func row(ofConversation name: [UInt8]) throws(CubeError) -> Int64?
   /// The messages, documents and memories that a memory was learned from.
   func sources(row: Int64) throws(CubeError) -> [RecordID]
   /// The fields of a memory or document that its record has beside content and path.
   func fields(row: Int64) throws(CubeError) -> [String: JSON]
-  /// What a file holds now.
-  func content(row: Int64) throws(CubeError) -> Content
-  /// A part of the text of the file in which a result was found; offsets count as its places do.
-  func text(around result: SearchResult, _ part: Range<Int64>) throws(CubeError) -> [UInt8]
   /// Reads what superseded memories, all at one moment. `body` runs once more if that moment cannot be read to the
   /// end.
   func readingSuccession<Result>(

@@ -22,18 +22,19 @@ extension Answer {
         from: given.map { (Self.text(of: $0), Array(SpelledDate.spell(day: $0.day).utf8)) },
         today: Array(today.utf8), random: Random.bytes(8), patience)
       client.answering.succeed()
+      stated = nil
+      isUnanswered = false
       guard let found else {
         citations = []
-        date = nil
         return
       }
-      var quotation = Quotation(question)
+      let asked = AskedQuestion(question)
       citations = found.citations.enumerated().map { place, index in
-        let text = Self.text(of: given[index])
-        return Citation(
-          number: place + 1, sentence: quotation.sentence(of: text) ?? text, evidence: given[index])
+        let piece = given[index]
+        var scorer = SentenceScore(asked, piece.words)
+        let text = Quotation(piece, asked, &scorer)?.text ?? Self.text(of: piece)
+        return Citation(number: place + 1, sentence: text, evidence: piece)
       }
-      date = nil
       written = found.text
     } catch {
       client.answering.fail(error)
@@ -44,8 +45,7 @@ extension Answer {
 
   /// What is shown of evidence: who said it, and the text.
   private static func text(of evidence: Evidence) -> [UInt8] {
-    let result = evidence.result
-    let text = result.body
+    let text = evidence.text
     return evidence.author.map { $0 + Array(" said: ".utf8) + text } ?? text + evidence.ending
   }
 }

@@ -48,7 +48,8 @@ public final class TextIndex {
   /// Removes the tables, if there are any.
   public static func dropSchema(_ connection: Connection) throws(SQLiteError) {
     for table in [
-      "item_vocabulary", "item_words", "item_vector", "facet", "author", "spoke", "measure", "item",
+      "item_vocabulary", "item_words", "item_vector", "facet", "moment", "author", "spoke",
+      "measure", "item",
       "text_index",
     ] {
       try connection.execute("DROP TABLE IF EXISTS \(table)")
@@ -93,6 +94,8 @@ public final class TextIndex {
     if item.kind == .memory {
       for word in StatedName.words(in: words.stems) { try putFacet(.statedName, word, row) }
     }
+    try Moments.put(item, row, connection)
+    if Moments.hasOpenBox(item) { try putFacet(.box, Moments.open, row) }
     try putAuthor(item)
     try count(1)
     if !isReplaying {
@@ -277,6 +280,7 @@ public final class TextIndex {
     for statement in [
       try connection.statement("DELETE FROM item WHERE row = ?1"),
       try connection.statement("DELETE FROM facet WHERE item = ?1"),
+      try connection.statement(Moments.delete),
       try connection.statement(ItemVectors.delete),
       try connection.statement("DELETE FROM item WHERE row = ?1"),
     ] {

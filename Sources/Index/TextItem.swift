@@ -89,4 +89,6 @@ package enum Facet: Int64 {
   case entityWord = 4
   /// A word of the name that a memory gives the user: see `StatedName`.
   case statedName = 5
+  /// That it holds a box to tick that is not ticked.
+  case box = 6
 }

@@ -31,6 +31,7 @@ enum TextSchema {
       kind INTEGER NOT NULL, value BLOB NOT NULL, item INTEGER NOT NULL,
       PRIMARY KEY (kind, value, item)) WITHOUT ROWID;
     CREATE INDEX facet_item ON facet (item);
+    \(Moments.sql);
     \(ItemVectors.sql);
     """
 

@@ -6,6 +6,8 @@ public struct AskedWords: Hashable, Sendable {
   /// Those that a large part of the cube holds.
   package var common: Set<[UInt8]> = []
 
+  /// The names of those who speak in the cube, which are not looked for in what they say.
+  package var people: Set<[UInt8]> = []
   /// What was asked, by the word of the cube that stood in for it: see `StandIns`.
   package var standIns: [[UInt8]: [[UInt8]]] = [:]
 
@@ -33,6 +35,7 @@ public struct AskedWords: Hashable, Sendable {
   mutating func add(_ other: AskedWords) {
     rarity.merge(other.rarity) { _, new in new }
     common.formUnion(other.common)
+    people.formUnion(other.people)
     standIns.merge(other.standIns) { _, new in new }
   }
 }

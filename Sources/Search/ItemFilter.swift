@@ -38,6 +38,8 @@ package struct ItemFilter {
     needsItem = needsMore || !filters.places.isEmpty || filters.superseded == .only
     rows = filters.items
     if let memories = filters.memories { keep(try Self.items(of: memories, connection)) }
+    if let days = filters.days { keep(try Moments.items(naming: days, connection)) }
+    if filters.hasOpenBox { try keep(.box, [Moments.open], connection) }
     for types in filters.types { try keep(Facet.type, types, connection) }
     for tag in filters.tags.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       try keep(.tag, [tag], connection)

@@ -1,8 +1,8 @@
 /// Natural logarithms, in the language itself: the C library is for the layers that call it, and
 /// its results differ in the last bit from one version to the next, which reorders equals.
-enum Logarithm {
+package enum Logarithm {
   /// ln x of a positive, finite number to 1e-15; 0 for others.
-  static func natural(_ x: Double) -> Double {
+  package static func natural(_ x: Double) -> Double {
     guard x > 0, x.isFinite else { return 0 }
     // x = m * 2^e with m in 1 ..< 2; ln m = 2 artanh((m - 1) / (m + 1)), whose argument is at
     // most 1/3 and less where m is taken to sqrt(1/2) ... sqrt(2).

@@ -152,6 +152,10 @@ extension Query {
     public var memories: Set<Int64>?
     /// Only these items, by their rows, rising; nil: any.
     package var items: [Int64]?
+    /// What names a day among these, since 1970, also a day that comes again; nil: any.
+    package var days: ClosedRange<Int64>?
+    /// What holds a box to tick that is not ticked.
+    package var hasOpenBox = false
     /// Milliseconds since 1970: this or later.
     public var after: Int64?
     /// Milliseconds since 1970: earlier than this.

@@ -280,6 +280,7 @@ public final class TextSearch: IndexReading {
     var deferred: [TermLookup.Found] = []
     var asked = 0.0
     var words = AskedWords()
+    words.people = Set(named.names.flatMap(\.tokens))
     for clause in named.clauses {
       let answer = try lookup.answer(clause, names: named.names)
       asked += answer.asked

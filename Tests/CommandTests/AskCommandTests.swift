@@ -18,7 +18,7 @@ import Testing
     let program = try withCube()
     let lines = try program.run(["ask", "trips", "When did Ana see the heron?"]).lines
     #expect(lines.first == "10 June 2025 [1]")
-    #expect(lines.contains("- Ana saw the heron in the harbour on 10 June 2025. [1]"))
+    #expect(lines.contains("- 11 June 2025: Ana saw the heron in the harbour on 10 June 2025. [1]"))
     #expect(lines.contains { $0.hasPrefix("[1] memories/learned/2025-06/ana-saw") })
   }
 

@@ -1,91 +1,185 @@
 internal import Format
 internal import Index
+internal import Learning
+internal import Posix
 internal import Search
 internal import Text
 
-/// One thing of the kind that is asked for, the result that names it, and its day.
-struct Listed {
-  var result: SearchResult
-  var told: [UInt8]
+/// A part of a text that a list names, and its day.
+private struct Entry {
+  var text: [UInt8]
   var day: Int64?
 }
 
-private struct Part: Hashable {
-  var id: RecordID
-  var start: Int64
-}
-
 extension EvidenceSource {
-  /// Results that a list looks at for each of its queries: others have something to do as well, and a
-  /// month was also spoken of.
-  private static var lookedAt: Int { 100 }
-  /// Sentences of a document at most: a novel has thousands with a day.
-  private static var mostOfDocument: Int { 10 }
+  /// Results that a list looks at for each of its queries.
+  private static var lookedAt: Int { 500 }
+  /// Parts of one text at most.
+  private static var mostOfText: Int { 20 }
 
-  /// The results that name a thing of the kind that a question wants all of, with the part that names it. The
-  /// newest comes first, but of what is to come the next. What was later said to be over or done is left out.
-  func listed(_ list: AskedList, _ query: Query) throws(CubeError) -> (
-    found: [Listed], over: Set<RecordID>
-  ) {
-    if case .past(let asked) = list { return (try happened(asked, query), []) }
-    var seen: Set<Part> = []
-    var found: [Listed] = []
-    var counts: [RecordID: Int] = [:]
-    for query in list.queries(query) {
-      for var result in try evidenceSearch(query, limit: Self.lookedAt).results {
-        guard seen.insert(Part(id: result.id, start: result.place?.start ?? -1)).inserted else {
-          continue
-        }
-        let isLearned = try !sources(row: result.row).isEmpty
-        let day = query.zone.day(of: result.time)
-        // It is of the kind, in whichever words: nothing answers better.
+  /// The parts of texts that a list is made of, in the order of their days, else the newest first.
+  func listed(
+    _ list: AskedList, _ query: Query, named name: [UInt8]
+  ) throws(CubeError) -> [Evidence] {
+    var seen: Set<[UInt8]> = []
+    var found: [Evidence] = []
+    for query in queries(list, query) {
+      // What was said on a day is told by what was learned of it, where there is any.
+      if query.filters.places.last == [.message], !found.isEmpty { break }
+      for var result in try search(query, atMost: Self.lookedAt).results {
         result.score = 1
-        let all = list.told(
-          in: result.body, titled: result.path, isLearned: isLearned, said: day)
-        for told in all {
-          if result.kind == .passage {
-            guard !NoteDate.tellsPast(told.text) || isTimeless(list),
-              counts[result.id, default: 0] < Self.mostOfDocument
-            else { continue }
-            counts[result.id, default: 0] += 1
+        let piece = try evidence(of: result, named: name, in: query)
+        if piece.isOfAssistant || piece.isOutdated { continue }
+        for entry in entries(list, piece, query).prefix(Self.mostOfText) {
+          let day = entry.day.map { " \($0)" } ?? ""
+          guard seen.insert(FoldedValue.fold(entry.text) + Array(day.utf8)).inserted else {
+            continue
           }
-          found.append(Listed(result: result, told: told.text, day: told.day))
+          var piece = piece
+          let line = OneLine.of(Excerpt.start(entry.text, 600))
+          let end = line.lastIndex { $0 != 0x20 } ?? 0
+          piece.listed = (Array(line[...end].prefix(line.count)), entry.day)
+          found.append(piece)
         }
       }
     }
-    // What one text says stays in its order.
-    found = found.enumerated().sorted { a, b in
-      let (one, other) = (a.element, b.element)
-      if one.day != other.day { return one.day ?? 0 < other.day ?? 0 }
-      if one.result.time != other.result.time { return one.result.time > other.result.time }
-      return one.result.id != other.result.id
-        ? other.result.id < one.result.id : a.offset < b.offset
+    let dated = found.enumerated().sorted { a, b in
+      let (x, y) = (a.element.listed?.day ?? 0, b.element.listed?.day ?? 0)
+      return x != y ? x < y : a.offset < b.offset
     }.map(\.element)
-    let over: Set<Int> = isTimeless(list) ? [] : try overSince(found, query)
-    let isOver = Set(over.map { found[$0].result.id })
-    found = found.indices.filter { !over.contains($0) }.map { found[$0] }
-    return (only(list, found), isOver)
-  }
-
-  /// Of what is in the order of the days that of the next or the last day, where that is asked for.
-  private func only(_ list: AskedList, _ found: [Listed]) -> [Listed] {
     switch list {
-    case .agenda(_, let choice, let about) where choice != .all:
-      let named = found.filter { about.isNamed($0.told, below: []) }
-      let kept = about.isLoose && !named.isEmpty ? named : found
-      let day = choice == .next ? kept.first?.day : kept.last?.day
-      return kept.filter { $0.day == day }
-    case .birthdays(let asked) where asked.isNext:
-      return found.filter { $0.day == found.first?.day }
-    default: return found
+    case .coming(_, isNext: true, _), .birthdays(_, isNext: true):
+      return dated.filter { $0.listed?.day == dated.first?.listed?.day }
+    default: return dated
     }
   }
 
-  /// Whether no day and no deed ends it.
-  private func isTimeless(_ list: AskedList) -> Bool {
-    switch list {
-    case .type, .birthdays: true
-    case .errands, .shopping, .agenda, .past: false
+  /// What finds the texts; each is of its own.
+  private func queries(_ list: AskedList, _ query: Query) -> [Query] {
+    var all = query
+    all.clauses = []
+    all.filters.superseded = nil
+    all.hearsMessages = false
+    func phrases(_ kinds: [String]) -> [Query] {
+      AskingTable.shared.rows.filter { kinds.contains($0.kind) }.flatMap(\.phrases).map { phrase in
+        var one = all
+        let words = Array(phrase.words.joined(separator: [0x20]))
+        one.clauses = [Query.Clause(phrases: [.phrase(words)])]
+        return one
+      }
     }
+    switch list {
+    case .type(let type):
+      all.filters.types.append([type])
+      return [all]
+    case .tasks(let isToBuy):
+      all.filters.places.append([.memory, .passage])
+      let titled = phrases(isToBuy ? ["title buy", "must"] : ["title todo", "must"])
+      all.filters.hasOpenBox = true
+      return [all] + titled
+    case .birthdays:
+      all.filters.places.append([.memory, .passage])
+      return phrases(["birthdays"])
+    case .coming(let days, _, _):
+      all.filters.days = days
+      return [all]
+    case .past(let days, _):
+      var named = all
+      named.filters.days = days
+      named.filters.places.append([.memory, .passage])
+      // One day more on each side: the zone of the cube says which day it was.
+      all.filters.after = (days.lowerBound - 1) * 86_400_000
+      all.filters.before = (days.upperBound + 2) * 86_400_000
+      var messages = all
+      all.filters.places.append([.memory])
+      messages.filters.places.append([.message])
+      return [all, named, messages]
+    }
+  }
+
+  private func entries(_ list: AskedList, _ piece: Evidence, _ query: Query) -> [Entry] {
+    let pieces = SentenceCut.pieces(piece.text)
+    switch list {
+    case .type: return [Entry(text: piece.text)]
+    case .tasks(let isToBuy):
+      return ListedTasks(piece, isToBuy: isToBuy).entries(pieces).map { Entry(text: $0) }
+    case .coming(let days, _, let about):
+      var stems = TextStems()
+      return dated(pieces, piece, days) { about.isSubset(of: stems.read($0)) }
+    case .past(let days, let person):
+      return dated(pieces, piece, days, isPast: true).filter {
+        isOf(person, $0.text, by: piece.speaker)
+      }
+    case .birthdays(let days, _):
+      return births(pieces, piece, days)
+    }
+  }
+
+  /// Whether a sentence is by a person, or names them; any is, where nobody is asked for.
+  private func isOf(_ person: [UInt8]?, _ sentence: [UInt8], by speaker: [UInt8]?) -> Bool {
+    guard let person else { return true }
+    var reader = StemReader()
+    return reader.words((speaker ?? []) + [0x20] + sentence).contains(person)
+  }
+
+  /// The sentences that name one of some days, or that stand below a heading that does; of the past also those of a
+  /// text that is about one of the days.
+  private func dated(
+    _ pieces: [SentenceCut.Piece], _ piece: Evidence, _ days: ClosedRange<Int64>,
+    isPast: Bool = false, where isIt: ([UInt8]) -> Bool = { _ in true }
+  ) -> [Entry] {
+    let own = isPast && piece.dayIsTold && days.contains(piece.day) ? piece.day : nil
+    // The last heading with a date, and its day, if it is one of these.
+    var heading: (text: [UInt8], day: Int64?)?
+    var found: [Entry] = []
+    for sentence in pieces
+    where !SentenceCut.isQuestion(sentence.text) && Self.isOf(sentence, isPast: isPast) {
+      let times = TimeGrammar.shared.expressions(in: sentence.text, said: piece.day)
+      let day = times.compactMap { AskedList.day(of: $0, in: days) }.min()
+      if sentence.isHeading {
+        if !times.isEmpty { heading = (sentence.text, day) }
+      } else if !isIt(sentence.text) {
+        continue
+      } else if let day {
+        found.append(Entry(text: sentence.marked, day: day))
+      } else if let heading {
+        guard let day = heading.day, isPast || times.isEmpty else { continue }
+        found.append(Entry(text: heading.text + Array(": ".utf8) + sentence.marked, day: day))
+      } else if let own {
+        found.append(Entry(text: sentence.marked, day: own))
+      }
+    }
+    return found
+  }
+
+  /// Whether a box before a sentence, if there is one, lets it be past or to come.
+  private static func isOf(_ sentence: SentenceCut.Piece, isPast: Bool) -> Bool {
+    sentence.box.isEmpty || sentence.isTicked == isPast
+  }
+
+  /// The sentences that give a birthday on one of some days, or that stand below a heading that says so.
+  private func births(
+    _ pieces: [SentenceCut.Piece], _ piece: Evidence, _ days: ClosedRange<Int64>
+  ) -> [Entry] {
+    let named = AskingTable.shared.words("birthdays")
+    var reader = StemReader()
+    func tells(_ text: [UInt8]) -> Bool { reader.words(text).contains { named.contains($0) } }
+    let isTitled = tells(piece.result.path)
+    var isBelow = false
+    var found: [Entry] = []
+    for sentence in pieces {
+      if sentence.isHeading { isBelow = tells(sentence.text) }
+      guard isTitled || isBelow || tells(sentence.text) else { continue }
+      let times = TimeGrammar.shared.expressions(in: sentence.text, said: piece.day)
+      for time in times where time.granularity == .day {
+        var yearly = time
+        yearly.recurrence = time.recurrence ?? .yearly(on: time.first)
+        yearly.first = min(time.first, days.lowerBound)
+        if let day = AskedList.day(of: yearly, in: days) {
+          found.append(Entry(text: sentence.text, day: day))
+        }
+      }
+    }
+    return found
   }
 }

@@ -34,8 +34,8 @@ struct MemHQAnswer {
         question, in: candidates, naming: users.count == 1 ? users.flatMap(\.names) : [], now: now)
     }
     var answer = found.answer
-    // What others only asked as well is no answer.
-    if answer.isOnlyAsked { answer.citations = [] }
+    // What is only nearest to it is no answer.
+    if !answer.answers { answer.citations = [] }
     if !answer.citations.isEmpty, let model = gateway.chatModel {
       answer = try call.asking { (patience) throws(Fault) in
         let answer = Answer(question, found.evidence, by: model, at: now, patience)
@@ -47,7 +47,7 @@ struct MemHQAnswer {
       if let written = answer.written { tokens = ((read + 3) / 4, (written.count + 3) / 4) }
     }
     answer.citations = Array(answer.citations.prefix(limit))
-    if let date = answer.date, date.number > limit { answer.date = nil }
+    if let stated = answer.stated, stated.number > limit { answer.stated = nil }
     if answer.citations.isEmpty {
       text = Array(Self.nothing.utf8)
     } else if answer.written != nil {

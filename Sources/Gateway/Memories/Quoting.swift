@@ -34,14 +34,11 @@ extension Memories {
     let alone = AskedQuestion(in: question.asText, of: []).map { Array($0.text.utf8) }
     for asked in alone == question ? [question] : [question, alone].compactMap({ $0 }) {
       let found = try answer(asked, candidates, now)
-      if !found.answer.citations.isEmpty { return found }
+      if found.answer.answers { return found }
       first = first ?? found
-      // Of a cube that has the name it was asked so already.
-      guard !candidates.keys.allSatisfy({ Answer.isAsked(asked, ofOwnerOf: $0.name) }),
-        let other = Self.replaced(names, in: asked)
-      else { continue }
+      guard let other = Self.replaced(names, in: asked) else { continue }
       let again = try answer(other, candidates, now) { !Answer.tellsOfOthersAlone($0.text) }
-      if !again.answer.citations.isEmpty { return again }
+      if again.answer.answers { return again }
     }
     return first ?? MemoryAnswer(answer: Answer(question, []))
   }
@@ -74,7 +71,6 @@ extension Memories {
     named names: [CubePlace: [UInt8]] = [:], now: Timestamp
   ) throws(CubeError) -> [(piece: Evidence, memory: Memory)] {
     var found: [(piece: Evidence, memory: Memory)] = []
-    var prepared = PreparedQuestions()
     let places = candidates.sorted { $0.key.name.lexicographicallyPrecedes($1.key.name) }
     for (place, rows) in places {
       let own = try use(place, among: places.count) {
@@ -82,7 +78,7 @@ extension Memories {
         let live = try unexpired(rows, at: place)
         let name = names[place] ?? place.name
         let evidence = try cube.evidence(
-          for: question, named: name, now: now, prepared: &prepared
+          for: question, named: name, now: now
         ) { query in
           // What the core's users type as filters is plain text to other programs.
           query.filters = Query.Filters()

@@ -186,12 +186,12 @@ struct OpenMemTurn: Sendable {
     let found = try caught { () throws(CubeError) in
       let found = try answer()
       // "What is coming up next week?" is answered by what holds none of its words.
-      if !found.answer.citations.isEmpty { return found }
+      if found.answer.answers { return found }
       within = try search.reach(project, gateway)
       return try answer()
     }
     var text: [UInt8]
-    if found.answer.citations.isEmpty {
+    if !found.answer.answers {
       // What is not learned yet has no file: it is quoted as it was said.
       let waiting = hits.filter { $0.waits && $0.score >= Self.least }.prefix(5)
       guard !waiting.isEmpty else { return [] }

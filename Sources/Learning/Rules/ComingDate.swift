@@ -23,19 +23,6 @@ package enum ComingDate {
   private static let posts = WordSet("job position role post contract lease place")
   private static let bare = WordSet("starting beginning")
 
-  private static let others = WordSet("due appointment checkup check-up lieferung termin abgabe")
-
-  /// Whether a part of a sentence names what is to come, and no deed, behind a past verb: "delivery 9 January"
-  /// behind "ordered the oven".
-  package static func isSaid(_ part: [Word], behind front: [Word]) -> Bool {
-    // A name may end like a past form.
-    let verbs = front.enumerated().filter { $0.offset == 0 || !$0.element.isCapitalised }
-    return part.contains { nouns.contains($0) || others.contains($0) }
-      && !part.contains { Verbs.isPast($0.lower) || Verbs.finite.contains($0.lower) }
-      && verbs.contains { Verbs.isPast($0.element.lower) }
-      && !verbs.contains { attended.contains($0.element) }
-  }
-
   /// Whether the word before a date's preposition, at a place, is one of these; or stands there itself,
   /// where nothing leads to the date: "moved it to 9:30 starting Monday". `verb`: the past one.
   static func isSaid(_ words: [Word], verb: Int, preposition: Int) -> Bool {

@@ -7,7 +7,6 @@ package enum TimeWords {
   static let weekdays = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
-  static let seasons = ["spring", "summer", "fall", "autumn", "winter"]
 
   private static let any = WordSet(
     """

@@ -3,17 +3,6 @@
 package enum LostCompanion {
   private static let ends = WordSet("died dead passed")
 
-  /// Whether a text tells that a person moved out.
-  package static func tellsLeaving(of name: String, _ text: [UInt8]) -> Bool {
-    tells(of: name, text) { (words, place) in
-      let behind = words.dropFirst(place + 1).drop {
-        $0.lower == "has" || Verbs.isAdverb($0.lower)
-      }
-      guard let verb = behind.first, verb.lower == "moved" else { return false }
-      return ["out", "away"].contains(words.lower(behind.startIndex + 1))
-    }
-  }
-
   /// Whether a text tells that the animal of a name lives no more, or is given away.
   package static func tellsEnd(of name: String, _ text: [UInt8]) -> Bool {
     tells(of: name, text) { (words, place) in

@@ -36,7 +36,7 @@ package enum SentenceCut {
     }
 
     /// Whether it is a task that is done.
-    package var isTicked: Bool { AskedBox.done.holds(box) }
+    package var isTicked: Bool { box.count == 3 && box[1] != 0x20 }
 
     /// The text after its box.
     package var marked: [UInt8] { box.isEmpty ? text : box + [0x20] + text }

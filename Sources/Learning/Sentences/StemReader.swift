@@ -5,11 +5,7 @@ package struct StemReader {
   private var tokenizer = Tokenizer()
   private var english = Stems()
 
-  package init() {
-  }
-
-  private static let pronouns: Set<[UInt8]> = Set(
-    ["it", "this", "that", "they", "he", "she", "these", "those", "there"].map { Array($0.utf8) })
+  package init() {}
 
   /// The words of a text, as the index holds them.
   package mutating func stems(_ text: [UInt8]) -> [[UInt8]] {
@@ -40,37 +36,6 @@ package struct StemReader {
       isFirst = false
     }
     return names
-  }
-
-  /// Whether a sentence speaks of what stands before it.
-  package mutating func pointsBack(_ sentence: [UInt8]) -> Bool {
-    tokenizer.read(sentence)
-    return tokenizer.next() && Self.pronouns.contains(tokenizer.token)
-  }
-
-  private static let objects: Set<[UInt8]> = Set(
-    ["it", "him", "her", "them"].map { Array($0.utf8) })
-
-  /// Whether a sentence begins with what to do with something named before: "Feed him on Thursdays".
-  package mutating func takesObject(_ sentence: [UInt8]) -> Bool {
-    tokenizer.read(sentence)
-    guard tokenizer.next(), Verbs.base.contains(String(decoding: tokenizer.token, as: UTF8.self)),
-      tokenizer.next()
-    else { return false }
-    return Self.objects.contains(tokenizer.token)
-  }
-
-  private static let articles: Set<[UInt8]> = Set(
-    ["the", "der", "die", "das", "el", "la", "le"].map { Array($0.utf8) })
-
-  /// Whether a sentence begins with a thing that the one before it named: "The lesson costs …".
-  package mutating func takesUp(_ sentence: [UInt8], after last: [UInt8]) -> Bool {
-    tokenizer.read(sentence)
-    guard tokenizer.next(), Self.articles.contains(tokenizer.token), tokenizer.next() else {
-      return false
-    }
-    let thing = stem()
-    return stems(last).contains(thing)
   }
 
   private mutating func stem() -> [UInt8] {

@@ -1,4 +1,3 @@
-internal import Answering
 public import Format
 internal import Index
 internal import Learning
@@ -82,18 +81,12 @@ extension Cube {
     var identity: IdentityFact?
     /// Whether the days are over that it speaks of as to come.
     var isOver = false
-    /// The same, as it is held against others.
-    var asLine: CurrentFacts.Line { .init(text: line, time: time, teller: teller) }
 
     /// 0: who is who, who lives and works where, and how to reach them; 2: how a person was a while ago, and
-    /// what
-    /// was to come then; 1: all else.
+    /// what was to come then; 1: all else.
     func rank(at now: Timestamp) -> Int {
-      if isOver { return 2 }
-      if identity != nil, !DiaryLine.isOne(line) { return 0 }
-      if CoreFact.isTold(in: line) { return 0 }
-      if isState(at: now) { return 2 }
-      return relates ? 0 : 1
+      if isOver || isState(at: now) { return 2 }
+      return identity != nil || relates ? 0 : 1
     }
 
     /// Whether it was learned a while ago, and says how a person was then.
@@ -102,10 +95,9 @@ extension Cube {
     }
 
     /// 0: what a person wrote down as a fact or what says who is who; 1: what else was said; 2: how
-    /// it was a while ago ("Ana is packing"), and what was done on some day.
+    /// it was a while ago ("Ana is packing").
     func tier(at now: Timestamp) -> Int {
       if relates || source == nil && !type.isEmpty { return 0 }
-      if source == nil, DiaryLine.isOne(line) { return 2 }
       return isState(at: now) ? 2 : 1
     }
 
@@ -132,17 +124,10 @@ extension Cube {
       if let last = FrontMatter.parse(result.text).lastDay, last < today { continue }
       if var memory = try self.told(result, &readers) {
         let day = try zone().day(of: memory.time)
-        memory.isOver =
-          memory.source != nil && PassingFact.isOver(memory.line, told: day, today: today)
+        memory.isOver = memory.source != nil && Self.isOver(memory.line, told: day, today: today)
         told.append(memory)
       }
     }
-    // What was to be done and is done since is no fact of today either.
-    let all = told.map(\.asLine)
-    told = told.filter { !$0.asLine.isDone(by: all) }
-    // Nor what was moved, put right, or has another value since.
-    let over = CurrentFacts(told.map(\.asLine)).outdated()
-    told = told.indices.filter { !over.contains($0) }.map { told[$0] }
     // What says the same is said once, by the newest.
     var seen: Set<[UInt8]> = []
     told = told.filter { seen.insert(FoldedValue.fold($0.line)).inserted }
@@ -170,6 +155,13 @@ extension Cube {
     }
     memories.entities = Self.entities(told)
     return memories
+  }
+
+  /// Whether a line that was said on a day speaks of days to come that are over.
+  private static func isOver(_ line: [UInt8], told day: Int64, today: Int64) -> Bool {
+    let last = TimeGrammar.shared.expressions(in: line, said: day, direction: .future).map(\.last)
+    guard let last = last.max() else { return false }
+    return last >= day && last < today
   }
 
   /// What reads lines.

@@ -1,6 +1,6 @@
 public import Answering
 public import Format
-package import Index
+internal import Index
 internal import Language
 public import Models
 public import Posix
@@ -19,20 +19,7 @@ extension Cube {
     for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
     narrow: (inout Query) -> Void = { _ in }
   ) throws(CubeError) -> [Evidence] {
-    var prepared = PreparedQuestions()
-    return try evidence(
-      for: question, named: name, now: now, reference: reference, prepared: &prepared,
-      narrow: narrow)
-  }
-
-  /// The same in one of several cubes, by what was prepared for those before it.
-  public func evidence(
-    for question: [UInt8], named name: [UInt8], now: Timestamp, reference: Int64? = nil,
-    prepared: inout PreparedQuestions, narrow: (inout Query) -> Void = { _ in }
-  ) throws(CubeError) -> [Evidence] {
-    try gathered(
-      for: question, named: name, now: now, reference: reference, prepared: &prepared,
-      narrow: narrow)
+    try gathered(for: question, named: name, now: now, reference: reference, narrow: narrow)
   }
 }
 
@@ -41,30 +28,8 @@ extension Cube: EvidenceSource {
     try search(query, limit: limit)
   }
 
-  package func message(
-    before id: RecordID, in conversation: Int64
-  ) throws(CubeError) -> Message? {
-    try read { core throws(SQLiteError) in
-      try core.index.messages(in: conversation, before: id, limit: 1).first
-    }
-  }
-
   package func message(after id: RecordID, in conversation: Int64) throws(CubeError) -> Message? {
     try messages(conversation: conversation, after: id, limit: 1).first
-  }
-
-  package func row(ofConversation name: [UInt8]) throws(CubeError) -> Int64? {
-    try conversation(name)?.row
-  }
-
-  package func text(
-    around result: SearchResult, _ part: Range<Int64>
-  ) throws(CubeError) -> [UInt8] {
-    let content = try content(row: result.row)
-    let place = SearchResult.Place(number: 1, start: part.lowerBound, end: part.upperBound)
-    return try finding { finder throws(CubeError) in
-      finder.text(content, place, named: result.path, of: result.row)
-    }
   }
 
   package func readingSuccession<Result>(

@@ -78,12 +78,11 @@ extension MountedCubes {
   ) throws(Errno) -> (evidence: [Evidence], by: ModelClient?) {
     var evidence: [Evidence] = []
     var client: ModelClient?
-    var prepared = PreparedQuestions()
     let now = context.clock.now()
     try forEachCube { address, cube throws(CubeError) in
       client = cube.answering
       evidence += try cube.evidence(
-        for: question, named: address.name, now: now, prepared: &prepared)
+        for: question, named: address.name, now: now)
       return true
     }
     return (evidence.bestFirst, client)

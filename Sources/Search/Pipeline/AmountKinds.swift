@@ -144,8 +144,6 @@ package struct AmountReader {
     tres cuatro cinco seis siete ocho nueve diez cien mil dois duas quatro sete oito nove dez cem due
     tre quattro cinque sei otto dieci cento twee drie vijf zes zeven negen tien
     """)
-  /// Whether a folded word spells a number.
-  package static func isNumeral(_ word: [UInt8]) -> Bool { numbers.contains(word) }
 
   private static let months = AmountKinds.set(
     """
@@ -168,21 +166,6 @@ package struct AmountReader {
     var tail: [UInt8] { Array(token.dropFirst(digits)) }
     /// Whether it is a number, in digits or spelled.
     var isNumber: Bool
-  }
-
-  /// The kinds of amounts that a text names.
-  package mutating func kinds(in text: [UInt8]) -> AmountKinds {
-    let words = words(text)
-    var found: AmountKinds = []
-    for (place, word) in words.enumerated() {
-      if AmountKinds.often.contains(word.token) { found.insert(.frequency) }
-      if AmountKinds.every.contains(word.token), place + 1 < words.count {
-        found.insert(.frequency)
-      }
-      guard word.isNumber else { continue }
-      found.formUnion(Self.kind(of: words, place, text))
-    }
-    return found
   }
 
   private mutating func words(_ text: [UInt8]) -> [Word] {

@@ -190,9 +190,4 @@ package struct AskedAmount: Hashable {
     if kinds.contains(.frequency) { perhaps.formUnion([.time]) }
   }
 
-  /// How well what a text names answers: 1, or half of it where that is not sure, or 0.
-  package func answered(by found: AmountKinds) -> Double {
-    if !kinds.isDisjoint(with: found) { return 1 }
-    return perhaps.isDisjoint(with: found) ? 0 : 0.5
-  }
 }

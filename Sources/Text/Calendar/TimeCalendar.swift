@@ -25,23 +25,6 @@ package enum TimeCalendar {
     return TimeSpan(day: CivilTime.days(year, month, day))
   }
 
-  /// The day of a year that has the day and month of `date` and is nearest to `day`.
-  /// - Parameters:
-  ///   - date: A day of whose year nothing is known.
-  ///   - day: To which, in days since 1970.
-  ///   - years: How many years from that of `day` on it may lie.
-  ///   - isOne: Which days count.
-  /// - Returns: Nil if none of them counts.
-  package static func nearest(
-    _ date: Int64, to day: Int64, within years: ClosedRange<Int64> = -1...1,
-    where isOne: (Int64) -> Bool = { _ in true }
-  ) -> Int64? {
-    let (told, year) = (CivilTime.date(date), CivilTime.date(day).year)
-    return years.compactMap { self.day(told.day, told.month, year + $0)?.first }.filter(isOne).min {
-      abs($0 - day) < abs($1 - day)
-    }
-  }
-
   /// A season of the northern half of the world, by its first month (3, 6, 9, 12): three months. A
   /// winter begins in the December before.
   package static func season(_ first: Int64, _ year: Int64) -> TimeSpan {

@@ -47,7 +47,7 @@ extension TimeParser {
     return found
   }
 
-  /// A year of two or four digits behind a date, and the token after it.
+  /// A year of two or four digits after a date, and the token after it.
   func typedYear(_ place: Int) -> (year: Int64, end: Int)? {
     var place = place
     if mark(place) == 0x2C, !token(place + 1).isLineStart { place += 1 }

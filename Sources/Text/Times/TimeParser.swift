@@ -216,7 +216,7 @@ struct TimeParser {
       && isGlued(place + 1)
   }
 
-  /// "(Thu)", "(木)" behind a day.
+  /// "(Thu)", "(木)" after a day.
   private func bracketed(_ place: Int) -> Int? {
     guard mark(place) == 0x28 else { return nil }
     let end = next(place + 1, .weekday) ?? next(place + 1, .bracketed)

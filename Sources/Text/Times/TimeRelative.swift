@@ -214,7 +214,7 @@ extension TimeParser {
     case 2: return weekdayFound(end, weekday, today + (ahead == 0 ? 7 : ahead) + 7)
     case 0: return weekdayFound(end, weekday, direction == .past ? today - behind : today + ahead)
     default:
-      // Nobody calls tomorrow "next Friday", unless another week begins then.
+      // No one calls tomorrow "next Friday", unless another week begins then.
       let isTomorrow = ahead == 1 && weekday.value != 0
       return weekdayFound(end, weekday, today + (ahead == 0 || isTomorrow ? ahead + 7 : ahead))
     }
@@ -276,7 +276,7 @@ extension TimeParser {
     }
   }
 
-  /// The week behind a weekday: "Monday next week", "lundi de la semaine prochaine".
+  /// The week after a weekday: "Monday next week", "lundi de la semaine prochaine".
   private func weekAfter(_ place: Int, _ languages: UInt16) -> TimeFound? {
     var at = next(place, .of, in: languages) ?? place
     if at == place { at = next(place, .preposition, in: languages) ?? place }

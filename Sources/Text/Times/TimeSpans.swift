@@ -106,7 +106,7 @@ extension TimeParser {
       && (token.word != 0 || !token.isSpaced || frame.hasPreposition && !token.isCapital)
   }
 
-  /// "Le 15", "el 15", "il 15" in a text of that language, and nothing counted behind it.
+  /// "Le 15", "el 15", "il 15" in a text of that language, and nothing counted after it.
   private func isRomance(_ place: Int, _ frame: Frame, _ end: Int) -> Bool {
     let romance: UInt16 = 0b1011100
     guard frame.languages != .max, frame.languages & romance != 0,

@@ -25,7 +25,7 @@ struct AskCommand: Command {
     ],
     options: [
       .asOf, .project,
-      .init(name: "json", help: "print {question, answer, by_model, date, citations}"),
+      .init(name: "json", help: "print {question, answer, answered, by_model, date, citations}"),
     ],
     examples: [
       .init(
@@ -54,7 +54,6 @@ struct AskCommand: Command {
     }
     let now = try around.host().now()
     var evidence: [Evidence] = []
-    var prepared = PreparedQuestions()
     var objects: [RecordID: JSON] = [:]
     let failure = try around.forEach(entries) { (entry, cube) throws(Failure) in
       let line = around.progress("indexing \(Path(entry.name))")
@@ -62,7 +61,7 @@ struct AskCommand: Command {
       let found = try core { () throws(CubeError) in
         try cube.indexTexts(progress: line?.callback)
         return try cube.evidence(
-          for: question, named: entry.name, now: now, reference: reference, prepared: &prepared)
+          for: question, named: entry.name, now: now, reference: reference)
       }
       if asJSON {
         try core { () throws(CubeError) in
@@ -105,7 +104,7 @@ struct AskCommand: Command {
     }
     return .object([
       .init("question", jsonText(question)), .init("answer", jsonText(answer.text)),
-      .init("by_model", .bool(answer.written != nil)),
+      .init("answered", .bool(answer.answers)), .init("by_model", .bool(answer.written != nil)),
       .init("date", answer.date.map { .string(Array($0.text.utf8)) } ?? .null),
       .init("citations", .array(citations)),
     ])

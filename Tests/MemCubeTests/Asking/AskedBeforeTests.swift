@@ -23,31 +23,6 @@ import Testing
     return String(decoding: Answer(question, evidence).text, as: UTF8.self)
   }
 
-  @Test func aQuestionIsNoAnswer() throws {
-    let text = try answer(
-      "Where do I live?",
-      [("I live in Porto.", "user"), ("Fine.", "assistant"), ("Where do I live?", "user")])
-    #expect(text.contains("Porto") && !text.contains("?"), "\(text)")
-  }
-
-  @Test func whatAProgramRepeatsIsNoAnswer() throws {
-    let text = try answer(
-      "What colour is my kite?",
-      [
-        ("My kite is purple.", "user"), ("Nice.", "assistant"),
-        ("What colour is my kite?", "user"), ("Your kite is purple.", "assistant"),
-      ])
-    #expect(text.contains("kite is purple") && !text.contains("Your"), "\(text)")
-    #expect(!text.contains("?"), "\(text)")
-  }
-
-  @Test func whatAProgramDoesNotKnowIsNoAnswer() throws {
-    let text = try answer(
-      "Where do I live?",
-      [("Where do I live?", "user"), ("I do not know where you live.", "assistant")])
-    #expect(text.hasPrefix("Nothing here answers this") && !text.contains("know"), "\(text)")
-  }
-
   /// What a program said is what is asked for.
   @Test func whatAProgramRecommendedIsTold() throws {
     let text = try answer(

@@ -9,11 +9,6 @@ import Testing
     "The heater was sold in 2021.",
   ]
 
-  @Test(arguments: ["When did I buy my scooter?", "When did we sell the scooter?"])
-  func anotherThingIsNoAnswer(question: String) throws {
-    #expect(try AskedCube(Self.notes).answer(question).date == nil)
-  }
-
   @Test(arguments: [
     ("When did I buy the tent?", "3 May 2024"),
     ("When did I buy my second-hand tent?", "3 May 2024"),

@@ -37,22 +37,6 @@ import Testing
     #expect(String(decoding: block.text(tokens: 9_000), as: UTF8.self).contains("event number 49"))
   }
 
-  @Test func whatIsDoneIsNoFactAndItemsStayApart() throws {
-    let talk = try Talk()
-    try talk.cube.put("family.md", "# Birthdays\n- Tiago: 3 May 2015\n- Marta: 17 October 2018\n")
-    try talk.say("Remind me to call the plumber on 8 December.", by: nil)
-    try talk.cube.ingest()
-    func text() throws -> String {
-      let text = try talk.cube.context(.chat, named: line("ann"), tokens: 1_000)
-      return String(decoding: text, as: UTF8.self)
-    }
-    #expect(try text().contains("Birthdays: Tiago: 3 May 2015; Marta: 17 October 2018\n"))
-    #expect(try text().contains("call the plumber"))
-    try talk.say("I called the plumber.", by: nil, on: "2023-05-11T12:00:00Z")
-    try talk.cube.ingest()
-    #expect(try !text().contains("reminder to call the plumber"))
-  }
-
   @Test func aListKeepsItsBoxesAndOrder() throws {
     let scratch = try Scratch()
     let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
@@ -183,39 +167,6 @@ extension ContextTests {
 
 /// What a context block begins with, of a cube that is full of a diary.
 @Suite struct CoreFactTests {
-  @Test func whatMattersStandsBeforeADiary() throws {
-    let talk = try Talk()
-    try talk.cube.put("a.md", "Mila reacts to sesame.")
-    try talk.cube.put("b.md", "---\ntype: DECISION\n---\nWe decided to sell the car.\n")
-    try talk.cube.put("c.md", "My brother Anton is a welder.")
-    for (number, text) in [
-      "Played Uno with the children, Jonas won.", "Lunch with my sister. We walked to the lake.",
-      "It was foggy and the children slept until nine.",
-    ].enumerated() {
-      try talk.cube.put("d\(number).md", text)
-    }
-    let text = String(
-      decoding: try talk.cube.context(.chat, named: Array("ann".utf8), tokens: 1_000),
-      as: UTF8.self)
-    let facts = text.split(separator: "\n").filter { $0.hasPrefix("- ") }.map(String.init)
-    #expect(
-      Set(facts.prefix(2)) == ["- Mila reacts to sesame.", "- My brother Anton is a welder."])
-    #expect(facts.dropFirst(2).first == "- We decided to sell the car.", "\(facts)")
-  }
-
-  @Test(arguments: [
-    "Emil: my partner, born in March.", "We live in Graz.", "My sister Paula lives in Linz.",
-    "Anton (my brother) is in Gothenburg.", "Ana works at Brandt.", "My phone number is 0660 111.",
-    "We have two children.", "Mila is allergic to nuts.", "Ich wohne in Graz.",
-  ])
-  func whoIsWho(line: String) { #expect(CoreFact.isTold(in: Array(line.utf8))) }
-
-  @Test(arguments: [
-    "Played Uno with the children, Jonas won.", "Lunch with my mother.", "Watched a live show.",
-    "The heating works now.", "The children slept until nine.", "Went to a birthday party.",
-    "Where do we live?", "Cleaned the living room.",
-  ])
-  func whatIsOfADay(line: String) { #expect(!CoreFact.isTold(in: Array(line.utf8))) }
 }
 
 extension ContextTests {

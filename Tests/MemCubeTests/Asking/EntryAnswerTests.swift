@@ -21,18 +21,6 @@ import Testing
   static let premiums = "liability:\n  company: Hansa\n  yearly_eur: 89\nhome:\n  yearly_eur: 142\n"
   static let hosts = "- name: alpha\n  owner: Rita\n- name: beta\n  owner: Omar\n"
 
-  /// A value is told with the keys over it, and never with a neighbour's.
-  @Test(arguments: [
-    ("Who is the owner of beta?", servers, "servers: beta: owner: Omar"),
-    ("What is the ip of alpha?", servers, "servers: alpha: ip: 10.0.0.4"),
-    ("Who owns beta?", servers, "servers: beta: ip: 10.0.0.9, owner: Omar"),
-    ("How much is the liability?", premiums, "liability: yearly_eur: 89"),
-    ("Who is the owner of beta?", hosts, "name: beta, owner: Omar"),
-  ])
-  func settingsAreOfTheKeysOverThem(question: String, note: String, expected: String) throws {
-    #expect(try first(question, note) == expected)
-  }
-
   @Test func whatIsNoSettingGoesOn() {
     let text = "We left the keys\nhere: below the mat.\n\nshop:\n  - milk\n  - eggs\n"
     let pieces = SentenceCut.sentences(Array(text.utf8)).map { String(decoding: $0, as: UTF8.self) }
@@ -61,18 +49,6 @@ import Testing
     A: To the office in Kiel.
     """
 
-  /// The line behind a question is its answer.
-  @Test(arguments: [
-    ("How many pallets does Yusuf move on a normal day?", interview, "About 2,300."),
-    ("What annoys Yusuf most?", interview, "The trucks come when they want."),
-    ("How long is the warranty?", collected, "Two years from the day of purchase."),
-    ("Who pays for shipping?", collected, "The buyer does."),
-    ("Where do I send the form?", collected, "To the office in Kiel."),
-  ])
-  func aQuestionIsToldWithItsAnswer(question: String, note: String, expected: String) throws {
-    #expect(try first(question, note).hasSuffix(expected))
-  }
-
   @Test func itemsAnswerNoOthers() throws {
     let list = "Open points\n\n- Who pays the rent of the hall?\n- The cake is ordered.\n"
     #expect(try first("Who pays the rent of the hall?", list) == "Who pays the rent of the hall?")
@@ -80,17 +56,6 @@ import Testing
 
   static let tasks =
     "# To do\n\n- [ ] Bluefin: send the sheet\n- [x] Halden: invoice\n- [ ] boots\n"
-
-  @Test(arguments: [
-    ("What is still to do?", "[ ] Bluefin: send the sheet; [ ] boots"),
-    ("What do I still have to do?", "[ ] Bluefin: send the sheet; [ ] boots"),
-    ("What are my open tasks?", "[ ] Bluefin: send the sheet; [ ] boots"),
-    ("Was ist noch zu tun?", "[ ] Bluefin: send the sheet; [ ] boots"),
-    ("What is done?", "[x] Halden: invoice"),
-  ])
-  func tasksAreAskedForAlone(question: String, expected: String) throws {
-    #expect(try first(question, Self.tasks) == expected)
-  }
 
   static let years = "# Day rate\n\n2025: 640 euro\n2026: 750 euro\n2099: 990 euro\n"
   static let titled = "Day rate\n2025: 640 euro\n2026: 750 euro\n"
@@ -108,34 +73,6 @@ import Testing
     ## 2026-07-08
     - Bluefin: weights changed to 40 % delivery, 60 % price.
     """
-
-  /// Of entries under dates the last that has come is so today.
-  @Test(arguments: [
-    ("What is the day rate?", years, "2026: 750 euro; 2025: 640 euro; 2099: 990 euro"),
-    ("What is the day rate?", titled, "2026: 750 euro"),
-    ("What was the day rate in 2025?", years, "2025: 640 euro"),
-    ("What is the day rate?", sections, "The day rate is 750 euro."),
-    ("What is the day rate?", parted, "The rate is 750 euro."),
-    ("What is the rate of Halden?", rows, "Halden,890,2026-07-01"),
-    (
-      "What are the scoring weights for Bluefin?", decisions,
-      "Bluefin: scoring weights are 50 % delivery, 50 % price. … "
-        + "2026-07-08: Bluefin: weights changed to 40 % delivery, 60 % price."
-    ),
-  ])
-  func theLastEntryIsSo(question: String, note: String, expected: String) throws {
-    #expect(try first(question, note).hasPrefix(expected))
-  }
-
-  /// Who was just named, and what is no age.
-  @Test func theAgeStandsInTheNextSentence() throws {
-    let note = "I hired a second baker, her name is Mila Horvat. She is 29 and comes from Zagreb."
-    #expect(try first("How old is Mila Horvat?", note).contains("She is 29"))
-    #expect(ToldAge.isTold(in: Array("Mila turned 6, and is proud.".utf8)))
-    for other in ["She is 29 % done.", "He was 20 minutes late.", "It is 12:30.", "is 29", ""] {
-      #expect(!ToldAge.isTold(in: Array(other.utf8)), "\(other)")
-    }
-  }
 
   @Test func anyLinesAreRead() {
     var generator = SystemRandomNumberGenerator()

@@ -25,9 +25,6 @@ import Testing
     ("Where do I live?", "I wish I lived in Oslo."),
   ]
 
-  @Test(arguments: missing)
-  func nothingIsCited(question: String, said: String) { #expect(cited(question, [said]) == []) }
-
   static let told = [
     ("What is Ana's salary?", "Ana earns 3000 euros a month."),
     ("What is Ana's salary?", "Ana's salary: 3000."),
@@ -43,22 +40,5 @@ import Testing
   @Test(arguments: told)
   func valuesAreCited(question: String, said: String) {
     #expect(cited(question, [said]) == [said])
-  }
-
-  @Test func formerHomesAreThoseThatEnded() {
-    var former = tests.evidence("Joe lives in Bergen.", kind: .memory)
-    former.isOutdated = true
-    let now = tests.evidence("Joe lives in Oslo.", day: 19_600, kind: .memory)
-    let answer = tests.answer("Where did Joe live before?", [now, former])
-    #expect(answer.citations.map(\.sentence) == [former.result.text], "\(tests.text(answer))")
-  }
-
-  @Test(arguments: [("conf.py", false), ("notes.md", true)])
-  func codeTellsNoAge(name: String, isTold: Bool) {
-    var piece = tests.evidence("name = Ana, age = 44", kind: .passage)
-    piece.result.path = Array("documents/\(name)".utf8)
-    #expect(tests.answer("How old is Ana?", [piece]).citations.isEmpty != isTold)
-    piece.result.text = Array("timeout = 30".utf8)
-    #expect(!tests.answer("What is the timeout?", [piece]).citations.isEmpty)
   }
 }

@@ -25,30 +25,6 @@ import Testing
     return Answer(Self.question, evidence).date?.text
   }
 
-  @Test(arguments: [Tree.memories, .documents])
-  func ofItsFrontMatterHeadingOrName(tree: Tree) throws {
-    let said = "Mila broke her wrist on the trampoline.\n"
-    let matter = "---\ndate: 2026-05-02\n---\n"
-    let notes = [
-      ("a.md", matter + said), ("a.md", "# 2 May 2026\n\n" + said), ("diary/2026-05-02.md", said),
-      ("a.md", "# Saturday, 2 May 2026\n\nIt rained. \(said)"), ("20260502 home.md", said),
-      ("2025-01-01.md", matter + "# 3 May 2026\n" + said),
-      ("2025-01-01.md", "# 1 May 2026\nIt rained.\n# 2 May 2026\n" + said),
-    ]
-    for note in notes { #expect(try date([note], tree) == "2 May 2026", "\(note)") }
-  }
-
-  /// What the sentence says itself goes before that, and what is to come or so is of no day.
-  @Test(arguments: [
-    ("Mila broke her wrist on 28 April 2026.", "28 April 2026"),
-    ("Mila broke her wrist yesterday.", "1 May 2026"),
-    ("Mila will break her wrist on the trampoline.", nil),
-  ])
-  func ofWhatHappenedWithoutADate(said: String, expected: String?) throws {
-    #expect(try date([("2026-05-02.md", said)]) == expected)
-    #expect(try date([("a.md", "---\ndate: 2026-05-02\n---\n" + said)]) == expected)
-  }
-
   @Test func anotherNoteMaySayIt() throws {
     let notes = [
       ("2026-05-02.md", "Mila broke her wrist on the trampoline."),
@@ -65,25 +41,5 @@ import Testing
   ])
   func namesHoldDays(path: String, day: Int64?) {
     #expect(NoteDay.day(path: Array(path.utf8)) == day.map { Day(2026, 5, $0).number })
-  }
-
-  @Test(arguments: [
-    ("2 May 2026", 2), ("Saturday, 2 May 2026", 2), ("2026-05-02", 2), ("2. Mai 2026", 2),
-    ("Oslo, 2 May 2026", 2), ("Warranty until 2 May 2026", nil), ("May 2026", nil), ("Oslo", nil),
-    ("All that we did at home on 2 May 2026", nil), ("1 to 5 May 2026", nil), ("2 May", nil),
-  ])
-  func headingsNameDays(heading: String, day: Int64?) {
-    #expect(
-      NoteDate.day(heading: Array(heading.utf8), written: 20_000)
-        == day.map { Day(2026, 5, $0).number })
-  }
-
-  @Test(arguments: [
-    ("Mila broke it.", true), ("Mila fell.", true), ("Mila hat sich das Bein gebrochen.", true),
-    ("Mila s'est cassé le bras.", true), ("Mila breaks it.", false), ("Mila will go.", false),
-    ("Mila hat ein Velo.", false), ("Mila is 5.", false), ("", false),
-  ])
-  func whatHappenedIsKnown(said: String, expected: Bool) {
-    #expect(NoteDate.tellsPast(Array(said.utf8)) == expected)
   }
 }

@@ -32,26 +32,4 @@ import Testing
     let kept = asked(many)
     #expect(many.hasPrefix(kept) && kept.utf8.count { $0 == 0x3F } == 32)
   }
-
-  @Test(arguments: [
-    "Who is my boss?", "where does tove work?", "Where does Tove work?", "What do I have to do?",
-    "What is my name?", String(repeating: "Who is my boss? ", count: 40),
-  ])
-  func whatIsPreparedServesEveryCube(_ text: String) throws {
-    let asked = try [
-      AskedCube(["My manager is Tove Aas.", "I have to water the plants."]),
-      AskedCube(["I am called Tove. I work as a welder."], [("Bo", "My boss is Kim.")]),
-      AskedCube([]),
-    ]
-    // Their directories go with them.
-    defer { withExtendedLifetime(asked) {} }
-    let cubes = asked.map(\.talk.cube)
-    let (question, name, now) = (Array(text.utf8), Array("a".utf8), Clock.now())
-    var prepared = PreparedQuestions()
-    for cube in cubes + cubes {
-      let alone = try cube.evidence(for: question, named: name, now: now)
-      let together = try cube.evidence(for: question, named: name, now: now, prepared: &prepared)
-      #expect(alone == together)
-    }
-  }
 }

@@ -105,11 +105,4 @@ import Testing
     #expect(pieces.map(\.continues) == [false, false, true, false])
     #expect(pieces.map(\.isHeading) == [true, false, false, false])
   }
-
-  @Test func longTextsAreCutBetweenWords() {
-    var quotation = Quotation(Array("word".utf8))
-    let text = String(repeating: "word ", count: 200)
-    let sentence = String(decoding: quotation.sentence(of: Array(text.utf8)) ?? [], as: UTF8.self)
-    #expect(sentence.hasSuffix("word…") && sentence.utf8.count < Quotation.limit + 9)
-  }
 }

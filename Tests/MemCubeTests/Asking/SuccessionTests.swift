@@ -16,46 +16,6 @@ import Testing
 
   private func text(_ answer: Answer) -> String { String(decoding: answer.text, as: UTF8.self) }
 
-  @Test func theNewHomeAnswers() throws {
-    let talk = try Talk()
-    try talk.say("I live in Berlin.", by: "Eva", on: "2023-05-01T10:00:00Z")
-    try talk.say("I moved to Rome.", by: "Eva", on: "2023-06-01T10:00:00Z")
-    try talk.cube.ingest()
-    let found = try answer("Where does Eva live?", talk)
-    #expect(text(found).hasPrefix("- Eva moved to Rome. [1]\n"))
-    #expect(found.citations.dropFirst().allSatisfy { $0.evidence.isOutdated })
-    #expect(
-      found.citations.first?.evidence.result.path
-        == Array("memories/learned/2023-06/eva-moved-to-rome.md".utf8))
-    #expect(found.citations.first?.evidence.day == 19_509)
-  }
-
-  @Test func theEndOfAChainAnswers() throws {
-    let talk = try Talk()
-    for (place, text) in [
-      "I live in Berlin.", "I moved to Rome.", "I moved to Oslo.", "I moved to Ghent.",
-    ].enumerated() {
-      try talk.say(text, by: "Eva", in: "c\(place)", on: "2023-0\(place + 1)-01T10:00:00Z")
-    }
-    try talk.cube.ingest()
-    let found = text(try answer("Where does Eva live?", talk))
-    #expect(found.hasPrefix("- Eva moved to Ghent. [1]\n"))
-    #expect(!found.contains("Oslo") && !found.contains("Rome"))
-  }
-
-  @Test func whatElseAMessageSaysStands() throws {
-    let talk = try Talk()
-    try talk.say(
-      "I live in Berlin with my sister. I love playing chess at the club on Mondays.", by: "Eva",
-      on: "2023-05-01T10:00:00Z")
-    try talk.say("I moved to Rome.", by: "Eva", in: "d", on: "2023-06-01T10:00:00Z")
-    try talk.cube.ingest()
-    let chess = try answer("Does Eva play chess?", talk)
-    #expect(chess.citations.allSatisfy { !$0.evidence.isOutdated })
-    #expect(!text(chess).contains("Rome"))
-    #expect(text(try answer("Where does Eva live?", talk)).hasPrefix("- Eva moved to Rome. [1]"))
-  }
-
   /// A sentence of which a part is over answers what is asked of the others.
   @Test(arguments: [
     (
@@ -113,18 +73,6 @@ import Testing
     #expect(found.citations.dropFirst().allSatisfy { $0.evidence.isOutdated })
   }
 
-  /// What hangs on an ended clause by "with" has not ended with it.
-  @Test func whoMovedAlongStays() throws {
-    let talk = try Talk()
-    try talk.say("I moved to Ghent in 2019 with two cats.", by: "Eva", on: "2023-05-01T10:00:00Z")
-    try talk.say("I moved to Leuven.", by: "Eva", in: "d", on: "2023-06-01T10:00:00Z")
-    try talk.cube.ingest()
-    let cats = try answer("Do I have cats?", talk)
-    #expect(cats.citations.first.map { !$0.evidence.isOutdated } ?? false)
-    #expect(!text(cats).contains("Leuven"))
-    #expect(text(try answer("Where did I move?", talk)).hasPrefix("- Eva moved to Leuven. [1]"))
-  }
-
   @Test func aDateOfThePastIsNoPlaceOfToday() throws {
     let talk = try Talk()
     try talk.say("I moved to Berlin on 3 March 2023.", by: "Eva", on: "2023-05-01T10:00:00Z")
@@ -153,27 +101,5 @@ import Testing
       }
       for row in rows { #expect(try core.index.successor(of: row) != nil) }
     }
-  }
-
-  @Test func whatStandsBehindAHeadingIsQuoted() throws {
-    let talk = try Talk()
-    try talk.cube.put(
-      "health.md",
-      "# Health\n\n## Allergies\n\n- Penicillin (a rash)\n- Wasps\n\n## Teeth\n\nGood.\n"
-    )
-    try talk.cube.put("empty.md", "Some words.\n\n# Vaccinations\n")
-    #expect(text(try answer("allergies", talk)) == "- Penicillin (a rash); Wasps [1]\n")
-    #expect(text(try answer("vaccinations", talk)) == "- Vaccinations [1]\n")
-  }
-
-  @Test func aSentenceIsQuotedWithTheOneThatCompletesIt() throws {
-    let talk = try Talk()
-    let note = "Tom\u{E1}s is allergic to walnuts. Almonds and peanuts are fine. He is nine."
-    try talk.cube.put("nuts.md", note)
-    let found = text(try answer("Is Tom\u{E1}s allergic to peanuts?", talk))
-    #expect(
-      found == "- Tom\u{E1}s is allergic to walnuts. Almonds and peanuts are fine. [1]\n")
-    let other = text(try answer("What is Tom\u{E1}s allergic to?", talk))
-    #expect(other == "- Tom\u{E1}s is allergic to walnuts. [1]\n")
   }
 }

