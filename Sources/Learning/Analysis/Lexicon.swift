@@ -50,6 +50,18 @@ package struct Lexicon: Sendable {
     package static let lifelong = Kinds(bit: 36)
     /// "Do" of "don't".
     package static let contracted = Kinds(bit: 37)
+    // What a type shows by: read by the features alone, as kinds of any language.
+    package static let liking = Kinds(bit: 38)
+    package static let choice = Kinds(bit: 39)
+    package static let ability = Kinds(bit: 40)
+    package static let aim = Kinds(bit: 41)
+    package static let opinion = Kinds(bit: 42)
+    package static let ongoing = Kinds(bit: 43)
+    package static let role = Kinds(bit: 44)
+    package static let relative = Kinds(bit: 45)
+    package static let telling: Kinds = [
+      .liking, .choice, .ability, .aim, .opinion, .ongoing, .role, .relative,
+    ]
   }
 
   /// The kinds as the table names them, in the order of their bits.
@@ -58,7 +70,7 @@ package struct Lexicon: Sendable {
     case coordinator, subordinator, condition, interrogative, negation, interjection, opener
     case greeting, thanks, kin, partner, pet, group, man, woman, month, weekday, timeword
     case numberword, organisation, occasion, landscape, unnamed, place, firstname, passive
-    case talk, lifelong, contracted
+    case talk, lifelong, contracted, liking, choice, ability, aim, opinion, ongoing, role, relative
   }
 
   /// The forms that a word can be of a verb.

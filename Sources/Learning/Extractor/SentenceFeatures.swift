@@ -9,9 +9,14 @@ package struct SentenceContext: Sendable {
   package var before: String?
   /// Whether that asks, and the sentence is the first after it.
   package var isAnswer: Bool
+  /// Whether the message was asked for.
+  package var isReply: Bool
 
-  package init(setting: Setting, before: String? = nil, isAnswer: Bool = false) {
+  package init(
+    setting: Setting, before: String? = nil, isAnswer: Bool = false, isReply: Bool = false
+  ) {
     (self.setting, self.before, self.isAnswer) = (setting, before, isAnswer)
+    self.isReply = isReply
   }
 }
 
@@ -135,7 +140,7 @@ package struct SentenceFeatures: Sendable {
       add("first-setting", first.lower, setting.rawValue)
       add("capital", first.isCapitalised ? "yes" : "no")
     }
-    readKinds(tokens)
+    readKinds(sentence, tokens)
   }
 
   private mutating func readClause(_ sentence: AnalysedSentence, _ person: String) {
@@ -156,7 +161,7 @@ package struct SentenceFeatures: Sendable {
   }
 
   /// Which kinds of words occur.
-  private mutating func readKinds(_ tokens: [Token]) {
+  private mutating func readKinds(_ sentence: AnalysedSentence, _ tokens: [Token]) {
     var kinds: Lexicon.Kinds = []
     var (isNumber, isCode, isAddress, isSymbol) = (false, false, false, false)
     for token in tokens {
@@ -171,6 +176,14 @@ package struct SentenceFeatures: Sendable {
     }
     for bit in 0..<UInt64.bitWidth where kinds.rawValue >> UInt64(bit) & 1 == 1 {
       add("kind", String(bit))
+    }
+    let tellingKinds = kinds.intersection(.telling)
+    for bit in 0..<UInt64.bitWidth where tellingKinds.rawValue >> UInt64(bit) & 1 == 1 {
+      add("kind-person", String(bit), sentence.person.rawValue)
+      add("kind-tense", String(bit), sentence.tense.rawValue)
+    }
+    if let first = tokens.first(where: { $0.isOne(of: .telling) }) {
+      add("first-kind", String(first.kinds.intersection(.telling).rawValue))
     }
     if isNumber { add("number") }
     if isCode { add("code") }

@@ -63,7 +63,8 @@ struct SentenceJudge {
           : message.others.count > 1 ? .team : .friend
     let context = SentenceContext(
       setting: setting, before: message.question ?? message.heard,
-      isAnswer: message.question != nil && place == firstTelling)
+      isAnswer: message.question != nil && place == firstTelling,
+      isReply: message.question != nil)
     let judged = SentenceModel.shared.judge(analysis, sentence: place, context)
     return (judged.keep, judged.type)
   }

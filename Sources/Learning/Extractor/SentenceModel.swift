@@ -84,18 +84,29 @@ package struct SentenceModel: Sendable {
   ) -> (keep: Double, type: String?, typeConfidence: Double) {
     guard let sentence = analysis.sentence(place), !types.isEmpty else { return (0, nil, 0) }
     let features = SentenceFeatures(analysis, sentence, context)
-    let kept = Self.probability(keep.scores(features)[0] + Self.length(analysis, context))
+    let own = keep.scores(features)[0]
+    let around = Self.surroundings(analysis, context)
+    let kept = Self.probability(own > Self.emptiness ? own + around : own + min(0, around))
     let scores = type.scores(features).map(Self.probability)
     let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
     return (kept, types[best], scores[best] / max(1e-9, scores.reduce(0, +)))
   }
 
-  /// What is added for the length of a message to a friend. The corpus has single sentences, so it cannot show that
-  /// people who write at length mostly tell something.
-  private static func length(_ analysis: Analysis, _ context: SentenceContext) -> Double {
+  /// A sentence with a lower score says too little for its message to lift it.
+  private static let emptiness = -2.0
+  /// Sentences of a message that are looked at, and words.
+  private static let (sentences, words) = (16, 64)
+
+  /// What the message around a sentence adds, of what is said to a friend. The corpus has single sentences, so it
+  /// cannot show that people who write at length, or who were asked, mostly tell something, and that those who
+  /// ask back mostly react.
+  private static func surroundings(_ analysis: Analysis, _ context: SentenceContext) -> Double {
     guard context.setting == .friend else { return 0 }
-    let words = analysis.sentences.prefix(8).reduce(0) { $0 + min(64, $1.wordCount) }
-    return log(Double(min(64, max(8, words))) / 8)
+    let some = analysis.sentences.prefix(sentences)
+    let count = some.reduce(0) { $0 + min(words, $1.wordCount) }
+    let length = log(Double(min(words, max(8, count))) / 8)
+    let asks = some.contains { $0.end == .question } ? 1.0 : 0
+    return max(-1.5, 3 * length - 2.6 - asks + (context.isReply ? 1 : 0))
   }
 
   private static func probability(_ score: Double) -> Double { 1 / (1 + exp(-score)) }
