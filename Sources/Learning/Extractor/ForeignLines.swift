@@ -14,17 +14,33 @@ struct ForeignLines {
 
   private func find() -> Set<Int> {
     var found: Set<Int> = []
-    var (isBelow, isForwarded, isLine) = (false, false, false)
+    var (isBelow, isForwarded, isLine, isFenced) = (false, false, false, false)
     for (place, sentence) in analysis.sentences.enumerated() {
       if isBelow, place > 0, hasGap(analysis.sentences[place - 1], sentence) { isBelow = false }
       if sentence.beginsLine {
-        isLine = sentence.isCited || isOthers(sentence) || isHeader(sentence)
+        isLine = sentence.isCited || isHeader(sentence)
+        switch head(of: sentence) {
+        case .own: isBelow = false
+        case .others: isLine = true
+        case .announcement: (isLine, isBelow) = (true, true)
+        case .task: (isLine, isForwarded) = (true, true)
+        case .none: break
+        }
+      } else if head(of: sentence) == .announcement || head(of: sentence) == .others {
+        isLine = true
       }
+      let fences = fences(in: sentence)
       if isForward(sentence) { isForwarded = true }
-      if isLine || isBelow || isForwarded { found.insert(place) }
-      if announces(sentence) { isBelow = true }
+      if isLine || isBelow || isForwarded || isFenced || fences > 0 { found.insert(place) }
+      if fences % 2 == 1 { isFenced.toggle() }
     }
     return found
+  }
+
+  /// How many lines of a sentence open or close a block of code.
+  private func fences(in sentence: AnalysedSentence) -> Int {
+    analysis.text[sentence.bytes.clamped(to: 0..<analysis.text.count)]
+      .split(separator: 0x0A).count { $0.starts(with: "```".utf8) || $0 == Array("~~~".utf8)[...] }
   }
 
   private func hasGap(_ before: AnalysedSentence, _ next: AnalysedSentence) -> Bool {
@@ -32,20 +48,92 @@ struct ForeignLines {
     return analysis.text[gap.clamped(to: 0..<analysis.text.count)].count(where: { $0 == 0x0A }) > 1
   }
 
-  /// "<Ana> hi", "[12/05/24, 10:30] Ana: hi", "Ana: hi".
-  private func isOthers(_ sentence: AnalysedSentence) -> Bool {
+  /// What the words before a colon say of the text behind it.
+  private enum Head {
+    /// It is the writer's own; one line of another's; a block of another's; to be worked on, as all below.
+    case own, others, announcement, task
+  }
+
+  /// "Ana: hi", "[12/05/24, 10:30] Ana: hi", "<Ana> hi", "Eva sent me this:"; nil: nothing of that kind begins it.
+  private func head(of sentence: AnalysedSentence) -> Head? {
     let tokens = sentence.tokens
-    if tokens.lower(0) == "<", tokens.lower(2) == ">" { return true }
-    guard let colon = tokens.indices.prefix(12).first(where: { tokens[$0].text == ":" }), colon > 0,
-      colon + 1 < tokens.count
-    else { return false }
-    let isLogged = tokens.lower(0) == "[" && tokens[1].kind == .number
-    var start = colon - 1
-    while start > 0, tokens[start - 1].isCapitalised, colon - start < 3 { start -= 1 }
-    let name = NameReader.text(tokens, start..<colon).lowercased()
-    if isLogged { return name != author }
-    guard start == 0 else { return false }
-    return others.contains(name) || name != author && colon <= 2 && tokens[0].isOne(of: .firstname)
+    if tokens.lower(0) == "<", let end = tokens.indices.prefix(5).first(where: { tokens.lower($0) == ">" }),
+      end > 1, tokens.lower(1) != "@", tokens.lower(end + 1) != "<"
+    {
+      return isAuthor(NameReader.text(tokens, 1..<end)) ? .own : .others
+    }
+    guard let colon = tokens.indices.prefix(24).last(where: { isColon(sentence, $0) }), colon > 0
+    else { return phraseBefore(colon: min(6, tokens.count), tokens, isBare: false) }
+    let start = stampEnd(tokens, colon)
+    let isBare = colon + 1 >= tokens.count || tokens[colon].text != ":"
+    let isOwnName = isAuthor(NameReader.text(tokens, start..<colon))
+    if isOwnName { return .own }
+    if start > 0, tokens.lower(0) == "[" { return .others }
+    guard isBare || isOfSpeaker(tokens, from: colon + 1) else { return nil }
+    if let head = phraseBefore(colon: colon, tokens, isBare: isBare) { return head }
+    guard names(tokens, start..<colon) else { return nil }
+    return isBare ? .announcement : .others
+  }
+
+  /// The place of a colon, or the end of a sentence that one ends.
+  private func isColon(_ sentence: AnalysedSentence, _ place: Int) -> Bool {
+    sentence.tokens[place].text == ":"
+      && sentence.tokens[place].kind != .number
+  }
+
+  private func isAuthor(_ name: String) -> Bool {
+    let lower = name.lowercased()
+    if ["you", "me", "i"].contains(lower) { return true }
+    guard let author else { return false }
+    return lower == author || lower == author.split(separator: " ").first.map(String.init)
+  }
+
+  /// Behind a date or a time at the beginning, with brackets or without.
+  private func stampEnd(_ tokens: Tokens, _ colon: Int) -> Int {
+    var at = 0
+    while at < colon, tokens[at].kind == .number || tokens[at].isMark || tokens[at].kind == .symbol {
+      at += 1
+    }
+    return at
+  }
+
+  /// Whether somebody speaks of himself from a place on.
+  private func isOfSpeaker(_ tokens: Tokens, from start: Int) -> Bool {
+    (start..<max(start, tokens.count)).prefix(40).contains {
+      ["i", "my", "me", "we", "our"].contains(tokens.lower($0))
+    }
+  }
+
+  /// Whether a name alone stands in a range: "Ann", "Dr. Kern", "Speaker 1", one who takes part.
+  private func names(_ tokens: Tokens, _ range: Range<Int>) -> Bool {
+    guard !range.isEmpty, range.count <= 8 else { return false }
+    let text = NameReader.text(tokens, range).lowercased()
+    if others.contains(text) { return true }
+    let first = tokens[range.lowerBound]
+    if first.isOne(of: .firstname) {
+      return range.count <= 2 || tokens.lower(range.lowerBound + 1) == "("
+    }
+    return ["dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "ms."].contains(first.lower)
+  }
+
+  /// What a phrase of the table says: `colon` is where the words end that it may be in.
+  private func phraseBefore(colon: Int, _ tokens: Tokens, isBare: Bool) -> Head? {
+    let phrases = Phrases.shared
+    if phrases.length(.task, tokens, at: 0) != nil { return .task }
+    for place in 0..<min(colon, tokens.count) {
+      if let length = phrases.length(.handed, tokens, at: place), place + length == colon {
+        let isOwn = place > 0 && tokens.lower(place - 1) == "i"
+        return isOwn || place == 0 ? nil : isBare ? .announcement : .others
+      }
+      if place == 0 || tokens.lower(0) == "[", phrases.length(.source, tokens, at: place) != nil {
+        return isBare ? .announcement : .others
+      }
+      let isOther = tokens[place].isOne(of: [.firstname, .relative]) || tokens[place].part == .name
+      if isOther, tokens.lower(place + 1) == "'s", phrases.length(.work, tokens, at: place + 2) != nil {
+        return isBare ? .announcement : .others
+      }
+    }
+    return nil
   }
 
   private static let headers: Set<String> = [
@@ -67,14 +155,5 @@ struct ForeignLines {
       || text.hasPrefix("begin forwarded message")
       || text.contains("forwarded message") && text.contains("--")
       || text.hasPrefix("on ") && text.hasSuffix("wrote:")
-  }
-
-  /// "Eva sent me this:".
-  private func announces(_ sentence: AnalysedSentence) -> Bool {
-    guard sentence.end == .colon, let clause = sentence.clause, clause.person != .I else {
-      return false
-    }
-    return ["send", "write", "say", "forward", "text", "post"].contains(
-      sentence.tokens[clause.verb].base)
   }
 }

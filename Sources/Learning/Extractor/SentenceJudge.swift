@@ -21,11 +21,17 @@ struct SentenceJudge {
 
   private let message: SaidMessage
   private let analysis: Analysis
+  /// From which sentence on all is made up, since a game begins there.
+  private let play: Int
   /// The first sentence that tells something, which is an answer where something was asked.
   let firstTelling: Int?
 
   init(_ message: SaidMessage, _ analysis: Analysis) {
     (self.message, self.analysis) = (message, analysis)
+    play =
+      analysis.sentences.firstIndex { sentence in
+        [0, sentence.start].contains { Phrases.shared.length(.play, sentence.tokens, at: $0) != nil }
+      } ?? Int.max
     firstTelling = analysis.sentences.firstIndex {
       $0.contentCount > 0 && !$0.isQuestion && !Self.isThanks($0)
     }
@@ -34,7 +40,7 @@ struct SentenceJudge {
   /// What is done with the sentence at a place.
   func verdict(_ place: Int) -> Verdict {
     guard let sentence = analysis.sentence(place), sentence.wordCount <= ReadingLimits.words,
-      sentence.wordCount > 0, !sentence.isCited, !sentence.isHeading
+      sentence.wordCount > 0, !sentence.isCited, !sentence.isHeading, place < play
     else { return .nothing }
     let tokens = sentence.tokens
     if isForgetting(sentence) { return .nothing }
@@ -49,6 +55,10 @@ struct SentenceJudge {
       return .nothing
     }
     let judged = modelled(place)
+    if message.isToMemory, isCard(sentence) || isEntry(sentence) {
+      return Verdict(
+        keep: max(judged.keep, 0.8), type: judged.type, start: sentence.start)
+    }
     return Verdict(keep: judged.keep, type: judged.type, start: sentence.start)
   }
 
@@ -158,6 +168,24 @@ struct SentenceJudge {
         || sentence.isImperative
     }
     return at > sentence.start && message.isToAssistant
+  }
+
+  // MARK: Notes to a memory
+
+  /// A label and its value: "Shoe size: 42".
+  private func isCard(_ sentence: AnalysedSentence) -> Bool {
+    let tokens = sentence.tokens
+    guard sentence.clauses.isEmpty,
+      let colon = tokens.indices.prefix(6).first(where: { tokens[$0].text == ":" }), colon > 0
+    else { return false }
+    return colon + 1 < tokens.count && tokens.tokens(0..<colon).allSatisfy { $0.kind == .word }
+  }
+
+  /// What is to be done or takes place: an imperative in a list, and things with a date but no verb.
+  private func isEntry(_ sentence: AnalysedSentence) -> Bool {
+    guard sentence.contentCount > 0, sentence.wordCount <= 12 else { return false }
+    if sentence.isImperative { return sentence.isItem || sentence.days != nil }
+    return sentence.clauses.isEmpty && sentence.days != nil
   }
 
   // MARK: What says nothing

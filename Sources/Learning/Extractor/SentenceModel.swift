@@ -106,7 +106,7 @@ package struct SentenceModel: Sendable {
     let count = some.reduce(0) { $0 + min(words, $1.wordCount) }
     let length = log(Double(min(words, max(8, count))) / 8)
     let asks = some.contains { $0.end == .question } ? 1.0 : 0
-    return max(-1.5, 3 * length - 2.6 - asks + (context.isReply ? 1 : 0))
+    return max(-1, 3 * length - 2.6 - asks + (context.isReply ? 1 : 0))
   }
 
   private static func probability(_ score: Double) -> Double { 1 / (1 + exp(-score)) }

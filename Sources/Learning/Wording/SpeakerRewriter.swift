@@ -196,6 +196,10 @@ struct SpeakerRewriter {
     default:
       guard verb.form == .base, isOne else { return true }
       replaced[place] = Inflection.third(of: verb.base)
+      // "Dont" is no word that goes into "doesnt".
+      if tokens[place + 1].text.lowercased() == "nt", place + 1 < end {
+        replaced[place + 1] = "n't"
+      }
     }
     return true
   }
