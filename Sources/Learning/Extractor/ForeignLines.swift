@@ -29,6 +29,11 @@ struct ForeignLines {
       } else if head(of: sentence) == .announcement || head(of: sentence) == .others {
         isLine = true
       }
+      // "Eva wrote: "I quit." I moved": the quotation alone is hers.
+      if isLine, sentence.hasQuotation, !isBelow, head(of: sentence) == .others {
+        found.insert(place)
+        isLine = false
+      }
       let fences = fences(in: sentence)
       if isForward(sentence) { isForwarded = true }
       if isLine || isBelow || isForwarded || isFenced || fences > 0 { found.insert(place) }
@@ -57,11 +62,8 @@ struct ForeignLines {
   /// "Ana: hi", "[12/05/24, 10:30] Ana: hi", "<Ana> hi", "Eva sent me this:"; nil: nothing of that kind begins it.
   private func head(of sentence: AnalysedSentence) -> Head? {
     let tokens = sentence.tokens
-    if tokens.lower(0) == "<", let end = tokens.indices.prefix(5).first(where: { tokens.lower($0) == ">" }),
-      end > 1, tokens.lower(1) != "@", tokens.lower(end + 1) != "<"
-    {
-      return isAuthor(NameReader.text(tokens, 1..<end)) ? .own : .others
-    }
+    let begin = stampEnd(tokens, 12)
+    if let whose = bracketed(tokens, from: begin) { return whose }
     guard let colon = tokens.indices.prefix(24).last(where: { isColon(sentence, $0) }), colon > 0
     else { return phraseBefore(colon: min(6, tokens.count), tokens, isBare: false) }
     let start = stampEnd(tokens, colon)
@@ -69,10 +71,32 @@ struct ForeignLines {
     let isOwnName = isAuthor(NameReader.text(tokens, start..<colon))
     if isOwnName { return .own }
     if start > 0, tokens.lower(0) == "[" { return .others }
+    // "01.11.26, 10:01 - Ilse Vandam: I live in Ohio", or a number for the name.
+    if start > 2, start == colon || tokens.lower(start - 1) == "-" { return .others }
     guard isBare || isOfSpeaker(tokens, from: colon + 1) else { return nil }
     if let head = phraseBefore(colon: colon, tokens, isBare: isBare) { return head }
     guard names(tokens, start..<colon) else { return nil }
     return isBare ? .announcement : .others
+  }
+
+  /// Whose it is by a name between angles, or before one or a bar: "<Ana> hi", "10:30 Ana | hi".
+  private func bracketed(_ tokens: Tokens, from start: Int) -> Head? {
+    if tokens.lower(start) == "<",
+      let end = tokens.indices.prefix(start + 5).first(where: { tokens.lower($0) == ">" }),
+      end > start + 1
+    {
+      // Neither a mention nor a mark of HTML.
+      if start == 0, tokens[1].text.hasPrefix("@") { return nil }
+      if tokens.indices.prefix(16).dropFirst(end).contains(where: { tokens.lower($0) == "<" }) {
+        return nil
+      }
+      return isAuthor(NameReader.text(tokens, start + 1..<end)) ? .own : .others
+    }
+    if tokens.lower(start + 1) == ">", tokens[start].isOne(of: .firstname) { return .others }
+    if start > 0, tokens.lower(start + 1) == "|" || tokens.lower(start + 2) == "|" {
+      return isAuthor(tokens[start].text) ? .own : .others
+    }
+    return nil
   }
 
   /// The place of a colon, or the end of a sentence that one ends.
@@ -91,7 +115,7 @@ struct ForeignLines {
   /// Behind a date or a time at the beginning, with brackets or without.
   private func stampEnd(_ tokens: Tokens, _ colon: Int) -> Int {
     var at = 0
-    while at < colon, tokens[at].kind == .number || tokens[at].isMark || tokens[at].kind == .symbol {
+    while at < colon, at < tokens.count, tokens.lower(at) != "<", tokens[at].kind == .number || tokens[at].isMark || tokens[at].kind == .symbol {
       at += 1
     }
     return at
@@ -110,6 +134,7 @@ struct ForeignLines {
     let text = NameReader.text(tokens, range).lowercased()
     if others.contains(text) { return true }
     let first = tokens[range.lowerBound]
+    if first.text.hasPrefix("@") || first.lower == "@" { return true }
     if first.isOne(of: .firstname) {
       return range.count <= 2 || tokens.lower(range.lowerBound + 1) == "("
     }
