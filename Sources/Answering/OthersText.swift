@@ -10,7 +10,8 @@ extension Answer {
     guard words.count > 2, !words.contains(where: own.contains) else { return false }
     // "Likes cats" has no subject, as programs note what a user does.
     let isName = text.first.map { 0x41...0x5A ~= $0 } ?? false
+    let first = Lexicon.shared.verb(String(decoding: words[0], as: UTF8.self))
     return isName && !table.words("small").contains(words[0])
-      && !Verbs.isPresentThird(String(decoding: words[0], as: UTF8.self))
+      && !(first?.forms.contains(.third) ?? false)
   }
 }

@@ -100,6 +100,7 @@ struct TokenReader {
     if scalar == "<" || Self.emphasis.contains(scalar) {
       // "*Porto*" is marked, "~/bin" and "<3" are none.
       guard place + 1 < chunk.count else { return true }
+      if scalar == "_", place == 0, isDunder(chunk) { return false }
       return chunk[(place + 1)...].contains {
         $0.scalar == scalar || scalar == "<" && $0.scalar == ">"
       }
@@ -107,6 +108,14 @@ struct TokenReader {
         || chunk[place + 1].scalar.properties.isAlphabetic && scalar == "*"
     }
     return true
+  }
+
+  /// "__init__" is a name of code, "__really__" is emphasis: the lexicon knows it.
+  private func isDunder(_ chunk: [Letter]) -> Bool {
+    let word = String(
+      String.UnicodeScalarView(chunk.map(\.scalar).filter { $0.properties.isAlphabetic })
+    ).lowercased()
+    return chunk[1].scalar == "_" && lexicon.kinds(of: word).isEmpty && lexicon.verb(word) == nil
   }
 
   private func closes(_ chunk: [Letter], _ start: Int, _ place: Int, _ isEmphasised: Bool) -> Bool {

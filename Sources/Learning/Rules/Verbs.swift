@@ -150,7 +150,7 @@ package enum Verbs {
     """)
 
   /// Whether a word may be a form behind he, she and a name: `gives`, `flies`, `goes`.
-  package static func isPresentThird(_ word: String) -> Bool {
+  static func isPresentThird(_ word: String) -> Bool {
     guard word.utf8.count > 3, word.utf8.last == 0x73 else { return false }
     if schedules.contains(word) { return true }
     if base.contains(String(word.dropLast())) { return true }

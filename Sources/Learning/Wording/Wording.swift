@@ -147,6 +147,11 @@ struct Wording {
     case behind(String)
   }
 
+  /// Whether it is a mark of emphasis, which has a second one somewhere.
+  private func isEmphasis(_ token: Token) -> Bool {
+    token.kind == .mark && ["*", "**", "_", "~", "__"].contains(token.text)
+  }
+
   /// The tokens of a sentence as text: each as it stands unless `replaced` gives another one.
   func render(
     _ sentence: AnalysedSentence, _ range: Range<Int>, replaced: (Int) -> String?,
@@ -164,7 +169,7 @@ struct Wording {
         pending = nil
       }
       defer { place += 1 }
-      if token.isMark, ["*", "**", "_", "~", "__"].contains(token.text), token.kind == .mark {
+      if isEmphasis(token), sentence.tokens.count(where: { $0.text == token.text }) % 2 == 0 {
         isSpaced = isSpaced || token.isSpaced
         continue
       }
