@@ -19,7 +19,7 @@ package struct AskedQuestion: Sendable {
       let question = analysis.sentence(place), question.wordCount <= Self.longest,
       question.contentCount > 0 || question.wordCount > 2
     else { return nil }
-    calls = Set(question.tokens.tokens(0..<question.start).map(\.lower))
+    calls = Self.calls(question, analysis.sentence(place - 1))
     let asked = Self.plain(analysis, question, dates).begun + "?"
     guard Pointing.dangles(question) else {
       self.text = asked
@@ -44,7 +44,27 @@ package struct AskedQuestion: Sendable {
   /// Whether it is put to one of some people by name who is not `author`.
   package func isForOther(than author: String?, among people: [String]) -> Bool {
     let own = author.map(Self.first)
-    return people.contains { calls.contains(Self.first($0)) && Self.first($0) != own }
+    if let own, calls.contains(own) { return false }
+    return people.contains { calls.contains(Self.first($0)) }
+  }
+
+  /// Who may be called: at the beginning, behind the last comma, or in a greeting before: "Hey Bo! Where …".
+  private static func calls(_ question: AnalysedSentence, _ before: AnalysedSentence?) -> Set<String>
+  {
+    let tokens = question.tokens
+    var found = tokens.tokens(0..<question.start).map(\.lower)
+    if let comma = tokens.indices.prefix(8).first(where: { tokens[$0].text == "," }) {
+      let ahead = tokens.tokens(0..<comma)
+      if ahead.allSatisfy({ $0.isCapitalised || $0.lower == "and" }) { found += ahead.map(\.lower) }
+    }
+    if let comma = tokens.lastIndex(where: { $0.text == "," }), tokens.count - comma < 5 {
+      found += tokens.tokens(comma..<tokens.count).map(\.lower)
+    }
+    if tokens[0].text.hasPrefix("@") { found += [tokens[0].lower, tokens.lower(1)] }
+    if let before, before.clauses.isEmpty, before.wordCount <= 3 {
+      found += before.tokens.map(\.lower)
+    }
+    return Set(found.map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 })
   }
 
   private static func first(_ name: String) -> String {

@@ -14,7 +14,12 @@ struct SentenceJudge {
     /// Whether it is kept in no case.
     var isRefused = false
 
-    var isKept: Bool { !isRefused && (isAsked || keep >= SentenceModel.threshold) }
+    /// Whether nobody but a memory or an assistant is told, so that a miss is worse.
+    var isToMemory = false
+
+    var isKept: Bool {
+      !isRefused && (isAsked || keep >= SentenceModel.threshold - (isToMemory ? 0.15 : 0))
+    }
     /// Of a sentence that says nothing.
     static let nothing = Verdict(keep: 0, type: nil, start: 0, isRefused: true)
   }
@@ -59,7 +64,9 @@ struct SentenceJudge {
       return Verdict(
         keep: max(judged.keep, 0.8), type: judged.type, start: sentence.start)
     }
-    return Verdict(keep: judged.keep, type: judged.type, start: sentence.start)
+    var verdict = Verdict(keep: judged.keep, type: judged.type, start: sentence.start)
+    verdict.isToMemory = message.isToMemory
+    return verdict
   }
 
   private func modelled(_ place: Int) -> (keep: Double, type: String?) {
