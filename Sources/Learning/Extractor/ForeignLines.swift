@@ -115,7 +115,9 @@ struct ForeignLines {
   /// Behind a date or a time at the beginning, with brackets or without.
   private func stampEnd(_ tokens: Tokens, _ colon: Int) -> Int {
     var at = 0
-    while at < colon, at < tokens.count, tokens.lower(at) != "<", tokens[at].kind == .number || tokens[at].isMark || tokens[at].kind == .symbol {
+    while at < colon, at < tokens.count, tokens.lower(at) != "<",
+      tokens[at].kind == .number || tokens[at].isMark || tokens[at].kind == .symbol
+    {
       at += 1
     }
     return at
@@ -154,7 +156,9 @@ struct ForeignLines {
         return isBare ? .announcement : .others
       }
       let isOther = tokens[place].isOne(of: [.firstname, .relative]) || tokens[place].part == .name
-      if isOther, tokens.lower(place + 1) == "'s", phrases.length(.work, tokens, at: place + 2) != nil {
+      if isOther, tokens.lower(place + 1) == "'s",
+        phrases.length(.work, tokens, at: place + 2) != nil
+      {
         return isBare ? .announcement : .others
       }
     }

@@ -49,8 +49,9 @@ package struct AskedQuestion: Sendable {
   }
 
   /// Who may be called: at the beginning, behind the last comma, or in a greeting before: "Hey Bo! Where …".
-  private static func calls(_ question: AnalysedSentence, _ before: AnalysedSentence?) -> Set<String>
-  {
+  private static func calls(_ question: AnalysedSentence, _ before: AnalysedSentence?) -> Set<
+    String
+  > {
     let tokens = question.tokens
     var found = tokens.tokens(0..<question.start).map(\.lower)
     if let comma = tokens.indices.prefix(8).first(where: { tokens[$0].text == "," }) {

@@ -35,7 +35,9 @@ struct SentenceJudge {
     (self.message, self.analysis) = (message, analysis)
     play =
       analysis.sentences.firstIndex { sentence in
-        [0, sentence.start].contains { Phrases.shared.length(.play, sentence.tokens, at: $0) != nil }
+        [0, sentence.start].contains {
+          Phrases.shared.length(.play, sentence.tokens, at: $0) != nil
+        }
       } ?? Int.max
     firstTelling = analysis.sentences.firstIndex {
       $0.contentCount > 0 && !$0.isQuestion && !Self.isThanks($0)
@@ -56,7 +58,9 @@ struct SentenceJudge {
       return Verdict(
         keep: 0.9, type: "PREFERENCE", start: sentence.start, isAsked: true, isAsSaid: true)
     }
-    if sentence.isQuestion || says(nothing: sentence) || isRequest(sentence) || isUnreal(sentence) {
+    if sentence.isQuestion || says(nothing: sentence) || isRequest(sentence) || isUnreal(sentence)
+      || isReported(sentence)
+    {
       return .nothing
     }
     let judged = modelled(place)
@@ -212,6 +216,23 @@ struct SentenceJudge {
         $0.isMark || $0.kind == .symbol || $0.part == .name || !$0.isContent
           || $0.isOne(of: [.greeting, .thanks, .interjection, .opener])
       }
+  }
+
+  /// What another says of himself: "I moved to Rome, she wrote", "Eva said, I am ill".
+  private func isReported(_ sentence: AnalysedSentence) -> Bool {
+    let tokens = sentence.tokens
+    guard !message.isWritten, tokens.contains(where: { ["i", "my"].contains($0.lower) }) else {
+      return false
+    }
+    return sentence.clauses.contains { clause in
+      guard ["say", "write", "answer", "reply", "text"].contains(tokens[clause.verb].base),
+        [.he, .she, .they, .name].contains(clause.person)
+      else { return false }
+      let isLast = (clause.verb + 1..<max(clause.verb + 1, tokens.count)).allSatisfy {
+        tokens[$0].isMark
+      }
+      return isLast || [",", ":"].contains(tokens.lower(clause.verb + 1))
+    }
   }
 
   /// What is only supposed or dreamt: "if I won, I would buy a boat", "I dreamt that I moved".

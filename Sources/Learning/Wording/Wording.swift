@@ -228,7 +228,9 @@ extension String {
     guard let first = unicodeScalars.first, first.properties.isLowercase else { return self }
     // "max_rate" and addresses stand as they are.
     let word = prefix { !$0.isWhitespace }
-    let isPlain = word.dropLast().allSatisfy { $0.isLetter || $0 == "'" || $0 == "\u{2019}" || $0 == "-" }
+    let isPlain = word.dropLast().allSatisfy {
+      $0.isLetter || $0 == "'" || $0 == "\u{2019}" || $0 == "-"
+    }
     guard isPlain else { return self }
     return String(first).uppercased() + dropFirst()
   }
