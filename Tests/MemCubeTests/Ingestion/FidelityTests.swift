@@ -136,7 +136,9 @@ import Testing
 
   private static func check(_ text: String, of said: String, _ seed: UInt64) {
     for word in text.split(separator: " ") {
-      let around: Set<Character> = ["\"", ".", ",", ":", ";", "!", "?", "(", ")", "'", "\u{201C}", "\u{201D}"]
+      let around: Set<Character> = [
+        "\"", ".", ",", ":", ";", "!", "?", "(", ")", "'", "\u{201C}", "\u{201D}",
+      ]
       var token = word[...]
       while let first = token.first, around.contains(first) { token.removeFirst() }
       while let last = token.last, around.contains(last) { token.removeLast() }
