@@ -88,7 +88,7 @@ public struct Answer: Sendable {
   }
 
   /// What the first sentence states of the kind that is asked for; or another one that holds nearly as much of the
-  /// question. Nobody states when something was that they say happened: then the day on which it was said counts.
+  /// question. A message often does not say when: then the day on which it was said counts.
   private static func stated(
     _ question: AskedQuestion, _ quoted: [(quotation: Quotation, evidence: Evidence)]
   ) -> (text: String, number: Int)? {
@@ -127,7 +127,7 @@ public struct Answer: Sendable {
     return !isOfSpeaker || others - own < othersLead
   }
 
-  /// Whether a question names somebody, and all names in it are nowhere. In German every noun looks like a name.
+  /// Whether a question names a person or a place, and no text holds any of the names. In German every noun looks like a name.
   private static func asksOfUnknown(_ question: AskedQuestion, _ evidence: [Evidence]) -> Bool {
     let german = AskingTable.shared.words("german")
     if question.words.contains(where: german.contains) { return false }

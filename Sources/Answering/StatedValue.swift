@@ -77,7 +77,7 @@ enum StatedValue {
     return nearest(numbers, matched).map { text(sentence, measured($0, in: sentence)) }
   }
 
-  /// A number with the sign of a currency before it, or a unit behind it.
+  /// A number with the sign of a currency before it, or a unit after it.
   private static func measured(_ number: Range<Int>, in sentence: [UInt8]) -> Range<Int> {
     var (start, end) = (number.lowerBound, number.upperBound)
     let before = sentence[..<start].reversed().prefix { $0 > 0x20 && !AnswerKind.isLetter($0) }

@@ -43,7 +43,7 @@ extension EvidenceSource {
     return try withSuccessors(pieces, named: name, in: zone)
   }
 
-  /// A result with who told it, and when.
+  /// A result with its speaker and its day.
   func evidence(
     of result: SearchResult, named name: [UInt8], in query: Query
   ) throws(CubeError) -> Evidence {

@@ -24,7 +24,7 @@ extension EvidenceSource {
     var seen: Set<[UInt8]> = []
     var found: [Evidence] = []
     for query in queries(list, query) {
-      // What was said on a day is told by what was learned of it, where there is any.
+      // The memories learned of messages stand for these, where there are any.
       if query.filters.places.last == [.message], !found.isEmpty { break }
       for var result in try search(query, atMost: Self.lookedAt).results {
         result.score = 1
@@ -115,7 +115,7 @@ extension EvidenceSource {
     }
   }
 
-  /// Whether a sentence is by a person, or names them; any is, where nobody is asked for.
+  /// Whether a sentence is by a person, or names them; without a person every sentence is.
   private func isOf(_ person: [UInt8]?, _ sentence: [UInt8], by speaker: [UInt8]?) -> Bool {
     guard let person else { return true }
     var reader = StemReader()

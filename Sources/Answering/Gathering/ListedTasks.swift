@@ -3,8 +3,8 @@ internal import Learning
 internal import Search
 internal import Text
 
-/// Which parts of a text are tasks: boxes that are not ticked, items of a list that is called so, and what somebody
-/// says that they have to do.
+/// Which parts of a text are tasks: boxes that are not ticked, items of a list that is called so, and what a
+/// person says that they have to do.
 struct ListedTasks {
   private let isToBuy: Bool
   private let titles, must: [AskingTable.Phrase]
