@@ -28,6 +28,8 @@ public struct Answer: Sendable {
   public var citations: [Citation] = []
   /// Whether nothing answers: the citations are only the nearest to it.
   public var isUnanswered = false
+  /// How much more a list holds than is shown.
+  private var more = 0
   /// What a model wrote, which rests on the citations; nil: the sentences are the answer.
   public var written: [UInt8]?
   /// Why a model that was asked wrote nothing, a sentence.
@@ -57,6 +59,7 @@ public struct Answer: Sendable {
     self.question = question
     let listed = evidence.filter { $0.listed != nil }
     if !listed.isEmpty {
+      more = max(0, listed.count - Self.listLimit)
       citations = listed.prefix(Self.listLimit).enumerated().map { place, piece in
         Citation(number: place + 1, sentence: piece.listed?.text ?? [], evidence: piece)
       }
@@ -160,6 +163,7 @@ public struct Answer: Sendable {
       out += Array("- ".utf8) + Self.heading(citation.evidence) + OneLine.of(citation.sentence)
       out += citation.evidence.ending + Array(" [\(citation.number)]\n".utf8)
     }
+    if more > 0 { out += Array("and \(more) more\n".utf8) }
     return out
   }
 

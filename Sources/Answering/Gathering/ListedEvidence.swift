@@ -12,25 +12,47 @@ private struct Entry {
 }
 
 extension EvidenceSource {
-  /// Results that a list looks at for each of its queries.
-  private static var lookedAt: Int { 500 }
-  /// Parts of one text at most.
-  private static var mostOfText: Int { 20 }
+  /// Results that a list looks at for each of its queries; so many days ahead in steps, until enough is found; and how
+  /// much of a text is read, bytes and sentences.
+  private static var lookedAt: Int { 5_000 }
+  private static var steps: [Int64] { [6, 30, 91, 365] }
+  private static var longest: Int { 1 << 20 }
+  private static var sentences: Int { 20_000 }
 
   /// The parts of texts that a list is made of, in the order of their days, else the newest first.
   func listed(
     _ list: AskedList, _ query: Query, named name: [UInt8]
   ) throws(CubeError) -> [Evidence] {
+    guard case .coming(let days, let isNext, let about) = list else {
+      return try parts(list, query, named: name)
+    }
+    var found: [Evidence] = []
+    for step in Self.steps where found.count < (isNext ? 1 : Answer.listLimit) {
+      let last = min(days.lowerBound + step, days.upperBound)
+      let near = AskedList.coming(days.lowerBound...last, isNext: isNext, about: about)
+      found = try parts(near, query, named: name)
+      if last == days.upperBound { break }
+    }
+    return found
+  }
+
+  private func parts(
+    _ list: AskedList, _ query: Query, named name: [UInt8]
+  ) throws(CubeError) -> [Evidence] {
     var seen: Set<[UInt8]> = []
+    // Of a memory in parts the whole is read once.
+    var whole: Set<RecordID> = []
     var found: [Evidence] = []
     for query in queries(list, query) {
       // The memories learned of messages stand for these, where there are any.
       if query.filters.places.last == [.message], !found.isEmpty { break }
       for var result in try search(query, atMost: Self.lookedAt).results {
+        if result.kind == .memory, !whole.insert(result.id).inserted { continue }
         result.score = 1
         let piece = try evidence(of: result, named: name, in: query)
         if piece.isOfAssistant || piece.isOutdated { continue }
-        for entry in entries(list, piece, query).prefix(Self.mostOfText) {
+        let sentences = SentenceCut.pieces(try text(of: piece), atMost: Self.sentences)
+        for entry in entries(list, sentences, piece) {
           let day = entry.day.map { " \($0)" } ?? ""
           guard seen.insert(FoldedValue.fold(entry.text) + Array(day.utf8)).inserted else {
             continue
@@ -43,6 +65,9 @@ extension EvidenceSource {
         }
       }
     }
+    // What was learned of a message stands for it.
+    let learned = Set(found.flatMap(\.origins))
+    found.removeAll { $0.result.kind == .message && learned.contains($0.result.id) }
     let dated = found.enumerated().sorted { a, b in
       let (x, y) = (a.element.listed?.day ?? 0, b.element.listed?.day ?? 0)
       return x != y ? x < y : a.offset < b.offset
@@ -97,8 +122,23 @@ extension EvidenceSource {
     }
   }
 
-  private func entries(_ list: AskedList, _ piece: Evidence, _ query: Query) -> [Entry] {
-    let pieces = SentenceCut.pieces(piece.text)
+  /// What a result says, all of it: of a long text it holds only the beginning.
+  private func text(of piece: Evidence) throws(CubeError) -> [UInt8] {
+    let isCut = piece.result.text.count > Excerpt.size - 8 || piece.result.place != nil
+    guard isCut else { return piece.text }
+    let content: Content?
+    switch piece.result.kind {
+    case .passage: return piece.text
+    case .memory: content = try self.content(row: piece.result.row)
+    case .message: content = try message(piece.result.id)?.content
+    }
+    guard case .bytes(let text)? = content else { return piece.text }
+    return Answer.body(Array(text.prefix(Self.longest)))
+  }
+
+  private func entries(
+    _ list: AskedList, _ pieces: [SentenceCut.Piece], _ piece: Evidence
+  ) -> [Entry] {
     switch list {
     case .type: return [Entry(text: piece.text)]
     case .tasks(let isToBuy):
@@ -129,7 +169,8 @@ extension EvidenceSource {
     isPast: Bool = false, where isIt: ([UInt8]) -> Bool = { _ in true }
   ) -> [Entry] {
     let own = isPast && piece.dayIsTold && days.contains(piece.day) ? piece.day : nil
-    // The last heading with a date, and its day, if it is one of these.
+    // The last heading, and the last with a date, with its day, if it is one of these.
+    var above: [UInt8]?
     var heading: (text: [UInt8], day: Int64?)?
     var found: [Entry] = []
     for sentence in pieces
@@ -137,8 +178,9 @@ extension EvidenceSource {
       let times = TimeGrammar.shared.expressions(in: sentence.text, said: piece.day)
       let day = times.compactMap { AskedList.day(of: $0, in: days) }.min()
       if sentence.isHeading {
+        above = sentence.text
         if !times.isEmpty { heading = (sentence.text, day) }
-      } else if !isIt(sentence.text) {
+      } else if !isIt(piece.result.path + [0x20] + (above ?? []) + [0x20] + sentence.text) {
         continue
       } else if let day {
         found.append(Entry(text: sentence.marked, day: day))
