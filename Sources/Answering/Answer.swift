@@ -130,7 +130,8 @@ public struct Answer: Sendable {
     return !isOfSpeaker || others - own < othersLead
   }
 
-  /// Whether a question names a person or a place, and no text holds any of the names. In German every noun looks like a name.
+  /// Whether a question names a person or a place, and no text holds any of the names. In German
+  /// every noun looks like a name.
   private static func asksOfUnknown(_ question: AskedQuestion, _ evidence: [Evidence]) -> Bool {
     let german = AskingTable.shared.words("german")
     if question.words.contains(where: german.contains) { return false }

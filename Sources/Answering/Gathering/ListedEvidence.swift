@@ -5,12 +5,6 @@ internal import Posix
 internal import Search
 internal import Text
 
-/// A part of a text that a list names, and its day.
-private struct Entry {
-  var text: [UInt8]
-  var day: Int64?
-}
-
 extension EvidenceSource {
   /// Results that a list looks at for each of its queries; so many days ahead in steps, until enough is found; and how
   /// much of a text is read, bytes and sentences.
@@ -59,8 +53,10 @@ extension EvidenceSource {
           }
           var piece = piece
           let line = OneLine.of(Excerpt.start(entry.text, 600))
-          let end = line.lastIndex { $0 != 0x20 } ?? 0
-          piece.listed = (Array(line[...end].prefix(line.count)), entry.day)
+          let end = line.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0
+          // An empty memory says nothing.
+          guard end > 0 else { continue }
+          piece.listed = Evidence.Part(text: Array(line[..<end]), day: entry.day)
           found.append(piece)
         }
       }
@@ -86,7 +82,7 @@ extension EvidenceSource {
     all.filters.superseded = nil
     all.hearsMessages = false
     func phrases(_ kinds: [String]) -> [Query] {
-      AskingTable.shared.rows.filter { kinds.contains($0.kind) }.flatMap(\.phrases).map { phrase in
+      kinds.flatMap(AskingTable.shared.phrases).map { phrase in
         var one = all
         let words = Array(phrase.words.joined(separator: [0x20]))
         one.clauses = [Query.Clause(phrases: [.phrase(words)])]
@@ -99,7 +95,7 @@ extension EvidenceSource {
       return [all]
     case .tasks(let isToBuy):
       all.filters.places.append([.memory, .passage])
-      let titled = phrases(isToBuy ? ["title buy", "must"] : ["title todo", "must"])
+      let titled = phrases(isToBuy ? ["must", "title buy"] : ["must", "title todo"])
       all.filters.hasOpenBox = true
       return [all] + titled
     case .birthdays:
@@ -138,11 +134,11 @@ extension EvidenceSource {
 
   private func entries(
     _ list: AskedList, _ pieces: [SentenceCut.Piece], _ piece: Evidence
-  ) -> [Entry] {
+  ) -> [Evidence.Part] {
     switch list {
-    case .type: return [Entry(text: piece.text)]
+    case .type: return [Evidence.Part(text: piece.text)]
     case .tasks(let isToBuy):
-      return ListedTasks(piece, isToBuy: isToBuy).entries(pieces).map { Entry(text: $0) }
+      return ListedTasks(piece, isToBuy: isToBuy).entries(pieces).map { Evidence.Part(text: $0) }
     case .coming(let days, _, let about):
       var stems = TextStems()
       return dated(pieces, piece, days) { about.isSubset(of: stems.read($0)) }
@@ -167,12 +163,12 @@ extension EvidenceSource {
   private func dated(
     _ pieces: [SentenceCut.Piece], _ piece: Evidence, _ days: ClosedRange<Int64>,
     isPast: Bool = false, where isIt: ([UInt8]) -> Bool = { _ in true }
-  ) -> [Entry] {
+  ) -> [Evidence.Part] {
     let own = isPast && piece.dayIsTold && days.contains(piece.day) ? piece.day : nil
     // The last heading, and the last with a date, with its day, if it is one of these.
     var above: [UInt8]?
     var heading: (text: [UInt8], day: Int64?)?
-    var found: [Entry] = []
+    var found: [Evidence.Part] = []
     for sentence in pieces
     where !SentenceCut.isQuestion(sentence.text) && Self.isOf(sentence, isPast: isPast) {
       let times = TimeGrammar.shared.expressions(in: sentence.text, said: piece.day)
@@ -183,12 +179,13 @@ extension EvidenceSource {
       } else if !isIt(piece.result.path + [0x20] + (above ?? []) + [0x20] + sentence.text) {
         continue
       } else if let day {
-        found.append(Entry(text: sentence.marked, day: day))
+        found.append(Evidence.Part(text: sentence.marked, day: day))
       } else if let heading {
         guard let day = heading.day, isPast || times.isEmpty else { continue }
-        found.append(Entry(text: heading.text + Array(": ".utf8) + sentence.marked, day: day))
+        found.append(
+          Evidence.Part(text: heading.text + Array(": ".utf8) + sentence.marked, day: day))
       } else if let own {
-        found.append(Entry(text: sentence.marked, day: own))
+        found.append(Evidence.Part(text: sentence.marked, day: own))
       }
     }
     return found
@@ -202,13 +199,13 @@ extension EvidenceSource {
   /// The sentences that give a birthday on one of some days, or that stand below a heading that says so.
   private func births(
     _ pieces: [SentenceCut.Piece], _ piece: Evidence, _ days: ClosedRange<Int64>
-  ) -> [Entry] {
+  ) -> [Evidence.Part] {
     let named = AskingTable.shared.words("birthdays")
     var reader = StemReader()
     func tells(_ text: [UInt8]) -> Bool { reader.words(text).contains { named.contains($0) } }
     let isTitled = tells(piece.result.path)
     var isBelow = false
-    var found: [Entry] = []
+    var found: [Evidence.Part] = []
     for sentence in pieces {
       if sentence.isHeading { isBelow = tells(sentence.text) }
       guard isTitled || isBelow || tells(sentence.text) else { continue }
@@ -218,7 +215,7 @@ extension EvidenceSource {
         yearly.recurrence = time.recurrence ?? .yearly(on: time.first)
         yearly.first = min(time.first, days.lowerBound)
         if let day = AskedList.day(of: yearly, in: days) {
-          found.append(Entry(text: sentence.text, day: day))
+          found.append(Evidence.Part(text: sentence.text, day: day))
         }
       }
     }

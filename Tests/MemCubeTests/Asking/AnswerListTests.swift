@@ -113,6 +113,15 @@ import Testing
     #expect(try asked("What do I have in January 2027?").first == "Event 1 on 2027-01-01")
   }
 
+  @Test func anEmptyMemoryIsNotListed() throws {
+    let talk = try Talk()
+    try talk.cube.put("a.md", "---\ntype: GOAL\n---\n")
+    try talk.cube.put("b.md", "---\ntype: GOAL\n---\nSail to Norway.\n")
+    let question = Array("What are my goals?".utf8)
+    let evidence = try talk.cube.evidence(for: question, named: [0x61], now: Self.now)
+    #expect(Answer(question, evidence).citations.map(\.sentence) == [Array("Sail to Norway.".utf8)])
+  }
+
   @Test func whatNothingIsNearToIsNotAnswered() throws {
     let answer = try answer("Who is my lawyer in Lisbon?")
     #expect(!answer.answers)
