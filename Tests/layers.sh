@@ -24,7 +24,7 @@ toolchain = {"Glibc", "Synchronization", "Testing"}
 with open("CONTRIBUTING.md", encoding="utf-8") as page:
     words = re.search(r"refuse these words: (.*)\.$", page.read(), re.MULTILINE)[1].replace(", ", "|")
 hard = re.compile(rf"(?://|/\*).*\b({words})\b", re.IGNORECASE)
-replaced = re.compile(r"Sources/(Answering|Learning/(Rules|Claims|Facts))(/|$)")
+replaced = re.compile(r"Sources/Learning/(Rules|Claims|Facts)(/|$)")
 line_of_import = re.compile(r"\s*(?:@\S+ )*(?:(?:public|internal|package|private) )?import (\w+)")
 wrong, lengths, imports = [], [], 0
 for target in package["targets"]:

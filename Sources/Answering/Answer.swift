@@ -28,6 +28,8 @@ public struct Answer: Sendable {
   public var citations: [Citation] = []
   /// Whether nothing answers: the citations are only the nearest to it.
   public var isUnanswered = false
+  /// How much more a list holds than is shown.
+  private var more = 0
   /// What a model wrote, which rests on the citations; nil: the sentences are the answer.
   public var written: [UInt8]?
   /// Why a model that was asked wrote nothing, a sentence.
@@ -57,6 +59,7 @@ public struct Answer: Sendable {
     self.question = question
     let listed = evidence.filter { $0.listed != nil }
     if !listed.isEmpty {
+      more = max(0, listed.count - Self.listLimit)
       citations = listed.prefix(Self.listLimit).enumerated().map { place, piece in
         Citation(number: place + 1, sentence: piece.listed?.text ?? [], evidence: piece)
       }
@@ -88,7 +91,7 @@ public struct Answer: Sendable {
   }
 
   /// What the first sentence states of the kind that is asked for; or another one that holds nearly as much of the
-  /// question. Nobody states when something was that they say happened: then the day on which it was said counts.
+  /// question. A message often does not say when: then the day on which it was said counts.
   private static func stated(
     _ question: AskedQuestion, _ quoted: [(quotation: Quotation, evidence: Evidence)]
   ) -> (text: String, number: Int)? {
@@ -127,7 +130,8 @@ public struct Answer: Sendable {
     return !isOfSpeaker || others - own < othersLead
   }
 
-  /// Whether a question names somebody, and all names in it are nowhere. In German every noun looks like a name.
+  /// Whether a question names a person or a place, and no text holds any of the names. In German
+  /// every noun looks like a name.
   private static func asksOfUnknown(_ question: AskedQuestion, _ evidence: [Evidence]) -> Bool {
     let german = AskingTable.shared.words("german")
     if question.words.contains(where: german.contains) { return false }
@@ -160,6 +164,7 @@ public struct Answer: Sendable {
       out += Array("- ".utf8) + Self.heading(citation.evidence) + OneLine.of(citation.sentence)
       out += citation.evidence.ending + Array(" [\(citation.number)]\n".utf8)
     }
+    if more > 0 { out += Array("and \(more) more\n".utf8) }
     return out
   }
 

@@ -13,7 +13,10 @@ enum AnswerKind {
     case .amount: sentence.contains { 0x30...0x39 ~= $0 } || names("amountword", sentence)
     case .duration: names("durationword", sentence)
     case .reason: names("reasonword", sentence)
-    case .place, .person: !properNames(sentence, by: speaker).isEmpty
+    case .place, .person:
+      properNames(sentence, by: speaker).contains { name in
+        !times.contains { $0.bytes.overlaps(name) }
+      }
     }
   }
 

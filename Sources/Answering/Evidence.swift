@@ -30,13 +30,13 @@ public struct Evidence: Hashable, Sendable {
   public var isOutdated = false
   /// The words that were looked for in its cube.
   public var words = AskedWords()
-  /// The part of the text that a list is made of, and the day of it.
-  var listed: (text: [UInt8], day: Int64?)? {
-    get { listedText.map { ($0, listedDay) } }
-    set { (listedText, listedDay) = (newValue?.text, newValue?.day) }
+  /// A part of a text that a list names, and its day.
+  struct Part: Hashable {
+    var text: [UInt8]
+    var day: Int64?
   }
-  private var listedText: [UInt8]?
-  private var listedDay: Int64?
+  /// What a list is made of, of this text.
+  var listed: Part?
   /// Of what was learned: the messages that it was learned from.
   var origins: [RecordID] = []
 

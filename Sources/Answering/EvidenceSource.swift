@@ -21,6 +21,8 @@ package protocol EvidenceSource {
   func sources(row: Int64) throws(CubeError) -> [RecordID]
   /// The fields of a memory or document that its record has beside content and path.
   func fields(row: Int64) throws(CubeError) -> [String: JSON]
+  /// What a file holds now.
+  func content(row: Int64) throws(CubeError) -> Content
   /// Reads what superseded memories, all at one moment. `body` runs once more if that moment cannot be read to the
   /// end.
   func readingSuccession<Result>(

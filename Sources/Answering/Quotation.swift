@@ -10,8 +10,6 @@ struct Quotation {
   var text: [UInt8]
   /// The best sentence alone.
   var sentence: [UInt8]
-  /// How well it answers.
-  var score: Double
   /// How much of the question it holds, 0 to 1.
   var coverage: Double
   /// The times that it names, and where words of the question stand in it.
@@ -48,7 +46,7 @@ struct Quotation {
       return nil
     }
     sentence = pieces[best.place].text
-    (score, coverage, times) = (best.score, best.share, best.times)
+    (coverage, times) = (best.share, best.times)
     matched = scorer.coverage(of: sentence).places
     text = Self.around(best.place, pieces, isSaid: isSaid)
   }

@@ -19,7 +19,7 @@ enum StatedValue {
         text(sentence, $0)
       }
     case .amount: amount(sentence, times, matched)
-    case .person, .place: name(question, sentence, evidence)
+    case .person, .place: name(question, sentence, times, evidence)
     case .duration, .reason, nil: nil
     }
   }
@@ -74,10 +74,13 @@ enum StatedValue {
       if !isPart, !times.contains(where: { $0.bytes.overlaps(number) }) { numbers.append(number) }
       index = end
     }
-    return nearest(numbers, matched).map { text(sentence, measured($0, in: sentence)) }
+    // "3 nights, 310 €": what has a unit says more than a bare number.
+    let whole = numbers.map { measured($0, in: sentence) }
+    let units = zip(numbers, whole).filter { $0 != $1 }.map(\.1)
+    return nearest(units.isEmpty ? whole : units, matched).map { text(sentence, $0) }
   }
 
-  /// A number with the sign of a currency before it, or a unit behind it.
+  /// A number with the sign of a currency before it, or a unit after it.
   private static func measured(_ number: Range<Int>, in sentence: [UInt8]) -> Range<Int> {
     var (start, end) = (number.lowerBound, number.upperBound)
     let before = sentence[..<start].reversed().prefix { $0 > 0x20 && !AnswerKind.isLetter($0) }
@@ -100,11 +103,12 @@ enum StatedValue {
 
   /// The one name in the sentence that the question does not hold.
   private static func name(
-    _ question: AskedQuestion, _ sentence: [UInt8], _ evidence: Evidence
+    _ question: AskedQuestion, _ sentence: [UInt8], _ times: [TimeExpression], _ evidence: Evidence
   ) -> String? {
     var reader = StemReader()
     let names = AnswerKind.properNames(sentence, by: evidence.speaker).filter { name in
-      !reader.words(Array(sentence[name])).contains { question.words.contains($0) }
+      !times.contains { $0.bytes.overlaps(name) }
+        && !reader.words(Array(sentence[name])).contains { question.words.contains($0) }
     }
     guard names.count == 1 else { return nil }
     return text(sentence, names[0])

@@ -4,8 +4,8 @@ internal import Text
 
 /// Which days the texts of items name, and which texts hold tasks: what lists of days and tasks are made of.
 ///
-/// A row says only roughly when, by the day in UTC on which an item was written. What makes a list reads the text
-/// again, with the day and the zone that are meant.
+/// An item may have been written on two days, by the zone: rows are made for both, since "next week" depends on it. What
+/// makes a list reads the text again, with the zone that is meant.
 package enum Moments {
   /// `class`: 0 a span of a month at most, 1 a longer one, 2 what comes again from `first` on.
   static let sql = """
@@ -19,8 +19,9 @@ package enum Moments {
   /// The value of the facet `box`.
   package static let open = Array("open".utf8)
 
-  /// Days of a short span at most; how far the rough day of writing may be off; days that an item names at most.
-  private static let (short, slack, most) = (Int64(31), Int64(1), 64)
+  /// Days of a short span at most; times of an item at most; and how far a zone is from UTC, seconds, west and east.
+  private static let (short, most) = (Int64(31), 4_096)
+  private static let (west, east) = (Int64(12 * 3_600), Int64(14 * 3_600))
   private static let marks = ["- [ ] ", "* [ ] ", "+ [ ] "].map { Array($0.utf8) }
 
   /// The text of an item, or of its part.
@@ -32,9 +33,14 @@ package enum Moments {
   static func put(
     _ item: borrowing TextItem, _ row: Int64, _ connection: Connection
   ) throws(SQLiteError) {
-    let said = TimeCalendar.day(ofSeconds: item.time.seconds)
-    let times = TimeGrammar.shared.expressions(in: text(of: item), said: said)
-    for time in times.prefix(most) {
+    let text = text(of: item)
+    let seconds = item.time.seconds
+    let days = Set(
+      [seconds &- west, seconds, seconds &+ east].map { TimeCalendar.day(ofSeconds: $0) })
+    let times = days.flatMap {
+      TimeGrammar.shared.expressions(in: text, said: $0).prefix(most)
+    }
+    for time in times {
       let length: Int64 = time.recurrence != nil ? 2 : time.last - time.first < short ? 0 : 1
       let insert = try connection.statement("INSERT OR IGNORE INTO moment VALUES (?1, ?2, ?3, ?4)")
       try insert.bind(1, length)
@@ -66,10 +72,9 @@ package enum Moments {
       UNION SELECT item FROM moment WHERE class = 2 AND first <= ?2 ORDER BY item
       """)
     defer { query.reset() }
-    let (first, last) = (days.lowerBound - slack, days.upperBound + slack)
-    try query.bind(1, first)
-    try query.bind(2, last)
-    try query.bind(3, first - short)
+    try query.bind(1, days.lowerBound)
+    try query.bind(2, days.upperBound)
+    try query.bind(3, days.lowerBound &- short)
     var found: [Int64] = []
     while try query.step() { found.append(query.int(0)) }
     return found

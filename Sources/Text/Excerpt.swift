@@ -1,7 +1,7 @@
 /// Cuts texts for showing.
 package enum Excerpt {
   /// Bytes of an excerpt.
-  static let size = 4_096
+  package static let size = 4_096
   /// So much is kept of what stands before the place for which an excerpt is cut.
   private static let before = 1_024
   /// What stands at its head is front matter and headings, and no more than so many bytes.

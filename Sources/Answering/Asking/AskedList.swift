@@ -46,11 +46,7 @@ enum AskedList {
     let table = AskingTable.shared
     let small = table.words("small")
     for row in table.rows {
-      guard
-        let place = row.phrases.compactMap({ $0.place(in: words.folded) }).max(by: {
-          $0.count < $1.count
-        })
-      else { continue }
+      guard let place = AskingTable.longest(row.phrases, in: words.folded) else { continue }
       let isPast = row.kind == "past"
       let times = TimeGrammar.shared.expressions(
         in: question, said: today, direction: isPast ? .past : .future)

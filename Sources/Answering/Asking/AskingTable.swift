@@ -45,10 +45,18 @@ struct AskingTable: Sendable {
   func find(_ words: [[UInt8]], among kinds: (String) -> Bool) -> (kind: String, place: Range<Int>)?
   {
     for row in rows where kinds(row.kind) {
-      // The longest says most.
-      let places = row.phrases.compactMap { $0.place(in: words) }
-      if let place = places.max(by: { $0.count < $1.count }) { return (row.kind, place) }
+      if let place = Self.longest(row.phrases, in: words) { return (row.kind, place) }
     }
     return nil
+  }
+
+  /// Where the longest of some phrases stands, which says most; nil: none does.
+  static func longest(_ phrases: [Phrase], in words: [[UInt8]]) -> Range<Int>? {
+    phrases.compactMap { $0.place(in: words) }.max { $0.count < $1.count }
+  }
+
+  /// The phrases of the rows of a kind.
+  func phrases(_ kind: String) -> [Phrase] {
+    rows.filter { $0.kind == kind }.flatMap(\.phrases)
   }
 }

@@ -19,15 +19,15 @@ extension EvidenceSource {
     narrow: (inout Query) -> Void
   ) throws(CubeError) -> [Evidence] {
     let zone = try zone()
-    var query = try parse(AskedText.question(question), now: now)
-    query.reference = reference ?? zone.day(of: now)
+    let (question, today) = (AskedText.question(question), reference ?? zone.day(of: now))
+    var query = try parse(question, now: now)
+    query.reference = today
     // What was so leads to what is so since.
     query.filters.superseded = query.filters.superseded ?? .yes
     query.findsParts = true
     query.fills = .never
     narrow(&query)
-    if let list = AskedList(AskedText.question(question), on: query.reference ?? zone.day(of: now))
-    {
+    if let list = AskedList(question, on: today) {
       let found = try listed(list, query, named: name)
       if !found.isEmpty || list.isOfDays { return found }
     }
@@ -43,7 +43,7 @@ extension EvidenceSource {
     return try withSuccessors(pieces, named: name, in: zone)
   }
 
-  /// A result with who told it, and when.
+  /// A result with its speaker and its day.
   func evidence(
     of result: SearchResult, named name: [UInt8], in query: Query
   ) throws(CubeError) -> Evidence {

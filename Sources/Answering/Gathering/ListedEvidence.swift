@@ -5,44 +5,65 @@ internal import Posix
 internal import Search
 internal import Text
 
-/// A part of a text that a list names, and its day.
-private struct Entry {
-  var text: [UInt8]
-  var day: Int64?
-}
-
 extension EvidenceSource {
-  /// Results that a list looks at for each of its queries.
-  private static var lookedAt: Int { 500 }
-  /// Parts of one text at most.
-  private static var mostOfText: Int { 20 }
+  /// Results that a list looks at for each of its queries; so many days ahead in steps, until enough is found; and how
+  /// much of a text is read, bytes and sentences.
+  private static var lookedAt: Int { 5_000 }
+  private static var steps: [Int64] { [6, 30, 91, 365] }
+  private static var longest: Int { 1 << 20 }
+  private static var sentences: Int { 20_000 }
 
   /// The parts of texts that a list is made of, in the order of their days, else the newest first.
   func listed(
     _ list: AskedList, _ query: Query, named name: [UInt8]
   ) throws(CubeError) -> [Evidence] {
+    guard case .coming(let days, let isNext, let about) = list else {
+      return try parts(list, query, named: name)
+    }
+    var found: [Evidence] = []
+    for step in Self.steps where found.count < (isNext ? 1 : Answer.listLimit) {
+      let last = min(days.lowerBound + step, days.upperBound)
+      let near = AskedList.coming(days.lowerBound...last, isNext: isNext, about: about)
+      found = try parts(near, query, named: name)
+      if last == days.upperBound { break }
+    }
+    return found
+  }
+
+  private func parts(
+    _ list: AskedList, _ query: Query, named name: [UInt8]
+  ) throws(CubeError) -> [Evidence] {
     var seen: Set<[UInt8]> = []
+    // Of a memory in parts the whole is read once.
+    var whole: Set<RecordID> = []
     var found: [Evidence] = []
     for query in queries(list, query) {
-      // What was said on a day is told by what was learned of it, where there is any.
+      // The memories learned of messages stand for these, where there are any.
       if query.filters.places.last == [.message], !found.isEmpty { break }
       for var result in try search(query, atMost: Self.lookedAt).results {
+        if result.kind == .memory, !whole.insert(result.id).inserted { continue }
         result.score = 1
         let piece = try evidence(of: result, named: name, in: query)
         if piece.isOfAssistant || piece.isOutdated { continue }
-        for entry in entries(list, piece, query).prefix(Self.mostOfText) {
+        let sentences = SentenceCut.pieces(try text(of: piece), atMost: Self.sentences)
+        for entry in entries(list, sentences, piece) {
           let day = entry.day.map { " \($0)" } ?? ""
           guard seen.insert(FoldedValue.fold(entry.text) + Array(day.utf8)).inserted else {
             continue
           }
           var piece = piece
           let line = OneLine.of(Excerpt.start(entry.text, 600))
-          let end = line.lastIndex { $0 != 0x20 } ?? 0
-          piece.listed = (Array(line[...end].prefix(line.count)), entry.day)
+          let end = line.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? 0
+          // An empty memory says nothing.
+          guard end > 0 else { continue }
+          piece.listed = Evidence.Part(text: Array(line[..<end]), day: entry.day)
           found.append(piece)
         }
       }
     }
+    // What was learned of a message stands for it.
+    let learned = Set(found.flatMap(\.origins))
+    found.removeAll { $0.result.kind == .message && learned.contains($0.result.id) }
     let dated = found.enumerated().sorted { a, b in
       let (x, y) = (a.element.listed?.day ?? 0, b.element.listed?.day ?? 0)
       return x != y ? x < y : a.offset < b.offset
@@ -61,7 +82,7 @@ extension EvidenceSource {
     all.filters.superseded = nil
     all.hearsMessages = false
     func phrases(_ kinds: [String]) -> [Query] {
-      AskingTable.shared.rows.filter { kinds.contains($0.kind) }.flatMap(\.phrases).map { phrase in
+      kinds.flatMap(AskingTable.shared.phrases).map { phrase in
         var one = all
         let words = Array(phrase.words.joined(separator: [0x20]))
         one.clauses = [Query.Clause(phrases: [.phrase(words)])]
@@ -74,7 +95,7 @@ extension EvidenceSource {
       return [all]
     case .tasks(let isToBuy):
       all.filters.places.append([.memory, .passage])
-      let titled = phrases(isToBuy ? ["title buy", "must"] : ["title todo", "must"])
+      let titled = phrases(isToBuy ? ["must", "title buy"] : ["must", "title todo"])
       all.filters.hasOpenBox = true
       return [all] + titled
     case .birthdays:
@@ -97,12 +118,27 @@ extension EvidenceSource {
     }
   }
 
-  private func entries(_ list: AskedList, _ piece: Evidence, _ query: Query) -> [Entry] {
-    let pieces = SentenceCut.pieces(piece.text)
+  /// What a result says, all of it: of a long text it holds only the beginning.
+  private func text(of piece: Evidence) throws(CubeError) -> [UInt8] {
+    let isCut = piece.result.text.count > Excerpt.size - 8 || piece.result.place != nil
+    guard isCut else { return piece.text }
+    let content: Content?
+    switch piece.result.kind {
+    case .passage: return piece.text
+    case .memory: content = try self.content(row: piece.result.row)
+    case .message: content = try message(piece.result.id)?.content
+    }
+    guard case .bytes(let text)? = content else { return piece.text }
+    return Answer.body(Array(text.prefix(Self.longest)))
+  }
+
+  private func entries(
+    _ list: AskedList, _ pieces: [SentenceCut.Piece], _ piece: Evidence
+  ) -> [Evidence.Part] {
     switch list {
-    case .type: return [Entry(text: piece.text)]
+    case .type: return [Evidence.Part(text: piece.text)]
     case .tasks(let isToBuy):
-      return ListedTasks(piece, isToBuy: isToBuy).entries(pieces).map { Entry(text: $0) }
+      return ListedTasks(piece, isToBuy: isToBuy).entries(pieces).map { Evidence.Part(text: $0) }
     case .coming(let days, _, let about):
       var stems = TextStems()
       return dated(pieces, piece, days) { about.isSubset(of: stems.read($0)) }
@@ -115,7 +151,7 @@ extension EvidenceSource {
     }
   }
 
-  /// Whether a sentence is by a person, or names them; any is, where nobody is asked for.
+  /// Whether a sentence is by a person, or names them; without a person every sentence is.
   private func isOf(_ person: [UInt8]?, _ sentence: [UInt8], by speaker: [UInt8]?) -> Bool {
     guard let person else { return true }
     var reader = StemReader()
@@ -127,26 +163,29 @@ extension EvidenceSource {
   private func dated(
     _ pieces: [SentenceCut.Piece], _ piece: Evidence, _ days: ClosedRange<Int64>,
     isPast: Bool = false, where isIt: ([UInt8]) -> Bool = { _ in true }
-  ) -> [Entry] {
+  ) -> [Evidence.Part] {
     let own = isPast && piece.dayIsTold && days.contains(piece.day) ? piece.day : nil
-    // The last heading with a date, and its day, if it is one of these.
+    // The last heading, and the last with a date, with its day, if it is one of these.
+    var above: [UInt8]?
     var heading: (text: [UInt8], day: Int64?)?
-    var found: [Entry] = []
+    var found: [Evidence.Part] = []
     for sentence in pieces
     where !SentenceCut.isQuestion(sentence.text) && Self.isOf(sentence, isPast: isPast) {
       let times = TimeGrammar.shared.expressions(in: sentence.text, said: piece.day)
       let day = times.compactMap { AskedList.day(of: $0, in: days) }.min()
       if sentence.isHeading {
+        above = sentence.text
         if !times.isEmpty { heading = (sentence.text, day) }
-      } else if !isIt(sentence.text) {
+      } else if !isIt(piece.result.path + [0x20] + (above ?? []) + [0x20] + sentence.text) {
         continue
       } else if let day {
-        found.append(Entry(text: sentence.marked, day: day))
+        found.append(Evidence.Part(text: sentence.marked, day: day))
       } else if let heading {
         guard let day = heading.day, isPast || times.isEmpty else { continue }
-        found.append(Entry(text: heading.text + Array(": ".utf8) + sentence.marked, day: day))
+        found.append(
+          Evidence.Part(text: heading.text + Array(": ".utf8) + sentence.marked, day: day))
       } else if let own {
-        found.append(Entry(text: sentence.marked, day: own))
+        found.append(Evidence.Part(text: sentence.marked, day: own))
       }
     }
     return found
@@ -160,13 +199,13 @@ extension EvidenceSource {
   /// The sentences that give a birthday on one of some days, or that stand below a heading that says so.
   private func births(
     _ pieces: [SentenceCut.Piece], _ piece: Evidence, _ days: ClosedRange<Int64>
-  ) -> [Entry] {
+  ) -> [Evidence.Part] {
     let named = AskingTable.shared.words("birthdays")
     var reader = StemReader()
     func tells(_ text: [UInt8]) -> Bool { reader.words(text).contains { named.contains($0) } }
     let isTitled = tells(piece.result.path)
     var isBelow = false
-    var found: [Entry] = []
+    var found: [Evidence.Part] = []
     for sentence in pieces {
       if sentence.isHeading { isBelow = tells(sentence.text) }
       guard isTitled || isBelow || tells(sentence.text) else { continue }
@@ -176,7 +215,7 @@ extension EvidenceSource {
         yearly.recurrence = time.recurrence ?? .yearly(on: time.first)
         yearly.first = min(time.first, days.lowerBound)
         if let day = AskedList.day(of: yearly, in: days) {
-          found.append(Entry(text: sentence.text, day: day))
+          found.append(Evidence.Part(text: sentence.text, day: day))
         }
       }
     }

@@ -3,8 +3,8 @@ internal import Learning
 internal import Search
 internal import Text
 
-/// Which parts of a text are tasks: boxes that are not ticked, items of a list that is called so, and what somebody
-/// says that they have to do.
+/// Which parts of a text are tasks: boxes that are not ticked, items of a list that is called so, and what a
+/// person says that they have to do.
 struct ListedTasks {
   private let isToBuy: Bool
   private let titles, must: [AskingTable.Phrase]
@@ -15,12 +15,11 @@ struct ListedTasks {
   /// Of the text of evidence.
   init(_ piece: Evidence, isToBuy: Bool) {
     self.isToBuy = isToBuy
-    let rows = AskingTable.shared.rows
-    let titles = rows.filter { $0.kind == (isToBuy ? "title buy" : "title todo") }.flatMap(
-      \.phrases)
+    let table = AskingTable.shared
+    let titles = table.phrases(isToBuy ? "title buy" : "title todo")
     self.titles = titles
-    must = rows.filter { $0.kind == "must" }.flatMap(\.phrases)
-    buying = AskingTable.shared.words("buy")
+    must = table.phrases("must")
+    buying = table.words("buy")
     var reader = StemReader()
     let name = piece.result.path.split(separator: 0x2F).last.map { Array($0) } ?? []
     let words = reader.words(name)

@@ -6,7 +6,7 @@ internal import Search
 internal import Text
 
 extension EvidenceSource {
-  /// Evidence, each outdated piece behind the memories that say what is so since; all are read at one moment.
+  /// Evidence, each outdated piece after the memories that say what is so since; all are read at one moment.
   func withSuccessors(
     _ pieces: [Evidence], named cube: [UInt8], in zone: Zone
   ) throws(CubeError) -> [Evidence] {

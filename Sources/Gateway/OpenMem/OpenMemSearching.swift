@@ -86,6 +86,10 @@ struct OpenMemSearch: Sendable {
     let selection = Self.selection(who, gateway)
     return try caught { () throws(CubeError) in
       try memories.follow(selection, in: project)
+      // Before what was learned: what is learned meanwhile would be in neither. A filter may ask for what only
+      // memories have.
+      let isWanted = ownFilter == nil && limits.contains { $0.view == .fact }
+      let waiting = isWanted ? try memories.searchWaiting(query, of: who, in: project) : []
       let candidates = try own(project, gateway)
       let shared = try self.shared(project, gateway)
       var found: [(view: MemoryViews, hits: [OpenMemHit])] = []
@@ -97,11 +101,9 @@ struct OpenMemSearch: Sendable {
             OpenMemHit(memory: $0.memory, score: $0.score)
           }
           hits += try known(view, limit, project, gateway)
-          // A filter may ask for what only memories have.
-          if ownFilter == nil {
-            hits += try memories.searchWaiting(query, of: who, in: project).map {
-              OpenMemHit(memory: $0.memory, score: $0.score)
-            }
+          let learned = Set(hits.flatMap(\.memory.sources))
+          hits += waiting.filter { learned.isDisjoint(with: $0.memory.sources) }.map {
+            OpenMemHit(memory: $0.memory, score: $0.score)
           }
         }
         hits = ranked(hits, limit)

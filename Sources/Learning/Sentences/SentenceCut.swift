@@ -47,7 +47,7 @@ package enum SentenceCut {
   package static func sentences(_ text: [UInt8]) -> [[UInt8]] { pieces(text).map(\.text) }
 
   /// The same with where they stand.
-  package static func pieces(_ text: [UInt8]) -> [Piece] {
+  package static func pieces(_ text: [UInt8], atMost limit: Int = limit) -> [Piece] {
     var found: [Piece] = []
     for block in TextBlocks.blocks(text) {
       var isFirst = true

@@ -1,4 +1,3 @@
-internal import Answering
 internal import Format
 internal import Index
 internal import Language

@@ -95,6 +95,33 @@ import Testing
     #expect(Set(found) == told)
   }
 
+  /// The end of a long note, the soonest of many days in one text, and a day that is counted from a morning in Tokyo.
+  @Test func nothingOfALongTextIsLeftOut() throws {
+    let talk = try Talk()
+    let long = String(repeating: "Lorem ipsum. ", count: 400) + "\n\nSurgery on 2 December 2026.\n"
+    try talk.cube.put("long.md", long)
+    let days = (1...28).reversed().map { "- Event \($0) on 2027-01-\($0 < 10 ? "0" : "")\($0)\n" }
+    try talk.cube.put("events.md", days.joined())
+    func asked(_ question: String) throws -> [String] {
+      let question = Array(question.utf8)
+      let evidence = try talk.cube.evidence(for: question, named: [0x61], now: Self.now)
+      return Answer(question, evidence).citations.map {
+        String(decoding: $0.sentence, as: UTF8.self)
+      }
+    }
+    #expect(try asked("What do I have on 2 December?") == ["Surgery on 2 December 2026."])
+    #expect(try asked("What do I have in January 2027?").first == "Event 1 on 2027-01-01")
+  }
+
+  @Test func anEmptyMemoryIsNotListed() throws {
+    let talk = try Talk()
+    try talk.cube.put("a.md", "---\ntype: GOAL\n---\n")
+    try talk.cube.put("b.md", "---\ntype: GOAL\n---\nSail to Norway.\n")
+    let question = Array("What are my goals?".utf8)
+    let evidence = try talk.cube.evidence(for: question, named: [0x61], now: Self.now)
+    #expect(Answer(question, evidence).citations.map(\.sentence) == [Array("Sail to Norway.".utf8)])
+  }
+
   @Test func whatNothingIsNearToIsNotAnswered() throws {
     let answer = try answer("Who is my lawyer in Lisbon?")
     #expect(!answer.answers)

@@ -1,6 +1,5 @@
 import Testing
 
-@testable import Answering
 @testable import Text
 
 @Suite struct SecretsTests {
@@ -134,19 +133,5 @@ import Testing
     #expect(shown(["The PIN is 4711.", "It rains."]) == ["It rains."])
     #expect(shown(["# Passwords", "PIN 4711", "router tulip99"]) == [])
     #expect(shown(["It rains.", "The sun shines."]) == ["It rains.", "The sun shines."])
-  }
-
-  @Test(
-    arguments: [
-      ("My son is Tom.\nI like tea.\n", "a.md", "My son is Tom.\nI like tea.\n"),
-      ("---\ntype: fact\n---\nMy bank PIN is 4711. My son is Tom.\n", "a.md", "My son is Tom."),
-      ("The wifi password is hunter2-xyz.", "a.md", nil),
-      ("router tulip99", "notes/passwords.md", nil),
-      ("router tulip99", "a.md", "router tulip99"),
-    ] as [(String, String, String?)])
-  func whatIsShownUnasked(file: String, path: String, shown: String?) {
-    var reader = UnaskedText()
-    let text = reader.shown(Array(file.utf8), at: Array(path.utf8))
-    #expect(text.map { String(decoding: $0, as: UTF8.self) } == shown)
   }
 }

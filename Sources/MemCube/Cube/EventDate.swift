@@ -1,8 +1,8 @@
 internal import Learning
-package import Text
+internal import Text
 
 /// When something happened, by texts that name it with a date.
-package enum EventDate {
+enum EventDate {
   /// The days of an event by one text.
   /// - Parameters:
   ///   - event: The words that say what it was, as the index holds them.
@@ -10,7 +10,7 @@ package enum EventDate {
   ///   - day: The day on which it was, since 1970.
   ///   - isOwn: Whether that day is what the whole text is about.
   /// - Returns: Nil if no sentence that names it names a date as well.
-  package static func days(
+  static func days(
     of event: [[UInt8]], in text: [UInt8], said day: Int64, isOwn: Bool = false
   ) -> TimeSpan? {
     var stems = TextStems()
@@ -30,7 +30,7 @@ package enum EventDate {
   }
 
   /// The days on which most texts agree, the finest and then the first of equals; nil of none.
-  package static func agreed(_ spans: [TimeSpan]) -> TimeSpan? {
+  static func agreed(_ spans: [TimeSpan]) -> TimeSpan? {
     var best: (span: TimeSpan, voices: Int)?
     for span in spans {
       let voices = spans.count { $0.first < span.end && span.first < $0.end }

@@ -2,11 +2,11 @@ internal import Learning
 internal import Text
 
 /// What a digest may show of files for which no caller asked: see `Secrets`.
-public struct UnaskedText {
+struct UnaskedText {
   private var secrets = Secrets()
 
   /// A reader; one a thread.
-  public init() {}
+  init() {}
 
   /// A file's text without front matter.
   /// - Parameters:
@@ -14,7 +14,7 @@ public struct UnaskedText {
   ///   - path: Its path; names in it say what stands below them, as titles do.
   /// - Returns: The text as it is where it holds no secret, else its other sentences on one line; nil where
   ///   nothing is left.
-  public mutating func shown(_ file: [UInt8], at path: [UInt8]) -> [UInt8]? {
+  mutating func shown(_ file: [UInt8], at path: [UInt8]) -> [UInt8]? {
     let body = FrontMatter.parse(file).body
     let (text, titles) = (Array(file[body...]), SecretHeads.titles(of: file[..<body], at: path))
     guard secrets.areHeld(in: text, under: titles) else { return text }
