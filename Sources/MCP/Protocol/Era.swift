@@ -18,30 +18,35 @@ public enum Era: Hashable, Sendable {
   /// - Parameters:
   ///   - request: the request.
   ///   - isKnownOld: whether the connection, or its header, has said that it is of the old era.
+  ///   - isNewHeader: whether its header has said that it is of the new one.
+  ///   - mismatch: how the header of a request of the new era differs from its body; nil: it does not.
   /// - Returns: its era.
   /// - Throws: what is wrong with a request of the new era, or of neither.
-  static func of(_ request: RPCRequest, isKnownOld: Bool, isNewHeader: Bool = false)
-    throws(RPCError) -> Era
-  {
+  public static func of(
+    _ request: RPCRequest, isKnownOld: Bool, isNewHeader: Bool = false,
+    mismatch: (RPCRequest) -> String? = { _ in nil }
+  ) throws(RPCError) -> Era {
     if request.method == "initialize" { return .old }
     let version = request.meta?[prefix + "protocolVersion"]
     if version != nil || isNewHeader {
-      try checkNew(request)
+      let version = try statedVersion(request)
+      if let sentence = mismatch(request) { throw RPCError(code: -32020, message: sentence) }
+      guard version == bytes(newVersion) else { throw unsupported(version) }
       return .new
     }
     if isKnownOld || request.method == "ping" { return .old }
     throw .params("send initialize, or _meta with \(prefix)protocolVersion \(newVersion)")
   }
 
-  /// - Throws: which part of the metadata is missing, or that the version is none of ours.
-  private static func checkNew(_ request: RPCRequest) throws(RPCError) {
+  /// - Throws: which part of the metadata is missing.
+  private static func statedVersion(_ request: RPCRequest) throws(RPCError) -> [UInt8] {
     guard let version = request.meta?[prefix + "protocolVersion"]?.string else {
       throw .params("_meta lacks \(prefix)protocolVersion, a string")
     }
     guard request.meta?[prefix + "clientCapabilities"]?.members != nil else {
       throw .params("_meta lacks \(prefix)clientCapabilities, an object")
     }
-    guard version == bytes(newVersion) else { throw unsupported(version) }
+    return version
   }
 
   /// The error of a version that is none of ours.

@@ -72,6 +72,11 @@ public struct RPCError: Error, Hashable, Sendable {
   /// More about it.
   public var data: JSON?
 
+  /// An error of its parts.
+  public init(code: Int, message: String, data: JSON? = nil) {
+    (self.code, self.message, self.data) = (code, message, data)
+  }
+
   /// The line is no JSON.
   static let parse = RPCError(code: -32700, message: "Parse error")
   /// The JSON is no message.

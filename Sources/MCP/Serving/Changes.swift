@@ -158,3 +158,28 @@ public struct Subscription: Sendable {
     return found
   }
 }
+
+/// A stream of changes for one request of the new era.
+public struct ChangeStream: Sendable {
+  private let subscription: Subscription
+  private let server: MCPServer
+  private var look = ChangeLook()
+
+  /// A stream that a request asks for.
+  /// - Throws: what it cannot have.
+  public init(_ request: RPCRequest, _ server: MCPServer) throws(RPCError) {
+    subscription = try Subscription(request)
+    self.server = server
+  }
+
+  /// The first message.
+  public var acknowledgement: JSON { subscription.acknowledgement }
+
+  /// What changed since the last call.
+  public mutating func next() -> [JSON] {
+    let shelf = server.scope.shelf
+    let names = (try? shelf.names()) ?? []
+    let cubes = subscription.cubes(among: names, open: [], server.scope)
+    return subscription.messages(of: look.next(cubes, of: shelf))
+  }
+}
