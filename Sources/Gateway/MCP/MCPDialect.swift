@@ -137,7 +137,7 @@ struct MCPDialect: Dialect {
 
   // MARK: Streams
 
-  /// A call whose progress is told before its answer.
+  /// A call whose progress is sent before its answer.
   private static func stream(_ request: RPCRequest, _ era: Era, _ server: MCPServer) -> Reply {
     Reply.stream { writer in
       let work = Work(

@@ -76,9 +76,10 @@ extension Scope {
   func place(uri: [UInt8]) -> Place? {
     let scheme = bytes("memcube://")
     guard uri.starts(with: scheme) else { return nil }
-    var parts = uri.dropFirst(scheme.count).split(
-      separator: 0x2F, omittingEmptySubsequences: false
-    ).compactMap { PercentCoding.decode(Array($0)) }
+    let coded = uri.dropFirst(scheme.count).split(
+      separator: 0x2F, omittingEmptySubsequences: false)
+    var parts = coded.compactMap { PercentCoding.decode(Array($0)) }
+    guard parts.count == coded.count else { return nil }
     if parts.last == [], parts.count > 1 { parts.removeLast() }
     guard let cube = parts.first, !cube.isEmpty else { return nil }
     return Place(cube: cube, path: Array(parts.dropFirst().joined(separator: [0x2F])))

@@ -17,6 +17,7 @@ public final class StoreShelf: CubeShelf {
   /// How long another process that is writing is waited for, nanoseconds.
   private static let patience: Int64 = 400_000_000
 
+  /// The folder's name of their project; nil for the store's own.
   public let project: [UInt8]?
   private let state = Condition(State())
   private let host: Host
@@ -33,20 +34,24 @@ public final class StoreShelf: CubeShelf {
     fixed = entries
   }
 
+  /// The names of all, in byte order.
   public func names() throws(CubeError) -> [[UInt8]] { try entries().map(\.name) }
 
   private func entries() throws(CubeError) -> [Store.Entry] {
     fixed.isEmpty ? try store.cubes(project: project) : fixed
   }
 
+  /// The cubes that are open.
   public func openNames() -> [[UInt8]] { state.withLock { Array($0.open.keys) } }
 
+  /// Makes a cube of the store.
   public func make(_ name: [UInt8]) throws(CubeError) {
     guard fixed.isEmpty else { throw .notFound("there is no cube '\(shown(name))' in scope") }
     let cube = try store.create(name, project: project, host: host)
     state.withLock { $0.open[name] = cube }
   }
 
+  /// Uses a cube, opened if need be, as other processes have left it.
   public func use<Result>(
     _ name: [UInt8], _ body: (Cube) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {

@@ -14,7 +14,7 @@ public struct MCPOptions: Sendable {
   public var makesDefault = false
   /// The program's version.
   public var version: String
-  /// Whether one client is served by lines, which can be told of changes at any time.
+  /// Whether one client is served by lines, which can hear of changes at any time.
   public var isLocal = true
 
   /// Options for a set of tools: `default`, `chatgpt`, `all`, or names with commas; nil for a name that no tool has.

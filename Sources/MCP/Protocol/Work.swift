@@ -20,7 +20,7 @@ public final class Work: Sendable {
 
   /// Work for a request.
   /// - Parameters:
-  ///   - request: the request; without a token for it, no progress is told.
+  ///   - request: the request; without a token for it, no progress is sent.
   ///   - hasLeft: whether the client has gone.
   ///   - send: sends a message before the answer.
   public init(
@@ -39,7 +39,7 @@ public final class Work: Sendable {
   /// The client no longer wants the answer.
   public func cancel() { state.withLock { $0.isCancelled = true } }
 
-  /// No more is told after the answer.
+  /// No more is sent after the answer.
   func end() { state.withLock { $0.isOver = true } }
 
   /// Goes on only if the answer is still wanted.

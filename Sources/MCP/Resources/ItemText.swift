@@ -18,8 +18,14 @@ struct ItemText: Sendable {
   /// What kind of thing it is, in a word.
   var kind: String
 
+  /// Of a document that is no text itself: what it says.
+  var extracted: [UInt8]?
+
   /// Whether it can be shown as text.
   var isText: Bool { String(validating: content, as: UTF8.self) != nil && !content.contains(0) }
+
+  /// What can be read of it; nil: there is no text in it.
+  var readable: [UInt8]? { extracted ?? (isText ? content : nil) }
 }
 
 extension Cube {
@@ -59,7 +65,8 @@ extension Cube {
     return ItemText(
       content: content, type: type, tags: tags,
       time: try zone().rfc3339(told, milliseconds: false),
-      kind: node.isDocument ? "document" : "memory")
+      kind: node.isDocument ? "document" : "memory",
+      extracted: try extractedText(row: node.row))
   }
 
   /// All bytes of a content.

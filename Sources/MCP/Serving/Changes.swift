@@ -18,7 +18,7 @@ struct Changes {
   }
 }
 
-/// Looks for changes of cubes, whoever made them.
+/// Looks for changes of cubes, also those that other processes made.
 struct ChangeLook {
   private var sequences: [[UInt8]: Int64] = [:]
   private var names: [[UInt8]]?
@@ -87,7 +87,7 @@ public struct Subscription: Sendable {
   /// The URIs that it hears of.
   public var uris: [[UInt8]]
 
-  /// Of the old era: the list is told unasked.
+  /// Of the old era, which hears of the list unasked.
   init() { (id, hearsList, uris) = (nil, true, []) }
 
   /// What a request of the new era asks for.

@@ -101,7 +101,7 @@ extension ToolCall {
 
 /// Where a passage occurs in a text.
 enum Passage {
-  /// More occurrences are not told apart.
+  /// More occurrences are not counted.
   private static let limit = 1000
 
   /// The places at which it begins, in time that grows with the lengths added: Knuth, Morris, Pratt.

@@ -14,13 +14,13 @@ extension ToolCall {
     let item = try scope.shelf.use(place.cube) { (cube) throws(CubeError) in
       try cube.text(of: cube.item(at: place), at: place, Reading(now: now))
     }
-    guard item.isText else { throw noText(in: place) }
-    let size = item.content.count
-    let start = border(item.content, before: min(arguments.number("offset") ?? 0, size))
+    guard let content = item.readable else { throw noText(in: place) }
+    let size = content.count
+    let start = border(content, before: min(arguments.number("offset") ?? 0, size))
     let limit = arguments.number("limit") ?? Self.readLimit
-    var end = border(item.content, before: start + min(limit, size - start))
+    var end = border(content, before: start + min(limit, size - start))
     if end <= start { end = size }
-    let part = Array(item.content[start..<end])
+    let part = Array(content[start..<end])
     let isCut = end < size
     var text = part
     if isCut || start > 0 {

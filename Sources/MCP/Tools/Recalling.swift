@@ -125,12 +125,12 @@ extension ToolCall {
     let item = try scope.shelf.use(place.cube) { (cube) throws(CubeError) in
       try cube.text(of: cube.item(at: place), at: place, Reading(now: now))
     }
-    guard item.isText else { throw noText(in: place) }
-    let title = title(of: Array(item.content.dropFirst(FrontMatter.parse(item.content).body)))
+    guard let content = item.readable else { throw noText(in: place) }
+    let title = title(of: FrontMatter.body(of: content))
     let tags = Array(item.tags.joined(separator: bytes(", ")))
     let structured = JSON.of(
       ("id", .shown(place.shown)), ("title", .shown(title.isEmpty ? place.shown : title)),
-      ("text", .shown(cut(item.content, to: 40_000))), ("url", .string(place.uri)),
+      ("text", .shown(cut(content, to: 40_000))), ("url", .string(place.uri)),
       (
         "metadata",
         .of(
