@@ -12,7 +12,7 @@ struct MCPDialect: Dialect {
   var endpoints: [Endpoint] {
     [
       Endpoint(
-        .post, "/mcp", .read, "a message of the Model Context Protocol; memcube-mcp(1)", Self.answer
+        .post, "/mcp", .key, "a message of the Model Context Protocol; memcube-mcp(1)", Self.answer
       ),
       Endpoint(
         .get, "/.well-known/{name+}", .none, "nothing: clients ask whether OAuth is needed",
@@ -111,6 +111,7 @@ struct MCPDialect: Dialect {
       throw .invalid("tools", "tools takes default, chatgpt, all, or names parted by commas")
     }
     let session = try call.caller()
+    if let objection = session.objection(to: .read) { throw Fault(.forbidden, objection) }
     options.isLocal = false
     options.isReadOnly = session.objection(to: .write) != nil
     options.allowsPurge =
