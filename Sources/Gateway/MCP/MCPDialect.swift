@@ -100,7 +100,13 @@ struct MCPDialect: Dialect {
     }
     let attendance = call.attendance
     let work = Work(request, hasLeft: { era == .new && attendance.isGone })
-    guard let message = server.answer(request, era, work) else { throw .departed }
+    // What waits for messages to be read, or for a model, keeps no other call waiting.
+    let isSlow = ["add_messages", "ask"].contains(request.params["name"]?.string?.asText)
+    let answer =
+      isSlow
+      ? attendance.aside { server.answer(request, era, work) }
+      : server.answer(request, era, work)
+    guard let message = answer else { throw .departed }
     return Reply(status: status(of: message, era), message)
   }
 

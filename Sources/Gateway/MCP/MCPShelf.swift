@@ -41,6 +41,10 @@ struct MCPShelf: CubeShelf {
     }
   }
 
+  func prepareErasure(of name: [UInt8]) throws(CubeError) {
+    try gateway.accounts.forgetTold(ofCube: name, folder: session.project.folder)
+  }
+
   func count(_ use: CubeUse) throws(CubeError) {
     let meter: Meter = use == .ingest ? .ingest : .retrieval
     do throws(Fault) { _ = try gateway.accounts.charge(meter, session.project) } catch {

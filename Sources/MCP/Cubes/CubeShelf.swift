@@ -16,6 +16,8 @@ public protocol CubeShelf: Sendable {
   func make(_ name: [UInt8]) throws(CubeError)
   /// The cubes that are open, so that to look for changes of them costs little.
   func openNames() -> [[UInt8]]
+  /// Something of a cube is about to be erased for ever: answers that hold it are forgotten first.
+  func prepareErasure(of name: [UInt8]) throws(CubeError)
   /// Counts a call toward a budget.
   /// - Throws: `.refused` where it is used up.
   func count(_ use: CubeUse) throws(CubeError)

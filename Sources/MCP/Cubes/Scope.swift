@@ -33,7 +33,10 @@ struct Scope: Sendable {
     guard options.makesDefault, names.isEmpty || name != nil || options.defaultCube != nil else {
       throw unknown(chosen, names)
     }
-    try shelf.make(chosen)
+    do { try shelf.make(chosen) } catch {
+      // Another call, or another process, was faster.
+      guard case .exists = error, try shelf.names().contains(chosen) else { throw error }
+    }
     return chosen
   }
 

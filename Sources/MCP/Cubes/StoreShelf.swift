@@ -24,9 +24,20 @@ public final class StoreShelf: CubeShelf {
   private let store: Store
   private let fixed: [Store.Entry]
   private let isReadOnly: Bool
+  private let forgetAnswers: @Sendable ([UInt8]) throws(CubeError) -> Void
 
   /// The cubes that are given, or, with none, all of a project, also those that are made later.
-  public init(_ host: Host, _ entries: [Store.Entry], project: [UInt8]?, isReadOnly: Bool) {
+  /// - Parameters:
+  ///   - host: this host.
+  ///   - entries: the cubes; none: all of the project.
+  ///   - project: the folder's name of their project.
+  ///   - isReadOnly: whether they are opened only to be read.
+  ///   - forgetAnswers: makes a server forget what it answered about a cube.
+  public init(
+    _ host: Host, _ entries: [Store.Entry], project: [UInt8]?, isReadOnly: Bool,
+    forgetAnswers: @escaping @Sendable ([UInt8]) throws(CubeError) -> Void = { (_) in }
+  ) {
+    self.forgetAnswers = forgetAnswers
     self.host = host
     self.project = project
     self.isReadOnly = isReadOnly
@@ -44,11 +55,15 @@ public final class StoreShelf: CubeShelf {
   /// The cubes that are open.
   public func openNames() -> [[UInt8]] { state.withLock { Array($0.open.keys) } }
 
+  /// Has a server forget what it answered about a cube.
+  public func prepareErasure(of name: [UInt8]) throws(CubeError) { try forgetAnswers(name) }
+
   /// Makes a cube of the store.
   public func make(_ name: [UInt8]) throws(CubeError) {
     guard fixed.isEmpty else { throw .notFound("there is no cube '\(shown(name))' in scope") }
     let cube = try store.create(name, project: project, host: host)
-    state.withLock { $0.open[name] = cube }
+    let old = state.withLock { $0.open.updateValue(cube, forKey: name) }
+    try? old?.close()
   }
 
   /// Uses a cube, opened if need be, as other processes have left it.
@@ -68,6 +83,7 @@ public final class StoreShelf: CubeShelf {
 
   /// The open cube of a name, where it is still the one there.
   private func take(_ name: [UInt8]) throws(CubeError) -> Cube {
+    if state.withLock({ $0.isClosed }) { throw .io(.again, "opening a cube at the end") }
     let known = state.wait { state -> Cube?? in
       if state.busy.contains(name) { return nil }
       if let cube = state.open[name] { return .some(cube) }

@@ -96,7 +96,9 @@ extension ToolCall {
       ids += try cube.history(object).map(\.id)
     }
     try work.check()
-    if !ids.isEmpty { try cube.purge(ids) }
+    guard let name = places.first?.cube, !ids.isEmpty else { return }
+    try scope.shelf.prepareErasure(of: name)
+    try cube.purge(ids)
   }
 
   // MARK: Versions

@@ -1,4 +1,6 @@
+internal import Bundle
 internal import Format
+internal import Gateway
 internal import MCP
 internal import MemCube
 internal import Posix
@@ -66,15 +68,17 @@ struct MCPCommand: Command {
     var entries: [Store.Entry] = []
     for cube in cubes { entries.append(try around.entry(cube, project: project)) }
     let folder = try around.folder(ofProject: project)
-    let shelf = StoreShelf(
-      try around.host(), entries, project: folder, isReadOnly: options.isReadOnly)
+    let host = try around.host()
+    let shelf = StoreShelf(host, entries, project: folder, isReadOnly: options.isReadOnly) {
+      (name) throws(CubeError) in
+      guard Files.exists(host.store.appending(Accounts.fileName)) else { return }
+      try Accounts(host).forgetTold(ofCube: name, folder: folder)
+    }
     let server = MCPServer(shelf, try chosen(entries, shelf, around))
-    let console = around.console
     let isVerbose = isVerbose
     let lines = LineServer(server) { method in
       if isVerbose { StandardStream.error.line(printable("memcube mcp: \(method)")) }
     }
-    _ = console
     try system("reading standard input") { () throws(Errno) in try lines.run(signals: signals) }
     shelf.close()
   }
