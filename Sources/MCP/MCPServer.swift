@@ -5,6 +5,8 @@ public import Posix
 /// A server of the protocol over some cubes: a request becomes a message. Any number of threads may ask at once.
 public final class MCPServer: Sendable {
   let scope: Scope
+  /// The files that resources/list gives, as long as no cube changes.
+  let listed = Condition<(stamp: [[UInt8]: Int64], files: [ListedFile])>(([:], []))
   private let clock: @Sendable () -> Timestamp
 
   /// A server of cubes.

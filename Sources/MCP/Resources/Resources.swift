@@ -5,27 +5,42 @@ internal import MemCube
 internal import Posix
 internal import Text
 
-extension MCPServer {
-  /// What resources/list gives in all, and on a page.
-  private static let (resourceLimit, pageLimit) = (1000, 100)
+/// A file that resources/list gives, with what orders it.
+struct ListedFile: Sendable {
+  /// Where it is.
+  var entry: Entry
+  /// The file.
+  var node: Node
+  /// The key of the order, which is a cursor as well: the newest first.
+  var key: [UInt8]
+}
 
-  /// A file that is listed, with what orders it.
-  private struct Listed {
-    var entry: Entry
-    var node: Node
-    /// The key of the order, which is a cursor as well: the newest first.
-    var key: [UInt8]
+extension [ListedFile] {
+  /// What resources/list gives in all.
+  private static let limit = 1000
+
+  /// The newest of them, in their order.
+  fileprivate var newest: [ListedFile] {
+    Array(sorted { $0.key.lexicographicallyPrecedes($1.key) }.prefix(Self.limit))
   }
+
+  /// Adds a file; of many, only the newest are kept.
+  fileprivate mutating func add(_ file: ListedFile) {
+    append(file)
+    if count >= 8 * Self.limit { self = newest }
+  }
+}
+
+extension MCPServer {
+  /// What resources/list gives on a page.
+  private static let pageLimit = 100
 
   /// A page of resources: about and context of each cube, then files, the newest first.
   func resources(_ params: JSON) throws(RPCError) -> JSON {
     let cursor = try Self.cursor(params)
     do throws(CubeError) {
       let names = try scope.shelf.names()
-      var files: [Listed] = []
-      for name in names { files += try listed(in: name) }
-      files = Array(
-        files.sorted { $0.key.lexicographicallyPrecedes($1.key) }.prefix(Self.resourceLimit))
+      let files = try files(in: names)
       let start = cursor.map { key in
         files.firstIndex { key.lexicographicallyPrecedes($0.key) } ?? files.count
       }
@@ -47,9 +62,24 @@ extension MCPServer {
     return key
   }
 
-  private func listed(in name: [UInt8]) throws(CubeError) -> [Listed] {
+  /// The newest files of cubes; looked for again once one has changed.
+  private func files(in names: [[UInt8]]) throws(CubeError) -> [ListedFile] {
+    var stamp: [[UInt8]: Int64] = [:]
+    for name in names {
+      stamp[name] = try scope.shelf.use(name) { (cube) throws(CubeError) in try cube.sequence() }
+    }
+    let known = listed.withLock { $0.stamp == stamp ? $0.files : nil }
+    if let known, !stamp.isEmpty { return known }
+    var files: [ListedFile] = []
+    for name in names { files += try self.files(in: name) }
+    files = files.newest
+    listed.withLock { $0 = (stamp, files) }
+    return files
+  }
+
+  private func files(in name: [UInt8]) throws(CubeError) -> [ListedFile] {
     try scope.shelf.use(name) { (cube) throws(CubeError) in
-      var found: [Listed] = []
+      var found: [ListedFile] = []
       for tree in [Tree.memories, .documents] {
         let folder = bytes(tree == .memories ? "memories/" : "documents/")
         var walk = TreeWalk(cube, from: try cube.root(tree), at: [])
@@ -60,10 +90,10 @@ extension MCPServer {
           let key = (0..<8).map { UInt8(truncatingIfNeeded: age >> (56 - 8 * UInt64($0))) }
           let entry = Entry(
             place: place, name: node.name, kind: node.isDocument ? "document" : "memory")
-          found.append(Listed(entry: entry, node: node, key: key + place.shown))
+          found.add(ListedFile(entry: entry, node: node, key: key + place.shown))
         }
       }
-      return found
+      return found.newest
     }
   }
 
@@ -76,7 +106,7 @@ extension MCPServer {
     }
   }
 
-  private static func resource(_ listed: Listed) -> JSON {
+  private static func resource(_ listed: ListedFile) -> JSON {
     let place = listed.entry.place
     return .of(
       ("uri", .string(place.uri)), ("name", .shown(place.shown)),

@@ -6,7 +6,9 @@ public final class LinePeer: Sendable {
   /// What goes on for this client.
   struct State {
     var work: [JSON: Work] = [:]
-    var waiting: [(RPCRequest, Era, Work)] = []
+    var waiting: [Waiting] = []
+    /// The bytes of the requests that wait or run.
+    var size = 0
     var running = 0
     var isOld = false
     var streams: [JSON: Subscription] = [:]
@@ -15,6 +17,16 @@ public final class LinePeer: Sendable {
     var isEnding = false
   }
 
+  /// A request that no thread has taken yet.
+  struct Waiting {
+    var request: RPCRequest
+    var era: Era
+    var work: Work
+    var size: Int
+  }
+
+  /// The bytes of requests beyond which no more are read until some are answered.
+  private static let room = 64 << 20
   /// Requests that run at once, and that wait; streams.
   private static let (threads, queue, streamLimit) = (8, 10_000, 16)
   /// How often changes are looked for, nanoseconds.
@@ -32,8 +44,9 @@ public final class LinePeer: Sendable {
     self.send = send
   }
 
-  /// Takes a message.
-  public func take(_ message: RPCMessage) {
+  /// Takes a message of so many bytes; where too much waits already, first waits itself.
+  public func take(_ message: RPCMessage, size: Int = 0) {
+    let _: Bool = state.wait { $0.size > Self.room ? nil : true }
     switch message {
     case .response: return
     case .faulty(let error): send(error)
@@ -45,11 +58,11 @@ public final class LinePeer: Sendable {
       }
       work?.cancel()
     case .request(let request):
-      do throws(RPCError) { try take(request) } catch { send(RPC.error(request.id, error)) }
+      do throws(RPCError) { try take(request, size) } catch { send(RPC.error(request.id, error)) }
     }
   }
 
-  private func take(_ request: RPCRequest) throws(RPCError) {
+  private func take(_ request: RPCRequest, _ size: Int) throws(RPCError) {
     let isTaken = state.withLock {
       $0.work[request.id] != nil || $0.streams[request.id] != nil
     }
@@ -75,7 +88,8 @@ public final class LinePeer: Sendable {
     let (isFull, mustStart) = state.withLock { state in
       guard state.waiting.count < Self.queue else { return (true, false) }
       state.work[request.id] = work
-      state.waiting.append((request, era, work))
+      state.size += size
+      state.waiting.append(Waiting(request: request, era: era, work: work, size: size))
       guard state.running < Self.threads else { return (false, false) }
       state.running += 1
       return (false, true)
@@ -91,16 +105,22 @@ public final class LinePeer: Sendable {
 
   private func answerAll() {
     while true {
-      let next = state.withLock { state -> (RPCRequest, Era, Work)? in
+      let next = state.withLock { state -> Waiting? in
         if state.waiting.isEmpty {
           state.running -= 1
           return nil
         }
         return state.waiting.removeFirst()
       }
-      guard let (request, era, work) = next else { break }
-      let answer = work.isCancelled ? nil : server.answer(request, era, work)
-      state.withLock { $0.work[request.id] = nil }
+      guard let next else { break }
+      let (request, work) = (next.request, next.work)
+      let answer = work.isCancelled ? nil : server.answer(request, next.era, work)
+      // First: a client may use the id again once it has the answer.
+      state.withLock { state in
+        state.work[request.id] = nil
+        state.size -= next.size
+      }
+      state.broadcast()
       if let answer { send(answer) }
     }
     state.broadcast()

@@ -49,7 +49,7 @@ public struct LineServer {
     case .text(let text):
       let message = RPCMessage(text)
       if case .request(let request) = message { report(request.method) }
-      peer.take(message)
+      peer.take(message, size: text.count)
     }
   }
 }
