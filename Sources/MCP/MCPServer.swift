@@ -95,7 +95,7 @@ public final class MCPServer: Sendable {
     var listed: [[UInt8]] = []
     var room = 2000 - text.count - end.count - 40
     for name in names {
-      let isDefault = name == scope.options.defaultCube
+      let isDefault = name == scope.options.defaultCube || names.count == 1
       let word = bytes(shown(name)) + (isDefault ? table.text("default") : [])
       room -= word.count + 2
       if room < 0 { break }

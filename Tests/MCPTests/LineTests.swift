@@ -83,6 +83,35 @@ struct LineTests {
     #expect(sent.messages.withLock { $0.last?["result"]?.text("resultType") } == "complete")
   }
 
+  @Test func aCancelledCallIsNotAnswered() throws {
+    let (ground, sent) = (try Ground(), Sent())
+    let peer = peer(ground, sent)
+    peer.take(RPCMessage(bytes(#"{"jsonrpc":"2.0","id":"i","method":"initialize"}"#)))
+    let messages = (0..<2000).map {
+      #"{"role":"user","content":"I met Bob\#($0) in town \#($0) on Monday and liked the soup."}"#
+    }.joined(separator: ",")
+    peer.take(
+      RPCMessage(
+        bytes(
+          #"{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"add_messages","arguments":"#
+            + #"{"conversation":"c","wait":true,"messages":[\#(messages)]},"#
+            + #""_meta":{"progressToken":"p"}}}"#)))
+    let first = try #require(sent.wait(for: 2).last)
+    #expect(first.text("method") == "notifications/progress")
+    #expect(first["params"]?.text("progressToken") == "p")
+    peer.take(
+      RPCMessage(
+        bytes(
+          #"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}"#)))
+    peer.end()
+    let all = sent.messages.withLock { $0 }
+    #expect(!all.contains { $0["id"] == 7 })
+    let steps = all.compactMap { $0["params"]?["progress"]?.integer }
+    #expect(steps == steps.sorted() && Set(steps).count == steps.count)
+    // What was recorded stays.
+    #expect(try ground.said("list", #"{"path":"notes/messages"}"#)["total"] == 1)
+  }
+
   @Test func anyLineIsAnsweredOrDropped() throws {
     let (ground, sent) = (try Ground(), Sent())
     let peer = peer(ground, sent)

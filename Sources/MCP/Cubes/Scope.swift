@@ -29,10 +29,7 @@ struct Scope: Sendable {
       throw .invalid("which cube? Give 'cube': \(Self.listed(names))")
     }
     if names.contains(chosen) { return chosen }
-    // As none is named, others are not to be guessed.
-    guard options.makesDefault, names.isEmpty || name != nil || options.defaultCube != nil else {
-      throw unknown(chosen, names)
-    }
+    guard options.makesDefault else { throw unknown(chosen, names) }
     do { try shelf.make(chosen) } catch {
       // Another call, or another process, was faster.
       guard case .exists = error, try shelf.names().contains(chosen) else { throw error }
