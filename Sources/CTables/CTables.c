@@ -27,3 +27,8 @@ static const unsigned char sentences[] = {
 #embed "tables/sentences.bin"
 };
 memcube_table memcube_table_sentences(void) { return (memcube_table){sentences, sizeof sentences}; }
+
+static const unsigned char mcp[] = {
+#embed "tables/mcp.json"
+};
+memcube_table memcube_table_mcp(void) { return (memcube_table){mcp, sizeof mcp}; }

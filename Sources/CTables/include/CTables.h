@@ -11,6 +11,8 @@ typedef struct {
 memcube_table memcube_table_asking(void);
 /// The words of times.
 memcube_table memcube_table_times(void);
+/// The tools, prompts, resource templates and texts of the Model Context Protocol: one JSON object.
+memcube_table memcube_table_mcp(void);
 
 /// Weights of what is worth keeping, made by scripts/train: see memcube-learn(7).
 memcube_table memcube_table_sentences(void);
