@@ -21,7 +21,12 @@ package struct Analysis: Sendable {
       names.flatMap { name in [name] + name.split(separator: " ").prefix(1).map(String.init) }
         .map { $0.lowercased() })
     let bytes = self.text
-    sentences = raw.map { AnalysedSentence($0, language, calls, bytes, day) }
+    var before: AnalysedSentence?
+    sentences = raw.map { raw in
+      let next = AnalysedSentence(raw, language, calls, bytes, day, behind: before)
+      before = next
+      return next
+    }
   }
 
   /// A sentence, or nil where there is none.
@@ -58,6 +63,8 @@ package struct AnalysedSentence: Sendable {
   /// The place of the main clause; nil: there is no verb.
   package let main: Int?
   package let isQuestion: Bool
+  /// Which of several days its times mean.
+  let direction: TimeGrammar.Direction
   package let isImperative: Bool
   /// Whether something in it hangs on a condition: "if", "unless".
   package let isConditional: Bool
@@ -105,7 +112,7 @@ package struct AnalysedSentence: Sendable {
 
   init(
     _ raw: SentenceReader.Sentence, _ language: String, _ calls: Set<String>, _ text: [UInt8],
-    _ day: Int64
+    _ day: Int64, behind before: AnalysedSentence?
   ) {
     // Nothing is understood of a sentence that is too long.
     let language = raw.tokens.count > Self.longest ? "und" : language
@@ -133,14 +140,23 @@ package struct AnalysedSentence: Sendable {
     } else {
       person = Self.person(tokens, language)
     }
-    let isPast = clause.map { [.past, .perfect, .pastPerfect].contains($0.tense) } ?? false
-    times = Self.times(
-      text, bytes, day, isPast ? .past : Self.isComing(clause, tokens) ? .future : .nearest)
+    direction = Self.direction(clause, tokens, language, raw.beginsLine ? nil : before)
+    times = Self.times(text, bytes, day, direction)
+  }
+
+  /// Which of several days a time means, by the tense. What has no verb goes on with the sentence before it on the
+  /// line; alone it is an appointment: "Dentist Thursday 3pm".
+  private static func direction(
+    _ clause: Clause?, _ tokens: Tokens, _ language: String, _ before: AnalysedSentence?
+  ) -> TimeGrammar.Direction {
+    guard language == "en" else { return .nearest }
+    guard let clause else { return before?.direction ?? .future }
+    if [.past, .perfect, .pastPerfect].contains(clause.tense) { return .past }
+    return isComing(clause, tokens) ? .future : .nearest
   }
 
   /// Whether a verb tells what is to come: "will", "the shop closes on Monday"; not "I feel sick", "it is".
-  private static func isComing(_ clause: Clause?, _ tokens: Tokens) -> Bool {
-    guard let clause else { return false }
+  private static func isComing(_ clause: Clause, _ tokens: Tokens) -> Bool {
     if clause.tense == .future { return true }
     let verb = tokens[clause.verb]
     return clause.tense == .present && verb.base != "be" && !verb.isOne(of: .stative)
@@ -150,12 +166,27 @@ package struct AnalysedSentence: Sendable {
     _ text: [UInt8], _ bytes: Range<Int>, _ day: Int64, _ direction: TimeGrammar.Direction
   ) -> [TimeExpression] {
     let part = Array(text[bytes.clamped(to: 0..<text.count)])
-    return TimeGrammar.shared.expressions(in: part, said: day, direction: direction).map {
+    func read(_ direction: TimeGrammar.Direction) -> [TimeExpression] {
+      TimeGrammar.shared.expressions(in: part, said: day, direction: direction)
+    }
+    var found = read(direction)
+    // What was put off to a day: it is to come.
+    if direction == .past, found.contains(where: { isBehindTo($0, part) }) {
+      let coming = read(.future)
+      found = found.map { time in
+        isBehindTo(time, part) ? coming.first { $0.bytes == time.bytes } ?? time : time
+      }
+    }
+    return found.map {
       var time = $0
       time.bytes =
         time.bytes.lowerBound + bytes.lowerBound..<time.bytes.upperBound + bytes.lowerBound
       return time
     }
+  }
+
+  private static func isBehindTo(_ time: TimeExpression, _ text: [UInt8]) -> Bool {
+    text[..<time.bytes.lowerBound].reversed().starts(with: " ot ".utf8)
   }
 
   /// The tokens, those between quotation marks marked; a mark without its other half quotes nothing.
@@ -256,6 +287,10 @@ enum Opening {
         next.isMark || tokens[place - 1].isOne(of: [.greeting, .thanks])
       {
         place += 1
+      } else if let length = Phrases.shared.length(.frame, tokens, at: place),
+        tokens[place + length].text != ":"
+      {
+        place += length + (tokens.lower(place + length) == "that" ? 1 : 0)
       } else if isOpener(tokens, place) {
         place += 1
       } else {

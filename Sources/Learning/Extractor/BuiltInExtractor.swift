@@ -158,6 +158,8 @@ struct MessageReading {
       return wording.text(group, question: question, starts: starts)
     }
     if dangles, !verdicts[first].isAsked, !message.isWritten {
+      // Who tells an assistant of "they" or "it" is taken at his word.
+      if message.isToAssistant { return wording.text(group, starts: starts, asSaid: true) }
       guard isFirst, message.question == nil, let remark = remark() else { return nil }
       let whose = message.others.first.map { "\($0)'s " } ?? ""
       return "To \(whose)\(remark.quotedForReading), \(followed(group, starts))".begun

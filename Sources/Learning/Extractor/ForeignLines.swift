@@ -26,8 +26,8 @@ struct ForeignLines {
         case .task: (isLine, isForwarded) = (true, true)
         case .none: break
         }
-      } else if head(of: sentence) == .announcement || head(of: sentence) == .others {
-        isLine = true
+      } else if let head = head(of: sentence), head == .announcement || head == .others {
+        (isLine, isBelow) = (true, isBelow || head == .announcement)
       }
       // "Eva wrote: "I quit." I moved": the quotation alone is hers.
       if isLine, sentence.hasQuotation, !isBelow, head(of: sentence) == .others {

@@ -8,7 +8,7 @@ struct Phrases: Sendable {
   /// What a phrase is for.
   enum Kind: String, Sendable {
     case label, lead, keep, polite, forget, standing, relief, courtesy, once, yearless, teaser
-    case handed, source, task, work, play
+    case handed, source, task, work, play, frame
   }
 
   /// By kind and first word, the words of each.
@@ -20,7 +20,9 @@ struct Phrases: Sendable {
       guard let kind = Kind(rawValue: fields[0]) else { continue }
       for phrase in fields[1].split(separator: "|") {
         let bytes = Array(phrase.utf8)
-        let words = TokenReader.tokens(of: bytes, in: bytes.indices).map(\.lower)
+        var words = TokenReader.tokens(of: bytes, in: bytes.indices).map(\.lower)
+        // As the tagger has it.
+        if words.starts(with: ["let", "'s"]) { words[1] = "us" }
         if let first = words.first { phrases[kind, default: [:]][first, default: []].append(words) }
       }
     }

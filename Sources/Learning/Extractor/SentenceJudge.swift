@@ -167,7 +167,6 @@ struct SentenceJudge {
 
   /// Whether something is asked for once.
   private func isRequest(_ sentence: AnalysedSentence) -> Bool {
-    guard analysis.language == "en" else { return false }
     let tokens = sentence.tokens
     var at = sentence.start
     while let length = Phrases.shared.length(.polite, tokens, at: at) { at += length }
@@ -178,7 +177,7 @@ struct SentenceJudge {
         || at > sentence.start
         || sentence.isImperative
     }
-    return at > sentence.start && message.isToAssistant
+    return at > sentence.start && message.isToAssistant && analysis.language == "en"
   }
 
   // MARK: Notes to a memory

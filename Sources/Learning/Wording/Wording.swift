@@ -52,6 +52,11 @@ struct Wording {
       }
       flush()
       let text = Self.stopped(told.text)
+      // "I got engaged. Yesterday, on the pier."
+      if order > 0, let joined = joined(sentence, text, to: parts.last) {
+        parts[parts.count - 1] = joined
+        continue
+      }
       let isBare =
         isNamed || order > 0 && Pointing.continues(sentence) || told.kind == .named
         || stands(sentence) || order == 0 && question != nil
@@ -62,6 +67,17 @@ struct Wording {
     let body = parts.joined(separator: " ")
     return (question.map { "Asked \($0.quotedForReading), \(name) answered: \(body)" } ?? body)
       .begun
+  }
+
+  /// The text before with a time or place that was put behind its full stop.
+  private func joined(_ sentence: AnalysedSentence, _ text: String, to before: String?) -> String? {
+    guard let before, before.hasSuffix("."), Pointing.continues(sentence),
+      sentence.tokens[0].part != .conjunction
+    else { return nil }
+    let first = sentence.tokens[sentence.start]
+    let isName = first.isOne(of: [.weekday, .month]) && text.hasPrefix(first.text)
+    return before.dropLast() + " "
+      + (isName ? text : text.prefix(1).lowercased() + text.dropFirst())
   }
 
   /// Whether a sentence needs nobody who said it.
@@ -106,7 +122,7 @@ struct Wording {
     if Phrases.shared.isIn(sentence.tokens, .yearless) { return [] }
     return sentence.times.filter { time in
       time.recurrence == nil && time.granularity != .few && (time.isRelative || !time.hasYear)
-        && time.granularity != .season
+        && time.granularity != .season && (analysis.language == "en" || !time.isOpen)
     }
   }
 
@@ -184,7 +200,11 @@ struct Wording {
           }
           guard let last else { break }
           // "Yesterday's meeting".
-          if sentence.tokens[last + 1].part == .possessive, !sentence.tokens[last + 1].isSpaced {
+          let isOwner =
+            sentence.tokens[last + 1].part == .possessive && !sentence.tokens[last + 1].isSpaced
+          // "Before noon on Friday".
+          let isFramed = place > 0 && sentence.tokens[place - 1].part == .preposition
+          if isOwner || isFramed || place > 0 && sentence.tokens.lower(place - 1) == "to" {
             text = TimeGrammar.wording(time, bare: true)
           }
           out += text

@@ -30,6 +30,8 @@ package struct TimeExpression: Equatable, Sendable {
   package var isRelative: Bool
   /// Whether it was typed with its year.
   package var hasYear: Bool
+  /// Whether only the tense of the words beside it says which day is meant, and was not given: a weekday alone, "the 3rd".
+  package var isOpen: Bool
 }
 
 /// What the grammar has read at some place, before it becomes an expression.
@@ -40,6 +42,7 @@ struct TimeFound {
   var granularity: TimeExpression.Granularity
   var isRelative = false
   var hasYear = false
+  var isOpen = false
   /// Month and day as they were typed; 0 where they were not.
   var month: Int64 = 0, day: Int64 = 0
   /// A weekday that stands alone; -1 otherwise.

@@ -6,7 +6,7 @@ struct TimeParser {
   let tokens: [TimeToken]
   let senses: [TimeSense]
   let today: Int64
-  let direction: TimeGrammar.Direction
+  private(set) var direction: TimeGrammar.Direction
   let isMonthFirst: Bool
 
   /// What stands before an expression.
@@ -165,7 +165,7 @@ struct TimeParser {
       bytes: start..<max(start, token(found.end - 1).end), first: found.first,
       last: max(found.first, found.last), granularity: found.granularity, bound: found.bound,
       clock: found.clock, recurrence: found.recurrence, isRelative: found.isRelative,
-      hasYear: found.hasYear)
+      hasYear: found.hasYear, isOpen: found.isOpen && direction == .nearest)
   }
 
   /// A day after a clock: "at 9 on Monday", "10:00 2.12.2026".
@@ -250,10 +250,12 @@ struct TimeParser {
       let isIn = sense(place, .infirst, in: word.languages & 1) != nil
       let frame = Frame(
         hasPreposition: true, isIn: isIn, isAround: word.value == 3, languages: word.languages)
-      guard let found = plain(place + word.length, frame) else { continue }
-      var range = ranged(found, frame)
+      var reader = self
+      if word.value == 4 { reader.direction = .past }
+      guard let found = reader.plain(place + word.length, frame) else { continue }
+      var range = reader.ranged(found, frame)
       switch word.value {
-      case 1: range.bound = .from
+      case 1, 4: range.bound = .from
       case 2: range.bound = .until
       case 3: range.bound = .around
       default: break

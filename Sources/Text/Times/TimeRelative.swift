@@ -269,11 +269,15 @@ extension TimeParser {
     if let week = weekAfter(end, weekday.languages) {
       return weekdayFound(week.end, weekday, week.first + weekday.value)
     }
-    switch direction {
-    case .past: return weekdayFound(end, weekday, today - (ahead == 0 ? 7 : 7 - ahead))
-    case .future: return weekdayFound(end, weekday, today + (ahead == 0 ? 7 : ahead))
-    case .nearest: return weekdayFound(end, weekday, ahead > 3 ? today + ahead - 7 : today + ahead)
-    }
+    let day =
+      switch direction {
+      case .past: today - (ahead == 0 ? 7 : 7 - ahead)
+      case .future: today + (ahead == 0 ? 7 : ahead)
+      case .nearest: ahead > 3 ? today + ahead - 7 : today + ahead
+      }
+    var found = weekdayFound(end, weekday, day)
+    found.isOpen = true
+    return found
   }
 
   /// The week after a weekday: "Monday next week", "lundi de la semaine prochaine".

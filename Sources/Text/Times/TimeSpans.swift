@@ -65,7 +65,7 @@ extension TimeParser {
       }
     guard let chosen else { return nil }
     var found = TimeFound(end, TimeSpan(day: chosen), .day)
-    found.day = day
+    (found.day, found.isOpen) = (day, true)
     return found
   }
 
