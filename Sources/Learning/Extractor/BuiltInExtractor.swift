@@ -78,6 +78,14 @@ struct MessageReading {
       guard let sentence = analysis.sentence(place) else { continue }
       let verdict = verdicts[place]
       let isBehind = groups.last?.last == place - 1 && place > 0
+      if isBehind, !verdict.isAsked, isRetraction(sentence) {
+        groups[groups.count - 1].removeLast()
+        continue
+      }
+      if isBehind, isSlip(sentence) {
+        groups[groups.count - 1].append(place)
+        continue
+      }
       let hasRoom = (groups.last?.count ?? 0) < Self.longestGroup
       let goesOn = Pointing.dangles(sentence) || Pointing.continues(sentence)
       if isBehind, hasRoom, goesOn, verdict.isKept || isSequel(verdict, sentence) {
@@ -91,7 +99,23 @@ struct MessageReading {
         groups.append([place])
       }
     }
-    return groups
+    return groups.filter { !$0.isEmpty }
+  }
+
+  /// Whether a sentence takes back what was said right before it: "Haha no.", "Not really."
+  private func isRetraction(_ sentence: AnalysedSentence) -> Bool {
+    [0, sentence.start].contains { start in
+      Phrases.shared.length(.retract, sentence.tokens, at: start).map {
+        Wording.end(of: sentence) <= start + $0
+      } ?? false
+    }
+  }
+
+  /// Whether it puts that right: "Sorry, I meant Tuesday." Both are told together then.
+  private func isSlip(_ sentence: AnalysedSentence) -> Bool {
+    [0, sentence.start].contains {
+      Phrases.shared.length(.slip, sentence.tokens, at: $0) != nil
+    }
   }
 
   private func isSequel(_ verdict: SentenceJudge.Verdict, _ sentence: AnalysedSentence) -> Bool {
@@ -164,7 +188,9 @@ struct MessageReading {
       let whose = message.others.first.map { "\($0)'s " } ?? ""
       return "To \(whose)\(remark.quotedForReading), \(followed(group, starts))".begun
     }
-    return wording.text(group, starts: starts, asSaid: verdicts[first].isAsSaid)
+    let isMended = group.dropFirst().contains { analysis.sentence($0).map(isSlip) ?? false }
+    for place in group.dropFirst() where isMended { starts[place] = 0 }
+    return wording.text(group, starts: starts, asSaid: isMended || verdicts[first].isAsSaid)
   }
 
   /// The text behind what says what it points at.

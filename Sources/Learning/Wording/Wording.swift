@@ -40,7 +40,7 @@ struct Wording {
       let told =
         message.isWritten
         ? SpeakerRewriter.Told(text: plain(sentence, start, dates: .instead), kind: .neutral)
-        : asSaid
+        : asSaid || !quoted.isEmpty && Pointing.continues(sentence)
           ? nil
           : thirdPerson(
             sentence, start, isNamed: isNamed || question != nil,
