@@ -120,7 +120,8 @@ struct MessageReading {
 
   private func isSequel(_ verdict: SentenceJudge.Verdict, _ sentence: AnalysedSentence) -> Bool {
     analysis.sentences.count <= Self.shortMessage && !verdict.isRefused
-      && (verdict.keep >= Self.sequelThreshold || Pointing.continues(sentence))
+      && (verdict.keep >= Self.sequelThreshold || Pointing.continues(sentence)
+        || !sentence.names.isEmpty)
   }
 
   /// The sentence right before, or one before that, which says what is pointed at; nil: there is none.

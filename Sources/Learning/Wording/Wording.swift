@@ -122,7 +122,7 @@ struct Wording {
     if Phrases.shared.isIn(sentence.tokens, .yearless) { return [] }
     return sentence.times.filter { time in
       time.recurrence == nil && time.granularity != .few && (time.isRelative || !time.hasYear)
-        && time.granularity != .season && (analysis.language == "en" || !time.isOpen)
+        && (time.granularity != .season || time.isRelative) && (analysis.language == "en" || !time.isOpen)
     }
   }
 
@@ -203,8 +203,8 @@ struct Wording {
           let isOwner =
             sentence.tokens[last + 1].part == .possessive && !sentence.tokens[last + 1].isSpaced
           // "Before noon on Friday".
-          let isFramed = place > 0 && sentence.tokens[place - 1].part == .preposition
-          if isOwner || isFramed || place > 0 && sentence.tokens.lower(place - 1) == "to" {
+          let frames = ["to", "before", "after", "until", "till", "since", "by", "of"]
+          if isOwner || frames.contains(sentence.tokens.lower(place - 1)) {
             text = TimeGrammar.wording(time, bare: true)
           }
           out += text

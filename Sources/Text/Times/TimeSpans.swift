@@ -21,12 +21,16 @@ extension TimeParser {
     return found
   }
 
-  /// "First Friday of June 2027", "the last Monday in May", "ersten Montag im Monat".
+  /// "First Friday of June 2027", "the last Monday in May", "ersten Montag im Monat", "the last week of May".
   func weekdayOfMonth(_ place: Int) -> TimeFound? {
     let last = sense(place, .relation).flatMap { $0.value == -1 ? $0 : nil }
-    guard let rank = sense(place, .ordinal) ?? last,
-      let weekday = sense(place + rank.length, .weekday, in: rank.languages)
-    else { return nil }
+    guard let rank = sense(place, .ordinal) ?? last else { return nil }
+    let week = sense(place + rank.length, .unit, in: rank.languages).flatMap {
+      $0.value == 1 ? $0 : nil
+    }
+    guard let weekday = sense(place + rank.length, .weekday, in: rank.languages) ?? week else {
+      return nil
+    }
     let end = place + rank.length + weekday.length
     guard var at = next(end, .of) ?? next(end, .infirst, in: rank.languages) else { return nil }
     at = next(at, .article) ?? at
@@ -35,6 +39,12 @@ extension TimeParser {
       let month = monthAlone(at, frame) ?? related(at, frame) ?? thisUnit(at, weekday.languages),
       month.granularity == .month
     else { return nil }
+    if weekday.kind == .unit {
+      let first = rank.kind == .ordinal ? month.first + 7 * (rank.value - 1) : month.last - 6
+      guard first >= month.first, first <= month.last else { return nil }
+      let span = TimeSpan(first: first, end: min(first + 7, month.last + 1))
+      return TimeFound(month.end, span, .week, hasYear: month.hasYear)
+    }
     let ahead = (weekday.value - TimeCalendar.weekday(month.first) + 7) % 7
     var day = month.first + ahead + 7 * (rank.kind == .ordinal ? rank.value - 1 : 4)
     if rank.kind == .relation, day > month.last { day -= 7 }
