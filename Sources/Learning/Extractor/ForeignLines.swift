@@ -22,7 +22,7 @@ struct ForeignLines {
         switch head(of: sentence) {
         case .own: isBelow = false
         case .others: isLine = true
-        case .announcement: (isLine, isBelow) = (true, true)
+        case .announcement, .logged: (isLine, isBelow) = (true, true)
         case .task: (isLine, isForwarded) = (true, true)
         case .none: break
         }
@@ -55,8 +55,9 @@ struct ForeignLines {
 
   /// What the words before a colon say of the text behind it.
   private enum Head {
-    /// It is the writer's own; one line of another's; a block of another's; to be worked on, as all below.
-    case own, others, announcement, task
+    /// It is the writer's own; one line of another's; a block of another's; such a line of a log, with its time; to be
+    /// worked on, as all below.
+    case own, others, announcement, logged, task
   }
 
   /// "Ana: hi", "[12/05/24, 10:30] Ana: hi", "<Ana> hi", "Eva sent me this:"; nil: nothing of that kind begins it.
@@ -70,9 +71,9 @@ struct ForeignLines {
     let isBare = colon + 1 >= tokens.count || tokens[colon].text != ":"
     let isOwnName = isAuthor(NameReader.text(tokens, start..<colon))
     if isOwnName { return .own }
-    if start > 0, tokens.lower(0) == "[" { return .others }
+    if start > 0, tokens.lower(0) == "[" { return .logged }
     // "01.11.26, 10:01 - Ilse Vandam: I live in Ohio", or a number for the name.
-    if start > 2, start == colon || tokens.lower(start - 1) == "-" { return .others }
+    if start > 2, start == colon || tokens.lower(start - 1) == "-" { return .logged }
     guard isBare || isOfSpeaker(tokens, from: colon + 1) else { return nil }
     if let head = phraseBefore(colon: colon, tokens, isBare: isBare) { return head }
     guard names(tokens, start..<colon) else { return nil }

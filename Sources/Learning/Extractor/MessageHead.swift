@@ -10,13 +10,17 @@ package enum MessageHead {
     var next = bytes.count
     while next > 1 {
       let (last, space) = (bytes[next - 2], bytes[next - 1])
-      if space == 0x0A || [0x20, 0x09].contains(space) && isEnd(bytes, next - 2, last) {
+      let isFull = next > 2 && Self.wide.contains(Array(bytes[next - 3..<next]))
+      if space == 0x0A || isFull || [0x20, 0x09].contains(space) && isEnd(bytes, next - 2, last) {
         return String(decoding: bytes[..<next], as: UTF8.self)
       }
       next -= 1
     }
     return String(decoding: bytes, as: UTF8.self)
   }
+
+  /// "。", "！" and "？", behind which no space is.
+  private static let wide: [[UInt8]] = [[0xE3, 0x80, 0x82], [0xEF, 0xBC, 0x81], [0xEF, 0xBC, 0x9F]]
 
   private static func isEnd(_ bytes: [UInt8], _ place: Int, _ last: UInt8) -> Bool {
     if last == 0x21 || last == 0x3F { return true }

@@ -141,6 +141,13 @@ struct RelationReader {
     default: type = nil
     }
     let isPlace = ["lives_in", "lived_in", "from"].contains(type ?? "")
+    // "Rua do Sol 5" is no town.
+    if isPlace, tokens[run.upperBound].kind == .number
+      || tokens[run.upperBound].kind == .word && tokens[run.upperBound + 1].isCapitalised
+        && Lexicon.shared.kinds(of: tokens.lower(run.upperBound)).isEmpty
+    {
+      return nil
+    }
     // People move to Linux and to Plan B, too.
     if isPlace, verb.base == "move", !Lexicon.shared.kinds(of: name.lowercased()).contains(.place) {
       return nil

@@ -1,3 +1,5 @@
+internal import Text
+
 /// Says of each sentence of a message whether it is kept: what is asked to be kept always, questions and pleasantries
 /// never, of all else the model decides.
 struct SentenceJudge {
@@ -14,11 +16,11 @@ struct SentenceJudge {
     /// Whether it is kept in no case.
     var isRefused = false
 
-    /// Whether nobody but a memory or an assistant is told, so that a miss is worse.
-    var isToMemory = false
+    /// Whether a memory or an assistant alone is told, and of more than one thing: a miss is worse then.
+    var isLenient = false
 
     var isKept: Bool {
-      !isRefused && (isAsked || keep >= SentenceModel.threshold - (isToMemory ? 0.15 : 0))
+      !isRefused && (isAsked || keep >= SentenceModel.threshold - (isLenient ? 0.15 : 0))
     }
     /// Of a sentence that says nothing.
     static let nothing = Verdict(keep: 0, type: nil, start: 0, isRefused: true)
@@ -58,8 +60,12 @@ struct SentenceJudge {
       return Verdict(
         keep: 0.9, type: "PREFERENCE", start: sentence.start, isAsked: true, isAsSaid: true)
     }
+    if isRequest(sentence), let start = reasonStart(sentence) {
+      let judged = modelled(place)
+      return Verdict(keep: max(judged.keep, 0.6), type: judged.type, start: start)
+    }
     if sentence.isQuestion || says(nothing: sentence) || isRequest(sentence) || isUnreal(sentence)
-      || isReported(sentence)
+      || isReported(sentence) || isCode(sentence)
     {
       return .nothing
     }
@@ -69,7 +75,7 @@ struct SentenceJudge {
         keep: max(judged.keep, 0.8), type: judged.type, start: sentence.start)
     }
     var verdict = Verdict(keep: judged.keep, type: judged.type, start: sentence.start)
-    verdict.isToMemory = message.isToMemory
+    verdict.isLenient = message.isToMemory && sentence.contentCount > 1
     return verdict
   }
 
@@ -180,6 +186,16 @@ struct SentenceJudge {
     return at > sentence.start && message.isToAssistant && analysis.language == "en"
   }
 
+  /// Where the speaker tells something of his own behind a request: "Suggest a recipe, my son eats no nuts."
+  private func reasonStart(_ sentence: AnalysedSentence) -> Int? {
+    guard message.isToAssistant else { return nil }
+    let tokens = sentence.tokens
+    return sentence.clauses.lazy.map(\.tokens.lowerBound).first { start in
+      start > sentence.start + 1 && tokens[start - 1].isMark && tokens[start - 1].text != ":"
+        && ["i", "we", "my", "our"].contains(tokens.lower(start))
+    }
+  }
+
   // MARK: Notes to a memory
 
   /// A label and its value: "Shoe size: 42".
@@ -195,7 +211,16 @@ struct SentenceJudge {
   private func isEntry(_ sentence: AnalysedSentence) -> Bool {
     guard sentence.contentCount > 0, sentence.wordCount <= 12 else { return false }
     if sentence.isImperative { return sentence.isItem || sentence.days != nil }
-    return sentence.clauses.isEmpty && sentence.days != nil
+    let isMore = sentence.tokens.contains { token in
+      token.isContent && !sentence.times.contains { $0.bytes.overlaps(token.bytes) }
+    }
+    return sentence.clauses.isEmpty && sentence.days != nil && isMore
+  }
+
+  /// A line of a program: "def f(x): return x + 1".
+  private func isCode(_ sentence: AnalysedSentence) -> Bool {
+    ![.I, .we].contains(sentence.person)
+      && sentence.tokens.count { $0.text.count == 1 && "(){}[]=+<>;*".contains($0.text) } > 2
   }
 
   // MARK: What says nothing

@@ -185,7 +185,7 @@ struct Wording {
         pending = nil
       }
       defer { place += 1 }
-      if isEmphasis(token), sentence.tokens.count(where: { $0.text == token.text }) % 2 == 0 {
+      if isEmphasis(token), !token.isQuoted, sentence.tokens.count(where: { $0.text == token.text }) % 2 == 0 {
         isSpaced = isSpaced || token.isSpaced
         continue
       }

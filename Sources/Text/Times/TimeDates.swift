@@ -168,7 +168,8 @@ extension TimeParser {
       frame.hasPreposition || first.isMarked && mark(first.end - 1) != 0x2E || year != nil
       || isBreak(end)
     guard
-      TimeTable.isEnglish(name.sense.languages) || year != nil || first.isMarked || isBreak(end),
+      TimeTable.isEnglish(name.sense.languages)
+        || name.sense.care != .risky && (year != nil || first.isMarked || isBreak(end)),
       isMonth(name.sense, place, isSure: isSure)
     else { return nil }
     return days(first.day, second?.day ?? first.day, name.sense, year, trimmed)
