@@ -7,8 +7,8 @@ struct JSONEditor {
   private let dialect: JSONReader.Dialect
 
   /// An editor of a text.
-  init(_ text: [UInt8], _ dialect: JSONReader.Dialect) {
-    self.text = EditedText(text)
+  init(_ text: EditedText, _ dialect: JSONReader.Dialect) {
+    self.text = text
     self.dialect = dialect
   }
 
@@ -35,11 +35,15 @@ struct JSONEditor {
       }
       node = item.value
     }
-    let layout = JSONLayout(of: text.bytes, root)
+    replace(node, with: value, JSONLayout(of: text.bytes, root))
+    return []
+  }
+
+  /// Puts a value in the place of another, laid out alike.
+  mutating func replace(_ node: JSONNode, with value: JSON, _ layout: JSONLayout) {
     let isOneLine = !text.bytes[node.range].contains(0x0A) && node.value.members?.isEmpty == false
     let indent = JSONLayout.lineStart(of: node.range.lowerBound, in: text.bytes).indent
     text.replace(node.range, with: layout.text(value, indent: isOneLine ? nil : indent))
-    return []
   }
 
   /// Adds an element behind those of the array at a path, which is made if need be.

@@ -10,6 +10,8 @@ struct TOMLReader {
     var isArray = false
     /// Where it begins.
     var start: Int
+    /// Where its line ends, with its line feed.
+    var end = 0
   }
 
   private static let depthLimit = 100
@@ -48,6 +50,7 @@ struct TOMLReader {
         statements.append(Statement(path: table + key, isHeader: false, start: start))
       }
       try reader.endLine()
+      statements[statements.count - 1].end = min(reader.at + 1, text.count)
     }
   }
 

@@ -47,6 +47,16 @@ struct TOMLTable {
     return isThere
   }
 
+  /// Takes the table out where it stands outside our block, with the tables below it.
+  func removeElsewhere(from text: inout EditedText) throws(ConfigError) {
+    let block = try MarkedBlock.hash.range(in: text.bytes)
+    let path = path.map { Array($0.utf8) }
+    for statement in try TOMLReader.read(text.bytes).reversed()
+    where statement.path.starts(with: path) && block?.contains(statement.start) != true {
+      text.replace(statement.start..<statement.end, with: [])
+    }
+  }
+
   private static func odd(_ path: [[UInt8]], at offset: Int, of text: [UInt8]) -> ConfigError {
     let name = path.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ".")
     return ConfigError("'\(name)' is spelled in a way that cannot be added to", at: offset, of: text)
