@@ -27,7 +27,7 @@ struct AgentPlan {
     self.request = request
     self.places = places
     addServer()
-    if request.hooks || request.save { addHooks() }
+    if request.hooks || request.save || request.memory != nil { addHooks() }
     if request.skill { add(whole: texts.text("skill") + [0x0A], agent.skill, "memcube/SKILL.md") }
     if request.instructions { addInstructions(texts.text("instructions")) }
     addMemory()
@@ -87,7 +87,7 @@ struct AgentPlan {
         Part(agent: agent.name, kind: .standard, path: ["version"], value: version), to: path,
         "json")
     }
-    for event in hooks.events where event.isStart ? request.hooks : request.save {
+    for event in hooks.events where isWanted(event) {
       var hook = filled(hooks.hook, ["command": .string(command(event))])
       hook = merged(hook, event.hook)
       var group = merged(filled(hooks.group, ["hook": hook]), [])
@@ -100,6 +100,15 @@ struct AgentPlan {
     if let note = hooks.note { notes.append(note) }
   }
 
+  /// Whether an event gets a hook.
+  private func isWanted(_ event: Agent.HookEvent) -> Bool {
+    switch request.memory {
+    case .mounted? where event.isStart && agent.memoryKey != nil: true
+    case .imported? where !event.isStart && agent.memoryKey != nil: true
+    default: event.isStart ? request.hooks : request.save
+    }
+  }
+
   /// By which our hooks of an agent are known.
   static func mark(_ agent: Agent) -> [UInt8] { Array(" hook \(agent.name) ".utf8) }
 
@@ -110,7 +119,15 @@ struct AgentPlan {
     line += Self.quoted(request.program.bytes) + Self.mark(agent)
     line += Array("\(event.name) --cube ".utf8)
     line += Self.isPlain(request.cube) ? request.cube : Self.quoted(request.cube)
-    if case .imported? = request.memory, !event.isStart { line += Array(" --memory".utf8) }
+    guard agent.memoryKey != nil else { return line }
+    let does = event.isStart ? request.hooks : request.save
+    switch request.memory {
+    case .imported? where !event.isStart: line += Array(" --memory \(does ? "also" : "only")".utf8)
+    case .mounted(_, let mount)? where event.isStart:
+      line += Array(" --mount ".utf8) + Self.quoted(mount.bytes)
+      if !does { line += Array(" --memory only".utf8) }
+    default: break
+    }
     return line
   }
 
@@ -148,7 +165,7 @@ struct AgentPlan {
   }
 
   private mutating func addMemory() {
-    guard case .mounted(let folder)? = request.memory, let key = agent.memoryKey,
+    guard case .mounted(let folder, _)? = request.memory, let key = agent.memoryKey,
       let path = places.path(agent.memory, of: agent)
     else { return }
     add(

@@ -30,6 +30,6 @@ package struct InstallRequest: Sendable {
 package enum AgentMemory: Sendable {
   /// It is imported at the end of a session.
   case imported
-  /// It is kept in a folder of a mount.
-  case mounted(Path)
+  /// It is kept in a folder of a mount, whose place is the second path.
+  case mounted(Path, mount: Path)
 }

@@ -23,6 +23,9 @@ package struct Installer: Sendable {
     self.force = force
   }
 
+  /// Whether an agent has a file for servers in a project.
+  package func hasProjectFiles(_ agent: Agent) -> Bool { agent.server.place?.project != nil }
+
   /// Connects an agent.
   /// - Returns: what became of each file, and what the user should know.
   /// - Throws: where the ledger cannot be written.

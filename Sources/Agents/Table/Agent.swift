@@ -20,9 +20,11 @@ package struct Agent: Sendable {
   /// The key of its answer that holds context.
   let answer: String
   /// The format of its transcripts.
-  let transcript: String?
+  let transcript: TranscriptFormat?
   /// The folders below which its transcripts are.
   let transcripts: [String]
+  /// Tags, or beginnings of tags, whose blocks in a message the agent put there.
+  let hidden: [String]
   /// The folder of its skills; the file of its instructions.
   let skill, instructions: Place?
   /// Where its own memory's directory is set.
@@ -109,13 +111,17 @@ package struct Agent: Sendable {
         }, unless: hooks["unless"]?.text, note: hooks["note"]?.text)
     }
     answer = json["answer"]?.text ?? ""
-    transcript = json["transcript"]?.text
+    transcript = json["transcript"]?.text.flatMap { TranscriptFormat(rawValue: $0) }
     transcripts = json["transcripts"]?.texts ?? []
+    hidden = json["hidden"]?.texts ?? []
     skill = Place(json["skill"])
     instructions = Place(json["instructions"])
     memory = Place(json["memory"])
     memoryKey = json["memory"]?["key"]?.text
   }
+
+  /// Whether an event gives context, and is waited for; nil: it is none that hooks are written for.
+  package func isStart(_ name: [UInt8]) -> Bool? { event(name)?.isStart }
 
   /// What an event does; nil: it is none that hooks are written for.
   func event(_ name: [UInt8]) -> HookEvent? {
