@@ -99,9 +99,10 @@ struct LedgerFile: ~Copyable {
 
   /// Opens the ledger of a host's state; other processes wait.
   init(below state: Path) throws(Errno) {
-    path = state.appending("agents.json")
     try Files.makeDirectories(state)
-    lock = try FileLock.acquire(state.appending("agents.lock"), .exclusive)
+    let lock = try FileLock.acquire(state.appending("agents.lock"), .exclusive)
+    path = state.appending("agents.json")
+    self.lock = lock
     ledger = Ledger((try? Files.readAll(path, limit: 64 << 20)) ?? [])
   }
 

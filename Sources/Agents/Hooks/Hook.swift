@@ -33,9 +33,10 @@ package struct Hook: Sendable {
     self.cube = cube
     self.tokens = tokens
     self.places = places
-    self.host = host
+    var host = host
     // Nothing is said: the agent shows standard error.
-    self.host.waits = { _, _ in }
+    host.waits = { _, _ in }
+    self.host = host
   }
 
   /// Whether it gives context, and so is waited for.

@@ -25,7 +25,7 @@ extension Hook {
       conversation: SessionConversation(source: agent.name, session: input.session))
     do {
       guard let path = transcript(input) else { return try saveLast(input, saving, isDry) }
-      let file = try TranscriptFile(path, below: roots)
+      let file = try TranscriptFile.open(path, below: roots)
       var session = try SessionFile(
         below: host.state, agent.name, input.session, wait: Self.patience)
       if !isDry, !note(&session) { return [] }

@@ -76,13 +76,14 @@ struct SessionFile: ~Copyable {
     let folder = folder.appending("hooks")
     try Files.makeDirectories(folder)
     let name = "\(agent)-" + String(decoding: Hex.encode(SHA256.hash(session)).prefix(16), as: UTF8.self)
-    path = folder.appending("\(name).json")
+    let path = folder.appending("\(name).json")
     let lock = try FileLock.acquire(
       folder.appending("\(name).lock"), .exclusive, within: wait, pause: 5_000_000)
     guard let lock else { throw .again }
-    self.lock = lock
     let bytes = try? Files.readAll(path, limit: 1 << 20)
     if bytes == nil { Self.sweep(folder) }
+    self.path = path
+    self.lock = lock
     state = SessionState(bytes ?? [])
   }
 

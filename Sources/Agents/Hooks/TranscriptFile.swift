@@ -17,7 +17,22 @@ struct TranscriptFile: ~Copyable {
   ///   - path: as the agent gave it.
   ///   - roots: the agent's folders; what lies elsewhere is not read.
   /// - Throws: EACCES for what lies elsewhere or is no plain file; as open(2).
-  init(_ path: Path, below roots: [Path]) throws(Errno) {
+  static func open(_ path: Path, below roots: [Path]) throws(Errno) -> TranscriptFile {
+    let file = try descriptor(path, below: roots)
+    let status = try Files.status(file)
+    guard status.kind == .regular else { throw .noAccess }
+    return TranscriptFile(path: path, file: file, size: status.size)
+  }
+
+  private init(path: Path, file: consuming FileDescriptor, size: Int64) {
+    self.path = path
+    self.file = file
+    self.size = size
+  }
+
+  private static func descriptor(
+    _ path: Path, below roots: [Path]
+  ) throws(Errno) -> FileDescriptor {
     let parts = path.bytes.split(separator: 0x2F)
     let isPlain = path.isAbsolute && !parts.contains { $0.elementsEqual("..".utf8) }
     guard isPlain, let root = roots.first(where: { path.isWithin($0) && path != $0 }) else {
@@ -30,12 +45,8 @@ struct TranscriptFile: ~Copyable {
       folder = try Files.openAt(
         folder, Array(name), OpenFlags.path | OpenFlags.directory | OpenFlags.noFollow)
     }
-    file = try Files.openAt(
+    return try Files.openAt(
       folder, Array(rest.last ?? []), OpenFlags.read | OpenFlags.noFollow | OpenFlags.nonBlocking)
-    let status = try Files.status(file)
-    guard status.kind == .regular else { throw .noAccess }
-    self.path = path
-    size = status.size
   }
 
   /// Bytes from an offset on.
