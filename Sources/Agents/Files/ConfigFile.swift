@@ -25,6 +25,8 @@ struct ConfigFile: Sendable {
   /// - Parameters:
   ///   - path: where; links are followed.
   ///   - allows: whether a path without links may be written.
+  /// - Returns: the file.
+  /// - Throws: for what is not to be edited.
   static func read(
     _ path: Path, allows: (Path) -> Bool
   ) throws(ConfigError) -> ConfigFile {
@@ -78,6 +80,7 @@ struct ConfigFile: Sendable {
   ///   - mode: the mode of a file that is made.
   /// - Returns: the folders that were made for it, the outermost first; nil where another process changed
   ///   the file meanwhile.
+  /// - Throws: where it cannot be written; then it is as it was.
   func write(_ new: [UInt8], mode: UInt32) throws(Errno) -> [Path]? {
     let folders = Self.missingFolders(of: path)
     try Files.makeDirectories(path.parent, mode: 0o755)

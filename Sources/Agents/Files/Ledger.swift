@@ -81,7 +81,8 @@ extension Ledger.Entry {
         .array(
           edits.map {
             .object([
-              .init("at", JSON($0.at)), .init("old", .string($0.old)), .init("new", .string($0.new)),
+              .init("at", JSON($0.at)), .init("old", .string($0.old)),
+              .init("new", .string($0.new)),
             ])
           })),
       .init("opened", .array(opened.map { .array($0.map { JSON($0) }) })),

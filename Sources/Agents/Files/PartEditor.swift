@@ -26,7 +26,8 @@ struct PartEditor {
       throw ConfigError("memcube's entry was changed by hand")
     }
     if !part.looksOurs(present) {
-      throw ConfigError("there is a '\(part.path.joined(separator: "."))' that memcube did not make")
+      throw ConfigError(
+        "there is a '\(part.path.joined(separator: "."))' that memcube did not make")
     }
   }
 
@@ -35,6 +36,7 @@ struct PartEditor {
   ///   - part: the part.
   ///   - known: what the ledger says stands there; nil: it knows of nothing.
   ///   - force: whether it replaces what is not ours.
+  /// - Throws: where the text cannot be read, or what stands there is not ours.
   mutating func put(_ part: Part, known: Part?, force: Bool) throws(ConfigError) {
     switch part.kind {
     case .member, .standard:
@@ -49,10 +51,14 @@ struct PartEditor {
     case .table:
       let table = TOMLTable(path: part.path, value: part.value)
       if try table.standsElsewhere(in: text.bytes) {
-        guard force else { throw ConfigError("there is a table \(table.path.joined(separator: ".")) that memcube did not make") }
+        guard force else {
+          throw ConfigError(
+            "there is a table \(table.path.joined(separator: ".")) that memcube did not make")
+        }
         try table.removeElsewhere(from: &text)
       }
-      try putBlock(.hash, table.body, known.map { TOMLTable(path: $0.path, value: $0.value).body }, force)
+      try putBlock(
+        .hash, table.body, known.map { TOMLTable(path: $0.path, value: $0.value).body }, force)
     case .block:
       try putBlock(.markdown, part.value.string ?? [], known?.value.string, force)
     case .whole:
@@ -64,7 +70,8 @@ struct PartEditor {
     }
   }
 
-  private mutating func putElement(_ part: Part, _ known: Part?, _ force: Bool) throws(ConfigError) {
+  private mutating func putElement(_ part: Part, _ known: Part?, _ force: Bool) throws(ConfigError)
+  {
     var editor = json()
     let root = try editor.root()
     let items = root?.node(part.path)?.items ?? []
@@ -97,6 +104,7 @@ struct PartEditor {
   ///   - known: what the ledger says stands there.
   ///   - opened: what was opened, of the ledger.
   ///   - force: whether it also goes if it was changed by hand.
+  /// - Throws: where the text cannot be read, or the part was changed by hand.
   mutating func remove(
     _ part: Part, known: Part?, opened: [[String]], force: Bool
   ) throws(ConfigError) {
@@ -114,7 +122,8 @@ struct PartEditor {
       while try removeElement(part, known, force, from: &editor) {}
       try Self.close(opened, in: &editor)
       text = editor.text
-    case .table: try removeBlock(.hash, known.map { TOMLTable(path: $0.path, value: $0.value).body }, force)
+    case .table:
+      try removeBlock(.hash, known.map { TOMLTable(path: $0.path, value: $0.value).body }, force)
     case .block: try removeBlock(.markdown, known?.value.string, force)
     case .whole:
       guard force || text.bytes == (known ?? part).value.string else {

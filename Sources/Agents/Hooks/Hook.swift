@@ -135,7 +135,8 @@ package struct Hook: Sendable {
   }
 
   /// Adds a line to the log of a host's state.
-  package static func log(_ sentence: String, of what: String, below state: Path, at now: Timestamp) {
+  package static func log(_ sentence: String, of what: String, below state: Path, at now: Timestamp)
+  {
     let path = state.appending("hooks.log")
     if let size = try? Files.status(path).size, size > logLimit { try? Files.unlink(path) }
     try? Files.makeDirectories(state)

@@ -84,7 +84,8 @@ extension Hook {
     var saving = saving
     var state = session.state
     let head = try file.read(at: 0, count: 4_096)
-    let isSame = state.transcript == file.path.bytes && state.headCount <= file.size
+    let isSame =
+      state.transcript == file.path.bytes && state.headCount <= file.size
       && file.head(state.headCount) == state.head && state.offset <= file.size
       && state.cube == cube
     if !isSame { (state.offset, state.lines, state.last) = (0, 0, []) }
@@ -131,6 +132,7 @@ extension Hook {
   ///   - known: the last message that an earlier hook recorded, in hex.
   ///   - isDry: whether nothing is recorded.
   /// - Returns: what was recorded, and the last message's id in hex.
+  /// - Throws: as opening and writing the cube.
   private func record(
     _ spoken: [Spoken], _ saving: inout Saving, known: [UInt8], _ isDry: Bool
   ) throws(CubeError) -> (drafts: [MessageDraft], last: [UInt8]?) {

@@ -75,7 +75,8 @@ struct SessionFile: ~Copyable {
   ) throws(Errno) {
     let folder = folder.appending("hooks")
     try Files.makeDirectories(folder)
-    let name = "\(agent)-" + String(decoding: Hex.encode(SHA256.hash(session)).prefix(16), as: UTF8.self)
+    let name =
+      "\(agent)-" + String(decoding: Hex.encode(SHA256.hash(session)).prefix(16), as: UTF8.self)
     let path = folder.appending("\(name).json")
     let lock = try FileLock.acquire(
       folder.appending("\(name).lock"), .exclusive, within: wait, pause: 5_000_000)

@@ -16,6 +16,7 @@ struct TranscriptFile: ~Copyable {
   /// - Parameters:
   ///   - path: as the agent gave it.
   ///   - roots: the agent's folders; what lies elsewhere is not read.
+  /// - Returns: the open file.
   /// - Throws: EACCES for what lies elsewhere or is no plain file; as open(2).
   static func open(_ path: Path, below roots: [Path]) throws(Errno) -> TranscriptFile {
     let file = try descriptor(path, below: roots)

@@ -20,7 +20,8 @@ extension Installer {
         ledger.commands[agent.name] = wanted
         return outcome(.unchanged)
       }
-      let isOurs = JSONLayout.scalar(present) == ledger.commands[agent.name]
+      let isOurs =
+        JSONLayout.scalar(present) == ledger.commands[agent.name]
         || file.parts.first?.looksOurs(present) == true
       guard force || isOurs else {
         return outcome(

@@ -115,7 +115,9 @@ struct AgentPlan {
   /// The command line of a hook, for sh.
   private func command(_ event: Agent.HookEvent) -> [UInt8] {
     var line: [UInt8] = []
-    if let store = request.store { line += Array("MEMCUBE_HOME=".utf8) + Self.quoted(store) + [0x20] }
+    if let store = request.store {
+      line += Array("MEMCUBE_HOME=".utf8) + Self.quoted(store) + [0x20]
+    }
     line += Self.quoted(request.program.bytes) + Self.mark(agent)
     line += Array("\(event.name) --cube ".utf8)
     line += Self.isPlain(request.cube) ? request.cube : Self.quoted(request.cube)
@@ -154,7 +156,8 @@ struct AgentPlan {
       return notes.append("\(agent.title) has no folder of skills here")
     }
     add(
-      Part(agent: agent.name, kind: .whole, value: .string(bytes)), to: folder.appending(name), "text")
+      Part(agent: agent.name, kind: .whole, value: .string(bytes)), to: folder.appending(name),
+      "text")
   }
 
   private mutating func addInstructions(_ body: [UInt8]) {

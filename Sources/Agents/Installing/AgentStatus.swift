@@ -42,7 +42,8 @@ extension Installer {
     let ledger = try LedgerFile(below: state).ledger
     return AgentTable.shared.agents.map { agent in
       var entries: [AgentStatus.Entry] = []
-      for entry in ledger.entries.values.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) }) {
+      for entry in ledger.entries.values.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) })
+      {
         entries += self.entries(agent, entry)
       }
       entries += unknown(agent, ledger)

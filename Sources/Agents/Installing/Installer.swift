@@ -72,7 +72,8 @@ package struct Installer: Sendable {
     var parts = entry?.parts ?? []
     for part in file.parts {
       let known = isExact ? nil : parts.first { $0.isSamePlace(as: part) }
-      if let place = parts.firstIndex(where: { $0.isSamePlace(as: part) && $0.agent == part.agent }) {
+      if let place = parts.firstIndex(where: { $0.isSamePlace(as: part) && $0.agent == part.agent })
+      {
         parts[place] = part
       } else {
         parts.append(part)
@@ -97,7 +98,8 @@ package struct Installer: Sendable {
     if isWhole { (new.after, new.edits) = (ConfigFile.digest(bytes), text.text.edits) }
     if isDryRun {
       return bytes == config.bytes
-        ? .unchanged : .changed(diff: LineDiff.unified(config.bytes, bytes, name: config.path.bytes))
+        ? .unchanged
+        : .changed(diff: LineDiff.unified(config.bytes, bytes, name: config.path.bytes))
     }
     defer { ledger.entries[config.path.bytes] = new }
     if bytes == config.bytes { return .unchanged }

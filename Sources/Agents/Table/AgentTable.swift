@@ -1,7 +1,7 @@
 internal import CTables
 internal import Format
 
-/// The agents that are known, and what they are told. All of it is data.
+/// The agents that are known, and texts for them. All of it is data.
 package struct AgentTable: Sendable {
   /// The table of the program.
   package static let shared = AgentTable()
@@ -43,7 +43,9 @@ package struct AgentTable: Sendable {
   }
 
   /// The agent of a name.
-  package func agent(_ name: [UInt8]) -> Agent? { agents.first { $0.name.utf8.elementsEqual(name) } }
+  package func agent(_ name: [UInt8]) -> Agent? {
+    agents.first { $0.name.utf8.elementsEqual(name) }
+  }
 
   /// The names, with commas between them.
   package var names: String { agents.map(\.name).joined(separator: ", ") }

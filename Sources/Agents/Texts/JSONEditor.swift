@@ -46,7 +46,7 @@ struct JSONEditor {
     text.replace(node.range, with: layout.text(value, indent: isOneLine ? nil : indent))
   }
 
-  /// Adds an element behind those of the array at a path, which is made if need be.
+  /// Adds an element after those of the array at a path, which is made if need be.
   /// - Returns: as `set`; the array's own path is the last.
   mutating func append(_ value: JSON, to path: [String]) throws(ConfigError) -> [[String]] {
     guard let array = try root()?.node(path) else {
@@ -61,7 +61,10 @@ struct JSONEditor {
   /// Removes the member at a path; nothing where there is none.
   mutating func remove(_ path: [String]) throws(ConfigError) {
     guard let key = path.last, let node = try root()?.node(path.dropLast()) else { return }
-    guard let index = node.items.firstIndex(where: { $0.key.map { $0.elementsEqual(key.utf8) } ?? false })
+    guard
+      let index = node.items.firstIndex(where: {
+        $0.key.map { $0.elementsEqual(key.utf8) } ?? false
+      })
     else { return }
     remove(index, of: node)
   }
@@ -77,7 +80,9 @@ struct JSONEditor {
       text.replace(start..<(comma + 1), with: [])
     } else {
       text.replace(start..<item.value.range.upperBound, with: [])
-      if index > 0, let comma = items[index - 1].comma { text.replace(comma..<(comma + 1), with: []) }
+      if index > 0, let comma = items[index - 1].comma {
+        text.replace(comma..<(comma + 1), with: [])
+      }
     }
   }
 

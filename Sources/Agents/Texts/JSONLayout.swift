@@ -38,6 +38,7 @@ struct JSONLayout: Sendable {
   /// - Parameters:
   ///   - json: the value.
   ///   - indent: the indentation of the line where it begins; nil: all on one line.
+  /// - Returns: the text.
   func text(_ json: JSON, indent: [UInt8]?) -> [UInt8] {
     switch json {
     case .array(let elements) where !elements.isEmpty:

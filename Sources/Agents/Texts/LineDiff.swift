@@ -22,7 +22,8 @@ package enum LineDiff {
       let part = lines[hunk]
       let (removed, added) = (part.count { $0.mark != 0x2B }, part.count { $0.mark != 0x2D })
       let (a, b) = (part.first?.old ?? 0, part.first?.new ?? 0)
-      let head = "@@ -\(removed == 0 ? a : a + 1),\(removed) +\(added == 0 ? b : b + 1),\(added) @@\n"
+      let head =
+        "@@ -\(removed == 0 ? a : a + 1),\(removed) +\(added == 0 ? b : b + 1),\(added) @@\n"
       out += Array(head.utf8)
       for line in part {
         out.append(line.mark)
@@ -56,9 +57,13 @@ package enum LineDiff {
         continue
       }
       let (skipOld, skipNew) = nextCommon(old[i...], new[j...])
-      for step in 0..<skipOld { lines.append(Line(mark: 0x2D, bytes: old[i + step], old: i + step, new: j)) }
+      for step in 0..<skipOld {
+        lines.append(Line(mark: 0x2D, bytes: old[i + step], old: i + step, new: j))
+      }
       i += skipOld
-      for step in 0..<skipNew { lines.append(Line(mark: 0x2B, bytes: new[j + step], old: i, new: j + step)) }
+      for step in 0..<skipNew {
+        lines.append(Line(mark: 0x2B, bytes: new[j + step], old: i, new: j + step))
+      }
       j += skipNew
     }
     return lines

@@ -59,6 +59,7 @@ struct TOMLTable {
 
   private static func odd(_ path: [[UInt8]], at offset: Int, of text: [UInt8]) -> ConfigError {
     let name = path.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ".")
-    return ConfigError("'\(name)' is spelled in a way that cannot be added to", at: offset, of: text)
+    return ConfigError(
+      "'\(name)' is spelled in a way that cannot be added to", at: offset, of: text)
   }
 }

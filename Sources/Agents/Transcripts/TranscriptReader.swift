@@ -97,7 +97,8 @@ package struct TranscriptReader: Sendable {
   private static func claudeCode(_ json: JSON) -> Spoken? {
     guard let type = json["type"]?.text, type == "user" || type == "assistant",
       json["isSidechain"] != true, json["isMeta"] != true, json["isCompactSummary"] != true,
-      json["isApiErrorMessage"] != true, let id = json["uuid"]?.string, let message = json["message"]
+      json["isApiErrorMessage"] != true, let id = json["uuid"]?.string,
+      let message = json["message"]
     else { return nil }
     return Spoken(
       id: id, isUser: type == "user", text: text(message["content"]),
@@ -117,7 +118,8 @@ package struct TranscriptReader: Sendable {
     guard let role = json["role"]?.text, role == "user" || role == "assistant" else { return nil }
     let text = Self.text(json["message"]?["content"] ?? json["content"])
     return Spoken(
-      id: id(number), isUser: role == "user", text: role == "user" ? SpokenText.query(in: text) : text)
+      id: id(number), isUser: role == "user",
+      text: role == "user" ? SpokenText.query(in: text) : text)
   }
 
   /// The older form: lines `user:` and `assistant:` with text after them.
@@ -129,7 +131,8 @@ package struct TranscriptReader: Sendable {
       guard let isUser else { return }
       found.append(
         Spoken(
-          id: id(found.count + 1), isUser: isUser, text: isUser ? SpokenText.query(in: body) : body))
+          id: id(found.count + 1), isUser: isUser, text: isUser ? SpokenText.query(in: body) : body)
+      )
     }
     for line in text.split(separator: 0x0A, omittingEmptySubsequences: false) {
       let isStart = line.elementsEqual("user:".utf8) || line.elementsEqual("assistant:".utf8)

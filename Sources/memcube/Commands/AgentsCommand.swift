@@ -64,10 +64,13 @@ struct AgentsCommand: Command {
     }
     for name in names where AgentTable.shared.agent(name) == nil {
       throw UsageError(
-        "'\(Path(name))' is no agent that memcube knows", hint: "agents: \(AgentTable.shared.names)")
+        "'\(Path(name))' is no agent that memcube knows", hint: "agents: \(AgentTable.shared.names)"
+      )
     }
     let needsName = action == .install || action == .uninstall || action == .show
-    if names.isEmpty, needsName { throw UsageError("NAME is missing", hint: "agents: \(AgentTable.shared.names)") }
+    if names.isEmpty, needsName {
+      throw UsageError("NAME is missing", hint: "agents: \(AgentTable.shared.names)")
+    }
     self.names = names
     project = given.value("project")
     isDry = given.flag("dry-run")
@@ -77,7 +80,8 @@ struct AgentsCommand: Command {
       throw UsageError("--url and --key-env go together")
     }
     if let variable = given.value("key-env"), !Self.isVariable(variable) {
-      throw UsageError("'\(Path(variable))' is no name of a variable; keys themselves are never written")
+      throw UsageError(
+        "'\(Path(variable))' is no name of a variable; keys themselves are never written")
     }
     let memory = given.value("memory").map { String(decoding: $0, as: UTF8.self) }
     guard memory == nil || memory == "import" || memory == "mount" else {
@@ -87,7 +91,9 @@ struct AgentsCommand: Command {
 
   private static func isVariable(_ name: [UInt8]) -> Bool {
     !name.isEmpty && !(0x30...0x39).contains(name[0])
-      && name.allSatisfy { $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF) }
+      && name.allSatisfy {
+        $0 == 0x5F || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0 & 0xDF)
+      }
   }
 
   func run(_ around: Surroundings) throws(Failure) {

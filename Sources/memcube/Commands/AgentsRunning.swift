@@ -158,7 +158,8 @@ extension AgentsCommand {
         try around.console.line(fields: name, state, "\(entry.what): \(entry.path)")
       }
     }
-    let served = Set(statuses.filter { $0.entries.contains { $0.what == "server" } }.map(\.agent.name))
+    let served = Set(
+      statuses.filter { $0.entries.contains { $0.what == "server" } }.map(\.agent.name))
     if served.contains("claude-code"), served.contains("cursor") || served.contains("vscode") {
       around.console.say(
         "some versions of Cursor and VS Code read Claude Code's files too, and see memcube twice")

@@ -25,7 +25,8 @@ struct HookCommand: Command {
       .init(
         name: "cube", value: "CUBE", help: "the cube; $MEMCUBE_CUBE, or the only one, without it",
         candidates: [.cubes]),
-      .init(name: "max-tokens", value: "N", help: "at most N tokens of context (1500 unless given)"),
+      .init(
+        name: "max-tokens", value: "N", help: "at most N tokens of context (1500 unless given)"),
       .init(name: "dry-run", help: "print what would be recorded"),
       .init(
         name: "memory", value: "WHAT", help: "import the agent's own memory: also, or only",
@@ -143,7 +144,8 @@ extension HookCommand {
     if let mount { prepareMount(Path(mount), around) }
     guard let hook = try? hook(around) else {
       if let host = try? around.host() {
-        Hook.log("there is no such agent, event or cube", of: "hook", below: host.state, at: host.now())
+        Hook.log(
+          "there is no such agent, event or cube", of: "hook", below: host.state, at: host.now())
       }
       return Hook.nothing
     }
@@ -174,7 +176,8 @@ extension HookCommand {
       guard left > 0,
         (try? Poll.readable([output.raw], milliseconds: Int32(clamping: left)))?.first == true
       else { break }
-      guard let part = try? Files.read(output, count: 1 << 16), !part.isEmpty, answer.count < 1 << 17
+      guard let part = try? Files.read(output, count: 1 << 16), !part.isEmpty,
+        answer.count < 1 << 17
       else {
         let json = try? JSON.parse(answer)
         return json?.members == nil ? Hook.nothing : json?.bytes ?? Hook.nothing
