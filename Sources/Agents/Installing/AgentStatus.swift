@@ -11,6 +11,8 @@ package struct AgentStatus: Sendable {
     package let path: Path
     /// Whether it is as it was written; else it was changed or removed by hand.
     package let isAsWritten: Bool
+    /// The folder that the agent's own memory is to be in, if this is its entry.
+    package var folder: Path?
   }
 
   /// The agent.
@@ -60,7 +62,8 @@ extension Installer {
       var editor = PartEditor(bytes, format: format)
       let isThere = (try? editor.put(part, known: part, force: false)) != nil
       return .init(
-        what: part.what, path: path, isAsWritten: isWhole || isThere && editor.text.edits.isEmpty)
+        what: part.what, path: path, isAsWritten: isWhole || isThere && editor.text.edits.isEmpty,
+        folder: part.what == "memory" ? part.value.string.map { Path($0) } : nil)
     }
   }
 

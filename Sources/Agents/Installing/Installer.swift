@@ -32,8 +32,14 @@ package struct Installer: Sendable {
   package func install(
     _ agent: Agent, _ request: InstallRequest
   ) throws(Errno) -> (files: [FileOutcome], notes: [String]) {
-    let plan = AgentPlan(agent, request, places, texts: .shared)
     var ledger = try LedgerFile(below: state)
+    var request = request
+    var notes: [String] = []
+    if request.hooks || request.save, let other = otherHooks(of: agent, ledger.ledger) {
+      (request.hooks, request.save) = (false, false)
+      notes.append("\(agent.title) runs the hooks of \(other.title), so it gets none of its own")
+    }
+    let plan = AgentPlan(agent, request, places, texts: .shared)
     var outcomes: [FileOutcome] = []
     for file in plan.files {
       if let outcome = byCommand(agent, file, plan.server, &ledger.ledger) {
@@ -44,7 +50,17 @@ package struct Installer: Sendable {
       }
       if !isDryRun { try ledger.save() }
     }
-    return (outcomes, plan.notes)
+    return (outcomes, notes + plan.notes)
+  }
+
+  /// The agent whose hooks another one runs as well, if hooks of ours are there.
+  private func otherHooks(of agent: Agent, _ ledger: Ledger) -> Agent? {
+    guard let name = agent.hooks?.unless, let other = AgentTable.shared.agent(Array(name.utf8)),
+      let path = places.path(other.hooks?.place, of: other),
+      let entry = ledger.entries[((try? Files.realPath(path)) ?? path).bytes],
+      entry.parts.contains(where: { $0.agent == name && $0.kind == .element })
+    else { return nil }
+    return other
   }
 
   private func apply(

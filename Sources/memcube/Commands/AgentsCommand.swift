@@ -10,32 +10,31 @@ struct AgentsCommand: Command {
   static let declaration = Declaration(
     name: "agents", summary: "connect coding agents to a cube, or undo it",
     forms: [
-      "[list] [--json]",
-      "install NAME... [--cube CUBE] [--project DIR] [--hooks] [--save] [--skill] [--instructions] "
-        + "[--memory import|mount] [--url URL --key-env VARIABLE] [--read-only] [--dry-run] "
-        + "[--force] [--json]",
+      "[list|snippet] [--json]",
+      "install NAME... [--cube CUBE] [--project DIR] [--hooks] [--save] [--skill] "
+        + "[--instructions] [--memory WHAT] [--url URL --key-env VARIABLE] [--read-only] "
+        + "[--dry-run] [--force] [--json]",
       "uninstall NAME...|--all [--project DIR] [--dry-run] [--force] [--json]",
-      "show NAME [--cube CUBE]", "snippet",
+      "show NAME [--cube CUBE]",
     ],
     about: [
-      "NAME is one of \(AgentTable.shared.names). install writes the agent's own files, and leaves "
-        + "every other byte of them; without options only the server of memcube-mcp(1). "
-        + "uninstall (or remove) takes it out again, and leaves what was changed by hand. list "
-        + "says what is where, show prints what install would write, and snippet a paragraph for "
-        + "an AGENTS.md. memcube-agents(7) has more."
+      "Writes into the agents' own files, leaves every other byte of them, and can undo it. "
+        + "Without options an agent gets the server of memcube-mcp(1). See memcube-agents(7)."
     ],
     operands: [
-      .init(name: "ACTION", count: .optional, help: "list, install, uninstall, show or snippet"),
       .init(
-        name: "NAME", count: .any, help: "agents",
+        name: "ACTION", count: .optional,
+        help: "list, install, uninstall (or remove), show, snippet",
+        candidates: [.words(["list", "install", "uninstall", "show", "snippet"])]),
+      .init(
+        name: "NAME", count: .any, help: AgentTable.shared.names,
         candidates: [.words(AgentTable.shared.agents.map(\.name))]),
     ],
     options: agentsOptions,
     examples: [
       .init(
         line: "memcube agents install claude-code --cube notes --hooks",
-        effect: "Claude Code searches and writes notes, and knows it when a session starts"),
-      .init(line: "memcube agents uninstall --all", effect: "all files are as they were"),
+        effect: "Claude Code uses notes, and knows it when a session starts")
     ],
     statuses: [1, 3, 4])
 

@@ -158,12 +158,26 @@ extension AgentsCommand {
         try around.console.line(fields: name, state, "\(entry.what): \(entry.path)")
       }
     }
+    for folder in statuses.flatMap(\.entries).compactMap(\.folder) {
+      Self.checkMemory(folder, around)
+    }
     let served = Set(
       statuses.filter { $0.entries.contains { $0.what == "server" } }.map(\.agent.name))
     if served.contains("claude-code"), served.contains("cursor") || served.contains("vscode") {
       around.console.say(
         "some versions of Cursor and VS Code read Claude Code's files too, and see memcube twice")
     }
+  }
+
+  /// Says what an agent wrote where the mount should be, while it was not up.
+  private static func checkMemory(_ folder: Path, _ around: Surroundings) {
+    let mount = folder.parent.parent.parent
+    if let state = try? MountPoint.state(mount), case .mounted = state { return }
+    let names = (try? Files.list(folder)) ?? []
+    if names.isEmpty { return }
+    around.console.say(
+      "\(folder) holds \(names.count) files that were written while nothing was mounted: "
+        + "move them away, or memcube mount refuses \(mount)")
   }
 
   private static func object(_ status: AgentStatus) -> JSON {

@@ -36,9 +36,9 @@ struct HookCommand: Command {
     ],
     examples: [
       .init(
-        line: "memcube hook claude-code SessionStart --cube notes < input.json",
-        effect: "prints what Claude Code adds to a session")
-    ], statuses: [])
+        line: "memcube hook codex Stop --cube notes --dry-run",
+        effect: "prints what it would record of the session that standard input names")
+    ], isListed: false, statuses: [])
 
   let agent, event: [UInt8]
   let cube, memory, mount: [UInt8]?
