@@ -50,6 +50,13 @@ import Testing
     #expect(try editor.root()?.value == before ?? .object([]))
   }
 
+  @Test func aCommentBeforeAnEntryStays() throws {
+    let text = "{\n  // mine\n  \"m\": 1, \"x\": 2\n}"
+    var editor = JSONEditor(EditedText(Array(text.utf8)), .json)
+    try editor.remove(["m"])
+    #expect(String(decoding: editor.text.bytes, as: UTF8.self) == "{\n  // mine\n  \"x\": 2\n}")
+  }
+
   @Test func theNeighboursLayoutIsTaken() throws {
     var editor = JSONEditor(EditedText(Array("{\n\t\"a\": {\n\t\t\"b\": 1\n\t}\n}\n".utf8)), .json)
     _ = try editor.set(["a", "m"], .object([.init("x", true)]))

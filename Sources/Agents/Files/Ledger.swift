@@ -28,12 +28,16 @@ struct Ledger: Sendable {
   /// The agents whose own command added a server, with the arguments that were given.
   var commands: [String: [UInt8]] = [:]
 
+  /// Folders that we made, whose files are gone: they go once they are empty.
+  var folders: [[UInt8]] = []
+
   /// A ledger of its bytes; what cannot be read counts as lost.
   init(_ bytes: [UInt8]) {
     guard let json = try? JSON.parse(bytes) else { return }
     for file in json["files"]?.elements ?? [] {
       if let entry = Entry(file) { entries[entry.path] = entry }
     }
+    folders = (json["folders"]?.elements ?? []).compactMap { $0.string.flatMap { Hex.decode($0) } }
     for command in json["commands"]?.elements ?? [] {
       if let agent = command["agent"]?.text { commands[agent] = command["value"]?.string ?? [] }
     }
@@ -47,9 +51,20 @@ struct Ledger: Sendable {
       JSON.object([.init("agent", JSON(agent)), .init("value", .string(value))])
     }
     var out: [UInt8] = []
-    JSON.object([.init("files", .array(files)), .init("commands", .array(commands))])
-      .write(to: &out)
+    JSON.object([
+      .init("files", .array(files)), .init("commands", .array(commands)),
+      .init("folders", .array(folders.map { .string(Hex.encode($0)) })),
+    ]).write(to: &out)
     return out + [0x0A]
+  }
+}
+
+extension Ledger {
+  /// Removes the folders that we made and that are empty, the innermost first.
+  mutating func removeFolders() {
+    folders.sort { $0.count > $1.count }
+    for folder in folders { try? Files.removeDirectory(Path(folder)) }
+    folders = folders.filter { Files.exists(Path($0)) }
   }
 }
 

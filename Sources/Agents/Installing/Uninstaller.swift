@@ -13,7 +13,10 @@ extension Installer {
       if case .unchanged = state { continue }
       outcomes.append(FileOutcome(agent: agent.name, path: candidate.path, state: state))
     }
-    if !isDryRun { try file.save() }
+    if !isDryRun {
+      file.ledger.removeFolders()
+      try file.save()
+    }
     return outcomes
   }
 
@@ -60,8 +63,9 @@ extension Installer {
       config.bytes, removal.isGone ? [] : removal.bytes, name: config.path.bytes)
     if !isDryRun {
       do {
-        guard try carryOut(removal, config, entry, file.mode) else { return nil }
+        guard try carryOut(removal, config, file.mode) else { return nil }
       } catch { return .failed("\(error)") }
+      if removal.isGone { ledger.folders += entry?.folders ?? [] }
       ledger.entries[config.path.bytes] = removal.entry
     }
     if let complaint = removal.complaint { return .refused(complaint.message, snippet: []) }
@@ -121,7 +125,7 @@ extension Installer {
 
   /// Writes or removes the file; false where another process changed it meanwhile.
   private func carryOut(
-    _ removal: Removal, _ config: ConfigFile, _ entry: Ledger.Entry?, _ mode: UInt32
+    _ removal: Removal, _ config: ConfigFile, _ mode: UInt32
   ) throws(Errno) -> Bool {
     guard removal.isGone else {
       if removal.bytes == config.bytes { return true }
@@ -129,7 +133,6 @@ extension Installer {
     }
     guard config.isUnchanged else { return false }
     try Files.unlink(config.path)
-    for folder in (entry?.folders ?? []).reversed() { try? Files.removeDirectory(Path(folder)) }
     return true
   }
 

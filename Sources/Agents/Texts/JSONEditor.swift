@@ -74,16 +74,23 @@ struct JSONEditor {
     let items = node.items
     guard items.indices.contains(index) else { return }
     let item = items[index]
-    let start = spaceStart(before: item.start)
+    let end = item.comma.map { $0 + 1 } ?? item.value.range.upperBound
     // From the end, so that places before it stay.
-    if let comma = item.comma {
-      text.replace(start..<(comma + 1), with: [])
-    } else {
-      text.replace(start..<item.value.range.upperBound, with: [])
-      if index > 0, let comma = items[index - 1].comma {
-        text.replace(comma..<(comma + 1), with: [])
-      }
+    text.replace(removed(item.start, end), with: [])
+    if item.comma == nil, index > 0, let comma = items[index - 1].comma {
+      text.replace(comma..<(comma + 1), with: [])
     }
+  }
+
+  /// What goes with an item: the white space before it. But where the line goes on after it, the line's start
+  /// stays: a comment may end there.
+  private func removed(_ start: Int, _ end: Int) -> Range<Int> {
+    let bytes = text.bytes
+    var rest = end
+    while rest < bytes.count, [0x20, 0x09].contains(bytes[rest]) { rest += 1 }
+    let endsLine = rest >= bytes.count || [0x0A, 0x0D].contains(bytes[rest])
+    let space = spaceStart(before: start)
+    return endsLine || !bytes[space..<start].contains(0x0A) ? space..<end : start..<rest
   }
 
   /// Where the white space before a place begins.

@@ -14,7 +14,7 @@ struct AgentsCommand: Command {
       "install NAME... [--cube CUBE] [--project DIR] [--hooks] [--save] [--skill] "
         + "[--instructions] [--memory WHAT] [--url URL --key-env VARIABLE] [--read-only] "
         + "[--dry-run] [--force] [--json]",
-      "uninstall NAME...|--all [--project DIR] [--dry-run] [--force] [--json]",
+      "uninstall NAME...|--all [--project DIR] [--dry-run] [--force]",
       "show NAME [--cube CUBE]",
     ],
     about: [
