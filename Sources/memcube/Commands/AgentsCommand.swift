@@ -36,7 +36,7 @@ struct AgentsCommand: Command {
         line: "memcube agents install claude-code --cube notes --hooks",
         effect: "Claude Code uses notes, and knows it when a session starts")
     ],
-    statuses: [1, 3, 4])
+    page: "memcube-agents(7)", statuses: [1, 3, 4])
 
   enum Action: String { case list, install, uninstall, show, snippet }
 

@@ -38,7 +38,7 @@ struct HookCommand: Command {
       .init(
         line: "memcube hook codex Stop --cube notes --dry-run",
         effect: "prints what it would record of the session that standard input names")
-    ], isListed: false, statuses: [])
+    ], isListed: false, page: "memcube-agents(7)", statuses: [])
 
   let agent, event: [UInt8]
   let cube, memory, mount: [UInt8]?
