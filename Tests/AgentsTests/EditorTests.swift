@@ -11,7 +11,7 @@ import Testing
     "// c\n{\n  \"a\": 1 // d\n}\n",
     "{\"s\": {\"b\": {\"x\": 1}}}", "{\n  \"s\": {\n    \"b\": 1, // c\n  }, /* d */\n}",
     "\u{FEFF}{}",
-    "{/* only */}", "{\n  // only\n}",
+    "{\"a\": 1 // c\n}", "{\"a\": 1, // c\n}", "{/* only */}", "{\n  // only\n}",
   ]
 
   private static let value: JSON = .object([

@@ -61,8 +61,10 @@ BROKEN_TOML = [b"a = ", b"[a", b"mcp_servers = {}", b"[mcp_servers]\nmemcube.com
 
 def uncommented(text):
     """JSON with comments and trailing commas as JSON, strings left alone."""
-    token = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|/\*.*?\*/|,(?=(?:\s|//[^\n]*|/\*.*?\*/)*[}\]])', re.S)
-    return token.sub(lambda found: found[0] if found[0].startswith('"') else "", text)
+    for token in (r"//[^\n]*|/\*.*?\*/", r",(?=\s*[}\]])"):
+        either = re.compile(r'"(?:\\.|[^"\\])*"|' + token, re.S)
+        text = either.sub(lambda found: found[0] if found[0].startswith('"') else "", text)
+    return text
 
 
 class AgentsTest(unittest.TestCase):

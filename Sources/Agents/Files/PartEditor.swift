@@ -14,6 +14,9 @@ struct PartEditor {
     dialect = format == "json5" ? .json5 : .json
   }
 
+  /// What was written does not read as it should: then nothing is written.
+  private static let unsafe = ConfigError("it is laid out in a way that cannot be added to")
+
   private func json() -> JSONEditor { JSONEditor(text, dialect) }
 
   /// Whether what stands in a part's place may be replaced.
@@ -46,6 +49,7 @@ struct PartEditor {
         try check(node.value, part, known, force)
       }
       opened += try editor.set(part.path, part.value)
+      guard try editor.root()?.node(part.path)?.value == part.value else { throw Self.unsafe }
       text = editor.text
     case .element: try putElement(part, known, force)
     case .table:
@@ -83,6 +87,8 @@ struct PartEditor {
     } else {
       opened += try editor.append(part.value, to: part.path)
     }
+    let now = try editor.root()?.node(part.path)?.items ?? []
+    guard now.contains(where: { $0.value.value == part.value }) else { throw Self.unsafe }
     text = editor.text
   }
 

@@ -136,7 +136,8 @@ struct JSONEditor {
     let item = name + layout.text(value, indent: indent)
     let lead = indent.map { layout.newline + $0 } ?? [0x20]
     let end = last.comma.map { $0 + 1 } ?? last.value.range.upperBound
-    let place = commentEnd(from: end, to: close)
+    // On one line the item would become a part of a comment after it.
+    let place = indent == nil ? end : commentEnd(from: end, to: close)
     text.insert(lead + item, at: place)
     if last.comma == nil { text.insert([0x2C], at: end) }
   }
