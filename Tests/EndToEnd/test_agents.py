@@ -337,6 +337,36 @@ class Files(AgentsTest):
         self.agents("install", "vscode", "--hooks")
         self.assertEqual(self.value(HOOKS["vscode"])["hooks"]["SessionStart"][0]["type"], "command")
 
+    def test_the_server_that_was_written(self):
+        """Started as an agent does: no shell, nothing of our environment, at the root."""
+        for agent in AGENTS:
+            self.agents("install", agent)
+            server = self.server(agent)
+            environment = {"HOME": self.home, "PATH": "/usr/bin:/bin"} | server["env"]
+            opening = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
+            lines = [{"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": opening},
+                     {"jsonrpc": "2.0", "method": "notifications/initialized"},
+                     {"jsonrpc": "2.0", "id": 2, "method": "tools/call",
+                      "params": {"name": "recall", "arguments": {"query": "window seats"}}}]
+            done = subprocess.run(
+                [server["command"], *server["args"]], env=environment, cwd="/", capture_output=True, timeout=60,
+                input="".join(json.dumps(line) + "\n" for line in lines).encode())
+            answers = {each.get("id"): each for each in map(json.loads, done.stdout.splitlines())}
+            self.assertEqual(answers[1]["result"]["serverInfo"]["name"], "memcube")
+            self.assertIn("Ana prefers window seats.", json.dumps(answers[2]["result"]))
+
+    def test_many_at_once(self):
+        before = self.tree()
+        def one(number):
+            agent = AGENTS[number % len(AGENTS)]
+            return self.store.start(MEMCUBE, "agents", "install", agent, "--hooks", "--skill", cwd=self.home).returncode
+        with concurrent.futures.ThreadPoolExecutor(12) as pool:
+            self.assertEqual(set(pool.map(one, range(36))), {0})
+        for agent in AGENTS:
+            self.assertEqual(self.server(agent)["args"], ["mcp", "notes"])
+        self.agents("uninstall", "--all")
+        self.assertEqual(self.tree(), before)
+
     def test_the_skill(self):
         self.agents("install", "claude-code", "--skill")
         text = self.bytes(".claude/skills/memcube/SKILL.md").decode()
@@ -345,6 +375,13 @@ class Files(AgentsTest):
         self.assertEqual(fields["name"], "memcube")
         self.assertLessEqual(len(fields["description"]), 300)
         self.assertLess(body.count("\n"), 500)
+        # Every command of it works.
+        commands = [each.replace("CUBE", "notes") for each in re.findall(r"`(memcube [^`]*)`", body)]
+        self.assertGreaterEqual(len(commands), 4)
+        self.store.run("add", "notes", "--name", "MEMORY", "x")
+        for command in commands:
+            done = self.store.start("sh", "-c", command.replace("memcube", f"'{MEMCUBE}'", 1))
+            self.assertEqual(done.returncode, 0, (command, done.stderr))
 
 
 SESSION = "3c5fb6a4-2c3e-4f0a-9a57-6a3f2f7f0d11"
@@ -532,14 +569,52 @@ class Hooks(AgentsTest):
         for word in ("secret", "hidden", "side chain", "injected", "user_query"):
             self.assertNotIn(word, everything)
 
-    def save(self, agent, event, given):
-        """A hook that saves, called as if a second had passed since the last, and waited for."""
-        for name in os.listdir(self.store.state("hooks")) if os.path.isdir(self.store.state("hooks")) else []:
+    def test_odd_cubes(self):
+        given = {"session_id": "odd", "source": "startup"}
+        for spoil in ("log", "manifest.json"):
+            path = os.path.join(self.store.bundle(), spoil)
+            os.rename(path, self.path("away"))
+            for event in ("SessionStart", "Stop"):
+                self.hook("claude-code", event, given | {"session_id": spoil + event})
+            shutil.rmtree(path, ignore_errors=True)
+            os.rename(self.path("away"), path)
+        for folder, _, names in os.walk(self.store.bundle()):
+            for name in names:
+                write(os.path.join(folder, name), os.urandom(200))
+        shutil.rmtree(self.store.directory + "/state/memcube/cubes")
+        self.assertEqual(self.hook("claude-code", "SessionStart", given), {})
+
+    def test_killed(self):
+        """Whenever a hook is killed, all is recorded once in the end."""
+        name, lines, event = TRANSCRIPTS["claude-code"]
+        given = {"session_id": SESSION, "transcript_path": self.path(name)}
+        lines = [claude(number, ("user", "assistant")[number % 2], f"Line {number} of the log.") for number in range(40)]
+        for number, line in enumerate(lines):
+            self.put(name, (self.bytes(name) or b"") + line)
+            hook = subprocess.Popen(
+                [MEMCUBE, "hook", "claude-code", event, "--cube", "notes", "--inner"], stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL, env=self.store.environment)
+            hook.stdin.write(json.dumps(given).encode())
+            hook.stdin.close()
+            time.sleep(number / 1000)
+            hook.kill()
+            hook.wait()
+            self.forget_events()
+        self.save("claude-code", event, given)
+        self.assertEqual(self.count(), len(lines))
+
+    def forget_events(self):
+        """As if more than a second had passed since the last hook."""
+        folder = self.store.state("hooks")
+        for name in os.listdir(folder) if os.path.isdir(folder) else []:
             if name.endswith(".json"):
-                path = self.store.state("hooks", name)
-                state = json.loads(read(path))
+                state = json.loads(read(os.path.join(folder, name)))
                 state["events"] = {}
-                write(path, json.dumps(state).encode())
+                write(os.path.join(folder, name), json.dumps(state).encode())
+
+    def save(self, agent, event, given):
+        """A hook that saves, and is waited for."""
+        self.forget_events()
         done = self.store.start(
             MEMCUBE, "hook", agent, event, "--cube", "notes", "--inner", input=json.dumps(given).encode())
         self.assertEqual((done.returncode, done.stdout), (0, b"{}\n"))
