@@ -277,6 +277,9 @@ class Files(AgentsTest):
             server = self.server(agent)
             self.assertIn("https://x.example/mcp", json.dumps(server))
             self.assertNotIn("command", server)
+            self.agents("install", agent, "--cube", "work")
+            self.assertNotIn(b"KEY", self.bytes(SERVERS[agent][0]))
+            self.assertNotIn(b"inputs", self.bytes(SERVERS[agent][0]))
             self.agents("uninstall", agent)
             self.assertEqual(self.tree(), before)
 

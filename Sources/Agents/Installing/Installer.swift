@@ -86,6 +86,12 @@ package struct Installer: Sendable {
     var text = PartEditor(base ?? config.bytes, format: file.format)
     let isExact = entry == nil || base != nil
     var parts = entry?.parts ?? []
+    // A server that needs no key asks for none.
+    if isExact, file.parts.contains(where: { $0.path == agent.server.path }) {
+      parts.removeAll {
+        $0.kind == .element && $0.agent == agent.name && $0.path == agent.server.inputPath
+      }
+    }
     for part in file.parts {
       let known = isExact ? nil : parts.first { $0.isSamePlace(as: part) }
       if let place = parts.firstIndex(where: { $0.isSamePlace(as: part) && $0.agent == part.agent })

@@ -176,7 +176,7 @@ extension AgentsCommand {
     let names = (try? Files.list(folder)) ?? []
     if names.isEmpty { return }
     around.console.say(
-      "\(folder) holds \(names.count) files that were written while nothing was mounted: "
+      "\(folder) holds what was written while nothing was mounted (\(names.count)): "
         + "move them away, or memcube mount refuses \(mount)")
   }
 
