@@ -86,7 +86,7 @@ let package = Package(
       ], optimised),
     // The faces.
     layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
-    layer("Agents", ["CTables", "MemCube", "Bundle", "Format", "Digest", "Posix"]),
+    layer("Agents", ["CTables", "MemCube", "Bundle", "Format", "Digest", "Posix"], optimised),
     layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",

@@ -606,6 +606,17 @@ class Hooks(AgentsTest):
         self.save("claude-code", event, given)
         self.assertEqual(self.count(), len(lines))
 
+    def test_a_linked_home(self):
+        link = self.path("linked")
+        os.symlink(self.home, link)
+        name, lines, event = TRANSCRIPTS["claude-code"]
+        self.put(name, b"".join(lines))
+        self.store.environment["HOME"] = link
+        for number, home in enumerate((link, self.home)):
+            given = {"session_id": f"{SESSION}{number}", "transcript_path": os.path.join(home, name)}
+            self.save("claude-code", event, given)
+            self.assertEqual(self.count(), 3 * (number + 1))
+
     def forget_events(self):
         """As if more than a second had passed since the last hook."""
         folder = self.store.state("hooks")

@@ -15,7 +15,7 @@ struct PartEditor {
   }
 
   /// What was written does not read as it should: then nothing is written.
-  private static let unsafe = ConfigError("it is laid out in a way that cannot be added to")
+  private static let unreadable = ConfigError("it is laid out in a way that cannot be added to")
 
   private func json() -> JSONEditor { JSONEditor(text, dialect) }
 
@@ -49,7 +49,7 @@ struct PartEditor {
         try check(node.value, part, known, force)
       }
       opened += try editor.set(part.path, part.value)
-      guard try editor.root()?.node(part.path)?.value == part.value else { throw Self.unsafe }
+      guard try editor.root()?.node(part.path)?.value == part.value else { throw Self.unreadable }
       text = editor.text
     case .element: try putElement(part, known, force)
     case .table:
@@ -88,7 +88,7 @@ struct PartEditor {
       opened += try editor.append(part.value, to: part.path)
     }
     let now = try editor.root()?.node(part.path)?.items ?? []
-    guard now.contains(where: { $0.value.value == part.value }) else { throw Self.unsafe }
+    guard now.contains(where: { $0.value.value == part.value }) else { throw Self.unreadable }
     text = editor.text
   }
 

@@ -49,8 +49,12 @@ extension Hook {
     var ids: Set<[UInt8]> = []
   }
 
-  /// The folders below which a transcript may be.
-  private var roots: [Path] { agent.transcripts.map { places.expanded($0, agent) } }
+  /// The folders below which a transcript may be, as they are spelled and without links.
+  private var roots: [Path] {
+    agent.transcripts.map { places.expanded($0, agent) }.flatMap { path in
+      [path] + [try? Files.realPath(path)].compactMap { $0 == path ? nil : $0 }
+    }
+  }
 
   /// The folder in which Claude Code keeps its own memory, beside a transcript below its folders.
   package func memoryFolder(_ bytes: [UInt8]) -> Path? {
