@@ -87,6 +87,7 @@ let package = Package(
       ], optimised),
     // The faces.
     layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
+    layer("Agents", ["CTables", "MemCube", "Bundle", "Format", "Digest", "Posix"], optimised),
     layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
@@ -94,7 +95,8 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Gateway", "HTTP", "Fuse", "Digest", "Language", "Posix",
+        "Embedding", "MemCubeFS", "MCP", "Agents", "Gateway", "HTTP", "Fuse", "Digest", "Language",
+        "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -127,6 +129,7 @@ let package = Package(
       "MemCubeFSTests",
       memory + ["MemCubeFS", "Fuse", "Digest", "HostileTexts", "Language", "Posix", "Waiting"]),
     tests("MCPTests", memory + ["MCP", "Posix"]),
+    tests("AgentsTests", memory + ["Agents", "Digest", "Posix"]),
     tests(
       "GatewayTests",
       memory + [

@@ -27,6 +27,7 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 ./share/man/man1/memcube.1
 ./share/man/man5/memcube-mount.5
 ./share/man/man5/memcube.5
+./share/man/man7/memcube-agents.7
 ./share/man/man7/memcube-learn.7
 ./share/man/man7/memcube-merge.7
 ./share/man/man7/memcube-search.7

@@ -32,3 +32,15 @@ static const unsigned char mcp[] = {
 #embed "tables/mcp.json"
 };
 memcube_table memcube_table_mcp(void) { return (memcube_table){mcp, sizeof mcp}; }
+
+static const unsigned char agents[] = {
+#embed "tables/agents.json"
+};
+memcube_table memcube_table_agents(void) { return (memcube_table){agents, sizeof agents}; }
+
+static const unsigned char agent_texts[] = {
+#embed "tables/agents.md"
+};
+memcube_table memcube_table_agent_texts(void) {
+  return (memcube_table){agent_texts, sizeof agent_texts};
+}

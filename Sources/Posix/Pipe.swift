@@ -21,4 +21,7 @@ public struct Pipe: ~Copyable, Sendable {
 
   /// Closes the end for writing, so that a reader sees the end, and gives the other.
   public consuming func closeWriter() -> FileDescriptor { reader }
+
+  /// Closes the end for reading, and gives the other.
+  public consuming func closeReader() -> FileDescriptor { writer }
 }

@@ -20,6 +20,7 @@ internal import Posix
   /// Runs a command line, without the program's name, to its exit status.
   static func run(_ arguments: some Sequence<[UInt8]>, _ around: Surroundings) -> Int32 {
     let arguments = Array(arguments)
+    if HookCommand.isQuiet(arguments) { return HookCommand.runQuietly(arguments) }
     do {
       try perform(arguments, around)
       try around.console.flush()

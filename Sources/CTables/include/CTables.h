@@ -13,6 +13,10 @@ memcube_table memcube_table_asking(void);
 memcube_table memcube_table_times(void);
 /// The tools, prompts, resource templates and texts of the Model Context Protocol: one JSON object.
 memcube_table memcube_table_mcp(void);
+/// Coding agents: their files, keys and events, one JSON object.
+memcube_table memcube_table_agents(void);
+/// What agents are told: texts, each after a line `%% NAME`.
+memcube_table memcube_table_agent_texts(void);
 
 /// Weights of what is worth keeping, made by scripts/train: see memcube-learn(7).
 memcube_table memcube_table_sentences(void);

@@ -56,6 +56,10 @@ struct Declaration: Sendable {
   var shownOptions: [Option] { options.filter { !$0.isHidden } }
   /// Worth showing.
   var examples: [Example] = []
+  /// Whether the overview lists it: a person types it.
+  var isListed = true
+  /// The page that explains it, if memcube(1) does not: `memcube-mcp(1)`.
+  var page: String?
   /// Exit statuses besides 0 and 2 that it can end with.
   var statuses: [Int32] = [1, 3, 4, 5]
 }

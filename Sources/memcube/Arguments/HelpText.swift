@@ -32,7 +32,7 @@ extension Declaration {
 /// What `memcube help` prints: the commands, each with its summary.
 func overview(of commands: [Declaration]) -> String {
   "memcube - long-term memory that you can cd into\n\nUsage:\n  memcube COMMAND ...\n"
-    + "\nCommands:\n" + table(commands.map { ($0.name, $0.summary) })
+    + "\nCommands:\n" + table(commands.filter(\.isListed).map { ($0.name, $0.summary) })
     + "\nOptions:\n" + table([("--help", "show this help"), ("--version", "show the version")])
     + "\nmemcube help COMMAND explains a command. Manual pages: memcube(1),\n"
     + "memcube-ask(1), memcube-search(7), memcube-learn(7), memcube-merge(7),\n"

@@ -4,6 +4,7 @@ extension Declaration {
   var roffText: String {
     let lines = forms.map { "\\fBmemcube \(Self.escape(name))\\fR \(Self.synopsis($0))\n" }
     var out = ".SS \(Self.escape(name)) \\(em \(Self.escape(summary))\n"
+    if let page { return out + "See \(Self.escape(page)).\n" }
     out += lines.joined(separator: ".br\n")
     if !about.isEmpty { out += ".PP\n\(Self.escape(about.joined(separator: " ")))\n" }
     // What may stand for ACTION the forms spell out.

@@ -37,7 +37,7 @@ struct MCPCommand: Command {
       .init(line: "memcube mcp", effect: "serves all cubes of the store"),
       .init(line: "memcube mcp trips --read-only", effect: "lets an assistant read one cube"),
     ],
-    statuses: [3])
+    page: "memcube-mcp(1)", statuses: [3])
 
   let cubes: [[UInt8]]
   let standard, project: [UInt8]?

@@ -1,0 +1,86 @@
+internal import Format
+package import Posix
+
+/// What of memcube is in an agent's files.
+package struct AgentStatus: Sendable {
+  /// One entry.
+  package struct Entry: Sendable {
+    /// What it is: server, hook, skill, instructions or memory.
+    package let what: String
+    /// The file.
+    package let path: Path
+    /// Whether it is as it was written; else it was changed or removed by hand.
+    package let isAsWritten: Bool
+    /// The folder that the agent's own memory is to be in, if this is its entry.
+    package var folder: Path?
+  }
+
+  /// The agent.
+  package let agent: Agent
+  /// Whether its folder or program is here.
+  package let isFound: Bool
+  /// What of ours it has.
+  package let entries: [Entry]
+}
+
+extension Part {
+  /// What it is, in a word.
+  var what: String {
+    switch kind {
+    case .table: "server"
+    case .member: path.count == 1 ? "memory" : "server"
+    case .element: path.first == "hooks" ? "hook \(path.last ?? "")" : "key"
+    case .standard: "version"
+    case .block: "instructions"
+    case .whole: "skill"
+    }
+  }
+}
+
+extension Installer {
+  /// What of memcube each agent has, in the user's files and in those of projects that the ledger knows.
+  /// - Throws: where the ledger cannot be opened.
+  package func statuses() throws(Errno) -> [AgentStatus] {
+    let ledger = try LedgerFile(below: state).ledger
+    return AgentTable.shared.agents.map { agent in
+      var entries: [AgentStatus.Entry] = []
+      for entry in ledger.entries.values.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) })
+      {
+        entries += self.entries(agent, entry)
+      }
+      entries += unknown(agent, ledger)
+      return AgentStatus(agent: agent, isFound: places.isFound(agent), entries: entries)
+    }
+  }
+
+  private func entries(_ agent: Agent, _ entry: Ledger.Entry) -> [AgentStatus.Entry] {
+    let path = Path(entry.path)
+    let bytes = (try? Files.readAll(path, limit: ConfigFile.limit)) ?? []
+    let isWhole = !entry.after.isEmpty && ConfigFile.digest(bytes) == entry.after
+    let format = path == places.path(agent.server.place, of: agent) ? agent.server.format : "json"
+    return entry.parts.filter { $0.agent == agent.name && $0.kind != .standard }.map { part in
+      var editor = PartEditor(bytes, format: format)
+      let isThere = (try? editor.put(part, known: part, force: false)) != nil
+      return .init(
+        what: part.what, path: path, isAsWritten: isWhole || isThere && editor.text.edits.isEmpty,
+        folder: part.what == "memory" ? part.value.string.map { Path($0) } : nil)
+    }
+  }
+
+  /// A server of ours that the ledger does not know.
+  private func unknown(_ agent: Agent, _ ledger: Ledger) -> [AgentStatus.Entry] {
+    guard let path = places.path(agent.server.place, of: agent),
+      ledger.entries[((try? Files.realPath(path)) ?? path).bytes] == nil,
+      let bytes = try? Files.readAll(path, limit: 64 << 20)
+    else { return [] }
+    let part = Part(agent: agent.name, kind: .member, path: agent.server.path, value: .null)
+    let isThere: Bool
+    if agent.server.format == "toml" {
+      isThere = ((try? MarkedBlock.hash.range(in: bytes)) ?? nil) != nil
+    } else {
+      let root = try? JSONReader.read(bytes, .json5)
+      isThere = (root?.node(part.path)?.value).map { part.looksOurs($0) } ?? false
+    }
+    return isThere ? [.init(what: "server", path: path, isAsWritten: true)] : []
+  }
+}
