@@ -172,7 +172,7 @@ struct MessageReading {
     let isFirst = first == judge.firstTelling
     let dangles = Pointing.dangles(sentence) || Pointing.continues(sentence)
     if isFirst, dangles, !verdicts[first].isAsked {
-      if let own = ownBefore() { return own + " " + followed(group, starts) }
+      if let own = ownBefore() { return own + " " + followed(group, starts).begun }
     }
     if isFirst, let question = message.question, needsQuestion(sentence, dangles) {
       if sentence.tokens[0].isOne(of: .opener),

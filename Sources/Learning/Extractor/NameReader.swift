@@ -142,10 +142,7 @@ struct RelationReader {
     }
     let isPlace = ["lives_in", "lived_in", "from"].contains(type ?? "")
     // "Rua do Sol 5" is no town.
-    if isPlace, tokens[run.upperBound].kind == .number
-      || tokens[run.upperBound].kind == .word && tokens[run.upperBound + 1].isCapitalised
-        && Lexicon.shared.kinds(of: tokens.lower(run.upperBound)).isEmpty
-    {
+    if isPlace, ["do", "da", "de", "del", "di", "van", "du"].contains(tokens.lower(run.upperBound)) {
       return nil
     }
     // People move to Linux and to Plan B, too.

@@ -8,7 +8,7 @@ struct Phrases: Sendable {
   /// What a phrase is for.
   enum Kind: String, Sendable {
     case label, lead, keep, polite, forget, standing, relief, courtesy, once, yearless, teaser
-    case handed, source, task, work, play, frame, slip, retract
+    case handed, source, task, work, play, frame, slip, retract, nothing
   }
 
   /// By kind and first word, the words of each.

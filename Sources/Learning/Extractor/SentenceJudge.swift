@@ -192,7 +192,7 @@ struct SentenceJudge {
     let tokens = sentence.tokens
     return sentence.clauses.lazy.map(\.tokens.lowerBound).first { start in
       start > sentence.start + 1 && tokens[start - 1].isMark && tokens[start - 1].text != ":"
-        && ["i", "we", "my", "our"].contains(tokens.lower(start))
+        && !tokens[start].isQuoted && ["i", "we", "my", "our"].contains(tokens.lower(start))
     }
   }
 
@@ -220,13 +220,16 @@ struct SentenceJudge {
   /// A line of a program: "def f(x): return x + 1".
   private func isCode(_ sentence: AnalysedSentence) -> Bool {
     ![.I, .we].contains(sentence.person)
-      && sentence.tokens.count { $0.text.count == 1 && "(){}[]=+<>;*".contains($0.text) } > 2
+      && analysis.text(of: sentence).utf8.count { "(){}[]=+<>;*".utf8.contains($0) } > 2
   }
 
   // MARK: What says nothing
 
   private func says(nothing sentence: AnalysedSentence) -> Bool {
     sentence.contentCount == 0 && analysis.language == "en" || Self.isThanks(sentence)
+      || Phrases.shared.length(.nothing, sentence.tokens, at: sentence.start).map {
+        sentence.start + $0 >= Wording.end(of: sentence)
+      } ?? false
       || sentence.tokens.allSatisfy {
         $0.isMark || $0.isOne(of: [.interjection, .greeting, .thanks])
       }
