@@ -116,6 +116,8 @@ struct Tagger {
     let token = tokens[place]
     let kinds = token.kinds
     if token.lower == "n't" || token.lower == "not" { return .adverb }
+    // "No longer works".
+    if token.lower == "no", tokens.lower(place + 1) == "longer" { return .adverb }
     if token.lower == "'s" { return .possessive }
     if token.lower == "to" { return .preposition }
     if kinds.contains(.possessive) {

@@ -1,0 +1,365 @@
+internal import Text
+
+/// Reads what sentences of a message say of slots, by the rows of the table.
+struct SlotReader {
+  private let analysis: Analysis
+  /// Who says it, as keys name him.
+  private let speaker: String
+  private let table = SlotTable.shared
+
+  /// `speaker`: the author; nil: the user.
+  init(_ analysis: Analysis, speaker: String?) {
+    self.analysis = analysis
+    self.speaker = speaker?.lowercased() ?? "user"
+  }
+
+  /// What some sentences say together.
+  func slots(_ places: [Int]) -> Slots {
+    let sentences = places.compactMap { analysis.sentence($0) }
+    var statements = 0
+    var claims: [SlotClaim] = []
+    for sentence in sentences {
+      let found = StatementReader(sentence, analysis.language).statements()
+      statements += max(found.isEmpty ? 0 : 1, sentence.clauses.count { !$0.isSubordinate })
+      let reading = SentenceSlots(sentence, analysis, speaker: speaker)
+      claims += found.flatMap(reading.claims)
+      claims += reading.loose()
+    }
+    if statements > 1 { for place in claims.indices { claims[place].marks.insert(.bound) } }
+    return Slots(claims.sorted { !$0.marks.contains(.ends) && $1.marks.contains(.ends) })
+  }
+}
+
+/// Reads one sentence.
+struct SentenceSlots {
+  private let sentence: AnalysedSentence
+  private let analysis: Analysis
+  private let speaker: String
+  private let table = SlotTable.shared
+  private var tokens: Tokens { sentence.tokens }
+  /// "Now", "instead", "actually": it says that this is unlike before.
+  private let isNews: Bool
+  /// "Also", "another": it takes no other's place.
+  private let isBesides: Bool
+  /// "Until Easter", "for now", "on Sundays": it holds for a while.
+  private let isLimited: Bool
+  /// "After noon", "when it rains": a denial is of a part.
+  private let isPartly: Bool
+
+  init(_ sentence: AnalysedSentence, _ analysis: Analysis, speaker: String) {
+    (self.sentence, self.analysis, self.speaker) = (sentence, analysis, speaker)
+    func has(_ name: String) -> Bool {
+      sentence.tokens.contains { SlotTable.shared.isIn(name, $0.lower) }
+    }
+    isNews = has("news")
+    isBesides = has("besides")
+    isPartly = has("partly")
+    isLimited =
+      has("limit") || sentence.times.contains { $0.recurrence != nil || $0.bound == .until }
+  }
+
+  // MARK: Rows
+
+  /// What a statement says, by all rows of its verb.
+  func claims(_ statement: Statement) -> [SlotClaim] {
+    let pattern = SlotPattern(sentence: sentence, end: statement.end)
+    var found: [SlotClaim] = []
+    for row in table.rows(analysis.language, statement.verb) {
+      guard let marks = marks(statement, row),
+        let subject = subject(of: row, statement),
+        let match = pattern.match(row.complement, at: statement.rest)
+      else { continue }
+      found += claims(row, subject, match, marks, statement)
+    }
+    if statement.mode == .over, statement.isOwn, !isPartly, !isLimited, !statement.isFormer {
+      found.append(
+        SlotClaim(
+          slot: "do", owner: speaker, thing: statement.verb.base, kind: .many, words: [],
+          besides: besides(statement, without: ""), marks: [.ends, .change]))
+    }
+    if analysis.language == "en" {
+      let owners =
+        statement.isOwn ? [SlotSubject.Owner(name: speaker)] : read(statement)?.owners ?? []
+      found += PlanReader(sentence, self, speaker: speaker).claims(statement, of: owners)
+    }
+    return found
+  }
+
+  /// The day on which it was said.
+  var day: Int64 { analysis.day }
+
+  /// What rows without a verb find anywhere in the sentence.
+  func loose() -> [SlotClaim] {
+    guard !sentence.isQuestion, !sentence.hasQuotation,
+      !tokens.contains(where: { table.isIn("unreal", $0.lower) })
+    else { return [] }
+    let pattern = SlotPattern(sentence: sentence, end: tokens.count)
+    var found: [SlotClaim] = []
+    for place in tokens.indices.prefix(80) {
+      for row in table.loose(analysis.language, tokens.lower(place)) {
+        if case .speaker = row.subject, place != sentence.start { continue }
+        guard !row.options.contains(.news) || isNews,
+          let match = pattern.match(row.complement, at: place)
+        else { continue }
+        let statement = Statement(
+          verb: tokens[place], subject: nil, isOwn: true, rest: match.end, end: tokens.count,
+          begin: place)
+        var marks: SlotClaim.Marks = row.kind == .loss ? [.ends] : isNews ? [.change] : []
+        if row.options.contains(.change) { marks.insert(.change) }
+        if row.options.contains(.unsure) { marks.insert(.unsure) }
+        found += claims(row, .init(owner: speaker), match, marks, statement)
+      }
+    }
+    return found
+  }
+
+  /// How a statement claims what a row says; nil: it does not.
+  private func marks(_ statement: Statement, _ row: SlotTable.Row) -> SlotClaim.Marks? {
+    let options = row.options
+    var marks: SlotClaim.Marks = options.contains(.unsure) ? [.unsure] : []
+    let isOver = statement.mode == .over || statement.isDenied && !options.contains(.denied)
+    if options.contains(.denied), !statement.isDenied { return nil }
+    if options.contains(.progressive), !statement.isProgressive { return nil }
+    if options.contains(.news), !isNews { return nil }
+    if row.kind == .loss {
+      if isOver { return nil }
+      let isDone = statement.mode == .done || statement.mode == .so && options.contains(.past)
+      let isAhead = statement.mode == .plan || statement.mode == .so && statement.isProgressive
+      guard isDone || isAhead && options.contains(.coming) else { return nil }
+      return isDone ? [.ends] : [.ends, .coming]
+    }
+    if isOver {
+      if isLimited || isPartly || statement.mode == .done || statement.mode == .plan { return nil }
+      return marks.union(statement.isFormer ? [.ends, .change, .bound] : [.ends, .change])
+    }
+    switch statement.mode {
+    case .plan:
+      guard options.contains(.coming) else { return nil }
+      if !options.contains(.done) { marks.insert(.coming) }
+    case .done: if options.isDisjoint(with: [.past, .done]) { return nil }
+    default: if options.contains(.done) { return nil }
+    }
+    if isNews || options.contains(.change) { marks.insert(.change) }
+    if row.kind == .one, isBesides || isLimited && !options.contains(.unsure) { return nil }
+    return marks
+  }
+
+  private func claims(
+    _ row: SlotTable.Row, _ subject: SlotSubject, _ match: SlotPattern.Found,
+    _ marks: SlotClaim.Marks, _ statement: Statement
+  ) -> [SlotClaim] {
+    var (values, owners) = (match.values, subject.owners)
+    let isSubject = if case .value = row.subject { true } else { false }
+    if isSubject {
+      guard let range = subject.name ?? subject.range else { return [] }
+      (values, owners) = ([range], [SlotSubject.Owner(name: subject.possessor)])
+    }
+    if let range = match.owner { owners = [SlotSubject.Owner(name: owner(range))] }
+    var draft = Draft(row: row, marks: marks, from: from(statement, marks))
+    let isThing = if case .thing = row.subject { true } else { row.thing == "it" }
+    draft.thing = match.thing.map { words($0).last ?? "" } ?? (isThing ? subject.thing : row.thing ?? "")
+    draft.noun = subject.noun
+    draft.verb = statement.verb.base
+    draft.described = draft.thing.isEmpty ? [] : match.thing.map { words($0).dropLast() } ?? subject.besides
+    draft.values = values.map { ($0, value($0, match.taken)) }
+    if draft.values.contains(where: { $0.words.isEmpty }) { return [] }
+    if values.count > 1, row.kind != .one || row.shared.isEmpty == false {
+      draft.marks.insert(.bound)
+    }
+    // What was bought, is so no longer once it is sold, but it was bought.
+    if row.kind == .many, statement.mode == .done { draft.marks.insert(.bound) }
+    draft.besides = { isSubject ? [] : besides(statement, without: $0) }
+    return owners.flatMap { draft.claims(of: $0, in: self) }
+  }
+
+  /// From which day on it holds.
+  private func from(_ statement: Statement, _ marks: SlotClaim.Marks) -> Int64? {
+    guard let days = sentence.days else { return nil }
+    if marks.contains(.coming) { return days.lowerBound }
+    // What ended last year has ended, whatever was said since.
+    let isOld = !marks.contains(.ends) || days.upperBound < analysis.day - 400
+    if statement.mode == .done, days.upperBound < analysis.day, isOld { return days.upperBound }
+    return nil
+  }
+
+  // MARK: Words
+
+  /// The words of a phrase as they are compared.
+  func words(_ range: Range<Int>) -> [String] {
+    tokens.tokens(range).filter { !$0.isMark && $0.lower != "'s" }.map { Self.stem($0) }
+  }
+
+  private func value(_ range: Range<Int>, _ taken: SlotPattern.Taken) -> [String] {
+    switch taken {
+    case .day:
+      let bytes = tokens[range.lowerBound].bytes
+      guard let time = sentence.times.first(where: { $0.bytes.overlaps(bytes) }),
+        let day = IsoDay.text(time.first)
+      else { return [] }
+      return [day] + (time.clock.map { ["\($0.lowerBound)"] } ?? [])
+    case .address, .rest: return tokens.tokens(range).filter { !$0.isMark }.map(\.lower)
+    default: return words(range).filter { !table.isIn("article", $0) }
+    }
+  }
+
+  /// A word without its ending, an amount as digits.
+  static func stem(_ token: Token) -> String {
+    stem(token.isVerb && !token.isCapitalised ? token.base : token.lower)
+  }
+
+  static func stem(_ word: String) -> String {
+    if let number = SlotTable.shared.numbers[word] { return number }
+    for end in ["st", "nd", "rd", "th"] where word.hasSuffix(end) && Int(word.dropLast(2)) != nil {
+      return String(word.dropLast(2))
+    }
+    if word.utf8.contains(where: { (0x30...0x39).contains($0) }) {
+      let digits = word.utf8.filter { (0x30...0x39).contains($0) }
+      let rest = word.unicodeScalars.contains { $0.properties.isAlphabetic }
+      return rest ? word : String(decoding: digits, as: UTF8.self)
+    }
+    if word.hasSuffix("ies"), word.utf8.count > 4 { return word.dropLast(3) + "y" }
+    let keeps = ["ss", "us", "is"].contains { word.hasSuffix($0) }
+    return word.hasSuffix("s") && !keeps && word.utf8.count > 3 ? String(word.dropLast()) : word
+  }
+
+  /// The nouns and names of a phrase by which it is found; of "red kayak" that is "kayak".
+  func heads(_ range: Range<Int>) -> [String] {
+    var end = range.upperBound
+    if let of = range.dropFirst().first(where: { table.isIn("of", tokens.lower($0)) }) { end = of }
+    let own = range.lowerBound..<end
+    let naming = own.first { table.isIn("naming", tokens.lower($0)) } ?? end
+    var found: [String] = []
+    if let last = (range.lowerBound..<naming).last(where: { tokens[$0].isContent && tokens[$0].part != .number }) {
+      found.append(Self.stem(tokens[last]))
+    }
+    for place in own where tokens[place].part == .name || tokens[place].isOne(of: .pet) {
+      found.append(Self.stem(tokens[place]))
+    }
+    var seen: Set<String> = []
+    return found.filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+
+  /// What a clause says after its verb beside a thing, without its times and reasons.
+  func besides(_ statement: Statement, without head: String) -> [String] {
+    var found: [String] = []
+    for place in statement.rest..<max(statement.rest, statement.end) {
+      let token = tokens[place]
+      if table.isIn("cut", token.lower) || token.text == "," { break }
+      guard token.isContent, !table.isIn("skip", token.lower), !table.isIn("news", token.lower),
+        !sentence.times.contains(where: { $0.bytes.overlaps(token.bytes) }),
+        token.part != .adverb
+      else { continue }
+      let word = Self.stem(token)
+      if word != head, !found.contains(word) { found.append(word) }
+    }
+    return Array(found.prefix(8))
+  }
+
+  private func owner(_ range: Range<Int>) -> String {
+    guard range.count > 1 else { return speaker }
+    return words(range.dropLast().first.map { $0..<range.upperBound - 1 } ?? range)
+      .joined(separator: " ")
+  }
+
+  // MARK: Subjects
+
+  private func subject(of row: SlotTable.Row, _ statement: Statement) -> SlotSubject? {
+    switch row.subject {
+    case .none: return SlotSubject(owner: speaker)
+    case .speaker: return statement.isOwn ? SlotSubject(owner: speaker) : nil
+    case .person:
+      if statement.isOwn { return SlotSubject(owner: speaker) }
+      let found = read(statement)
+      return found?.isPerson == true ? found : nil
+    case .thing, .value, .words:
+      guard var found = read(statement) else { return nil }
+      if case .words(let words) = row.subject {
+        guard let noun = found.nouns.last(where: { words.contains($0) }) else { return nil }
+        found.besides = found.besides.filter { !words.contains($0) }
+        if row.thing != "it" { found.thing = "" }
+        found.noun = noun
+      } else if case .thing = row.subject {
+        guard !found.thing.isEmpty else { return nil }
+      }
+      found.owners = [SlotSubject.Owner(name: found.possessor)]
+      return found
+    }
+  }
+
+  private func read(_ statement: Statement) -> SlotSubject? {
+    guard let range = statement.subject, !statement.isOwn else { return nil }
+    return SlotSubject(range, sentence, speaker: speaker)
+  }
+}
+
+/// Claims of one match in the making.
+struct Draft {
+  var row: SlotTable.Row
+  var marks: SlotClaim.Marks
+  var from: Int64?
+  var thing = ""
+  var verb = ""
+  /// The noun of the subject that the row names.
+  var noun = ""
+  /// What describes the thing.
+  var described: [String] = []
+  var values: [(range: Range<Int>, words: [String])] = []
+  var besides: (String) -> [String] = { _ in [] }
+
+  /// Those of one owner.
+  func claims(of owner: SlotSubject.Owner, in sentence: SentenceSlots) -> [SlotClaim] {
+    var found: [SlotClaim] = []
+    let isEnd = marks.contains(.ends)
+    for slot in row.keys {
+      let isByThing =
+        row.kind == .many || row.kind == .each
+        || row.kind == .loss && SlotTable.shared.isIn("things", slot)
+      if isByThing {
+        let words =
+          row.kind == .loss ? [] : row.value.map { [$0] } ?? (slot == "do" ? [verb] : [])
+        for value in values {
+          for head in sentence.heads(value.range) {
+            found.append(claim(slot, owner, head, words, besides(head)))
+          }
+        }
+      } else {
+        let words = row.value.map { [$0] } ?? values.flatMap(\.words)
+        if words.isEmpty, !isEnd, row.kind != .loss { continue }
+        found.append(claim(slot, owner, thing, words, described))
+      }
+    }
+    for slot in row.shared {
+      if !noun.isEmpty {
+        found.append(
+          claim(slot, owner, SentenceSlots.stem(noun), row.keys, values.flatMap(\.words), .many))
+      }
+      for value in values {
+        for head in sentence.heads(value.range) {
+          found.append(claim(slot, owner, head, row.keys, besides(head), .many))
+        }
+      }
+    }
+    return found
+  }
+
+  private func claim(
+    _ slot: String, _ owner: SlotSubject.Owner, _ thing: String, _ words: [String],
+    _ besides: [String], _ given: SlotClaim.Kind? = nil
+  ) -> SlotClaim {
+    let kind: SlotClaim.Kind =
+      switch row.kind {
+      case _ where given != nil: given ?? .many
+      case .one, .each: .one
+      case .ever: .ever
+      case .many: .many
+      case .loss: SlotTable.shared.isIn("things", slot) ? .many : .one
+      }
+    var marks = marks
+    if let last = words.last, SlotTable.shared.isIn("region", last) { marks.insert(.wide) }
+    var claim = SlotClaim(
+      slot: slot, owner: owner.name, thing: thing, kind: kind, words: words, besides: besides,
+      marks: marks, who: owner.who)
+    claim.from = from
+    return claim
+  }
+}

@@ -1,0 +1,81 @@
+/// Of whom or what a statement tells.
+struct SlotSubject {
+  /// Whose a slot is, and the name of the one who is only called "sister".
+  struct Owner: Hashable {
+    var name: String
+    var who = ""
+  }
+
+  var owners: [Owner]
+  /// Whose the thing is.
+  var possessor = ""
+  /// The noun that it is, if it is a thing.
+  var thing = ""
+  var nouns: [String] = []
+  /// The one of them that a row names.
+  var noun = ""
+  /// What describes the thing: "Oslo" of "the flight to Oslo".
+  var besides: [String] = []
+  /// All of it, and the name in it.
+  var range: Range<Int>?
+  var name: Range<Int>?
+  var isPerson = true
+
+  init(owner: String) { owners = [Owner(name: owner)] }
+
+  /// Reads a noun phrase; nil: it points at what was said before, or is of two.
+  init?(_ range: Range<Int>, _ sentence: AnalysedSentence, speaker: String) {
+    let (tokens, table) = (sentence.tokens, SlotTable.shared)
+    var (possessor, isOwned, nouns, besides) = (speaker, false, [String](), [String]())
+    var (name, kin, isBehind, start) = (Range<Int>?.none, "", false, range.lowerBound)
+    var place = range.lowerBound
+    while place < range.upperBound {
+      let token = tokens[place]
+      defer { place += 1 }
+      if table.isIn("my", token.lower) {
+        if nouns.isEmpty { (possessor, isOwned) = (speaker, true) }
+        start = place + 1
+      } else if table.isIn("others", token.lower) || table.isIn("and", token.lower) {
+        return nil
+      } else if token.lower == "'s", token.part == .possessive || token.part == .other {
+        let noun = nouns.last ?? ""
+        let isUser = noun == "user"
+        possessor =
+          name.map { Self.text(tokens, $0) } ?? (isUser ? "user" : "\(possessor)'s \(noun)")
+        (isOwned, nouns, name, kin, start) = (true, [], nil, "", place + 1)
+      } else if let run = sentence.names.first(where: { $0.lowerBound == place }), !isBehind {
+        name = run.clamped(to: range)
+        place = max(place, run.upperBound - 1)
+      } else if token.part == .preposition || table.isIn("stop", token.lower) {
+        isBehind = true
+      } else if token.isMark, place > range.lowerBound {
+        if token.text == "," { isBehind = true }
+      } else if token.isContent, token.part != .verb || token.form == .gerund || !nouns.isEmpty {
+        if isBehind { besides.append(SentenceSlots.stem(token)) } else {
+          if token.isOne(of: [.kin, .role, .relative, .pet]) { kin = token.lower }
+          nouns.append(token.lower)
+        }
+      }
+    }
+    let isUser = nouns == ["user"] && name == nil
+    let named = name.map { Self.text(tokens, $0) } ?? ""
+    if isUser {
+      owners = [Owner(name: "user")]
+    } else if !kin.isEmpty {
+      owners = isOwned || !named.isEmpty ? [Owner(name: "\(possessor)'s \(kin)", who: named)] : []
+      if !named.isEmpty { owners.append(Owner(name: named)) }
+    } else {
+      owners = named.isEmpty || !nouns.isEmpty ? [] : [Owner(name: named)]
+    }
+    isPerson = !owners.isEmpty
+    (self.possessor, self.nouns, self.name) = (possessor, nouns, name)
+    thing = nouns.last.map(SentenceSlots.stem) ?? ""
+    self.besides = nouns.dropLast().map(SentenceSlots.stem) + besides
+    if !named.isEmpty, !thing.isEmpty { self.besides.append(named) }
+    self.range = start < range.upperBound ? start..<range.upperBound : nil
+  }
+
+  private static func text(_ tokens: Tokens, _ range: Range<Int>) -> String {
+    tokens.tokens(range).map(\.lower).joined(separator: " ")
+  }
+}
