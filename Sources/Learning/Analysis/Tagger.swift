@@ -94,6 +94,7 @@ struct Tagger {
       let verb = lexicon.verb(next.lower)
       isVerb =
         next.isOne(of: [.determiner, .possessive, .preposition, .negation, .passive])
+        || next.kind == .number
         || (verb.map { $0.forms.contains(.gerund) || $0.forms == .participle } ?? false)
         || next.isOne(of: .adverb) && !next.isOne(of: [.noun, .adjective])
     }

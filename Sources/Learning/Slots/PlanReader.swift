@@ -18,13 +18,15 @@ struct PlanReader {
   func claims(_ statement: Statement, of owners: [SlotSubject.Owner]) -> [SlotClaim] {
     let isBare = table.isIn("planverb", statement.verb.base)
     let isMeant = statement.mode == .plan || isBare && statement.mode == .so || isArranged(statement)
+    // "Was busy", "had fun" carry nothing out.
     guard isMeant || statement.mode == .done && !statement.isDenied, statement.hasVerb,
+      !table.isIn("light", statement.verb.base),
       let object = object(statement)
     else { return [] }
     let isPlan = isMeant && !statement.isDenied
     if isBare, !isPlan { return [] }
     let verb = isBare ? [] : [statement.verb.base]
-    if isPlan, !isDefinite(object) { return [] }
+    if !isDefinite(object) { return [] }
     return owners.flatMap { owner in
       reading.heads(object).map { head in
         SlotClaim(
@@ -46,7 +48,7 @@ struct PlanReader {
     while place < statement.end, tokens[place].part == .adverb || tokens[place].part == .preposition {
       place += 1
     }
-    return SlotPattern(sentence: sentence, end: statement.end).phrase(place)
+    return SlotPattern(sentence: sentence, isEnglish: true, end: statement.end).phrase(place)
   }
 
   /// Whether one deed can carry it out: "the museum", "Rome", not "museums", "more vegetables".

@@ -40,6 +40,7 @@ struct SlotPattern {
   }
 
   let sentence: AnalysedSentence
+  let isEnglish: Bool
   /// Where the clause ends.
   let end: Int
 
@@ -117,6 +118,7 @@ struct SlotPattern {
   // MARK: Values
 
   private func values(_ taken: Taken, _ place: Int) -> [Range<Int>] {
+    guard place < end else { return [] }
     switch taken {
     case .phrase, .name: return list(place, isName: taken == .name)
     case .number:
@@ -127,12 +129,14 @@ struct SlotPattern {
       guard let time = time(at: place) else { return [] }
       return [time]
     case .address:
-      return place < end && (tokens[place].kind == .address || Self.isNumber(tokens[place]))
-        ? [place..<numberEnd(place)] : []
+      let range = place..<numberEnd(place)
+      let digits = tokens.tokens(range).reduce(0) { $0 + $1.text.utf8.count(where: Self.isDigit) }
+      return tokens[place].kind == .address || digits > 4 ? [range] : []
     case .rest:
       let stop = (place..<max(place, end)).first { [".", ";", "("].contains(tokens[$0].text) } ?? end
-      let some = tokens.tokens(place..<stop)
-      return some.contains(where: Self.isNumber) && some.contains(where: \.isCapitalised)
+      let head = place..<min(stop, place + 5)
+      let hasNumber = head.contains { Self.isNumber(tokens[$0]) && time(at: $0) == nil }
+      return hasNumber && tokens.tokens(head).contains(where: \.isCapitalised)
         ? [place..<stop] : []
     case .words:
       let stop = (place..<max(place, end)).first { tokens[$0].isMark } ?? end
@@ -149,9 +153,12 @@ struct SlotPattern {
 
   /// Whether it is an amount, in digits or as a word.
   static func isNumber(_ token: Token) -> Bool {
-    token.text.utf8.contains { (0x30...0x39).contains($0) }
-      || SlotTable.shared.numbers[token.lower] != nil
+    if SlotTable.shared.numbers[token.lower] != nil { return true }
+    let first = token.text.utf8.first { $0 < 0x80 && !"$+-~".utf8.contains($0) } ?? 0
+    return isDigit(first) && !token.text.utf8.contains(0x2F)
   }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   /// The time that begins at a place, or one word before.
   private func time(at place: Int) -> Range<Int>? {
@@ -175,7 +182,7 @@ struct SlotPattern {
       next = mark + 1
       if SlotTable.shared.isIn("and", tokens.lower(next)) { next += 1 }
       // Behind "and" and a comma a clause may begin.
-      if (next..<min(end, next + 3)).contains(where: { tokens[$0].isFinite }) { break }
+      if (next..<max(next, min(end, next + 3))).contains(where: { tokens[$0].isFinite }) { break }
     }
     return found
   }
@@ -225,8 +232,17 @@ struct SlotPattern {
       return false
     }
     if SlotTable.shared.isIn("joiner", token.lower) { return place > start }
+    // "Marburg gezogen".
+    if !isEnglish, place > start, tokens[place - 1].isCapitalised, !token.isCapitalised,
+      token.kind == .word
+    {
+      return false
+    }
     switch token.part {
-    case .noun, .name, .adjective, .number, .other: return true
+    case .number:
+      // "Python 3.9", not "the gym three times".
+      return place == start || tokens[place - 1].isCapitalised || tokens[place - 1].part == .number
+    case .noun, .name, .adjective, .other: return true
     case .verb:
       if [.gerund, .participle].contains(token.form) || token.isCapitalised && place > start {
         return true

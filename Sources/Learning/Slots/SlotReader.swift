@@ -20,13 +20,21 @@ struct SlotReader {
     var claims: [SlotClaim] = []
     for sentence in sentences {
       let found = StatementReader(sentence, analysis.language).statements()
-      statements += max(found.isEmpty ? 0 : 1, sentence.clauses.count { !$0.isSubordinate })
+      statements += max(found.isEmpty ? 0 : 1, sentence.clauses.count(where: Self.saysMore))
       let reading = SentenceSlots(sentence, analysis, speaker: speaker)
-      claims += found.flatMap(reading.claims)
-      claims += reading.loose()
+      let own = found.flatMap(reading.claims)
+      let known = Set(own.map(\.key))
+      claims += own + reading.loose().filter { !known.contains($0.key) }
     }
     if statements > 1 { for place in claims.indices { claims[place].marks.insert(.bound) } }
     return Slots(claims.sorted { !$0.marks.contains(.ends) && $1.marks.contains(.ends) })
+  }
+}
+
+extension SlotReader {
+  /// Whether a clause says something by itself: not "it's going well".
+  private static func saysMore(_ clause: Clause) -> Bool {
+    !clause.isSubordinate && ![.it, .this, .there, .they, .everybody].contains(clause.person)
   }
 }
 
@@ -45,6 +53,8 @@ struct SentenceSlots {
   private let isLimited: Bool
   /// "After noon", "when it rains": a denial is of a part.
   private let isPartly: Bool
+  /// "The old number is dead".
+  private let isDead: Bool
 
   init(_ sentence: AnalysedSentence, _ analysis: Analysis, speaker: String) {
     (self.sentence, self.analysis, self.speaker) = (sentence, analysis, speaker)
@@ -54,6 +64,7 @@ struct SentenceSlots {
     isNews = has("news")
     isBesides = has("besides")
     isPartly = has("partly")
+    isDead = has("dead")
     isLimited =
       has("limit") || sentence.times.contains { $0.recurrence != nil || $0.bound == .until }
   }
@@ -62,10 +73,12 @@ struct SentenceSlots {
 
   /// What a statement says, by all rows of its verb.
   func claims(_ statement: Statement) -> [SlotClaim] {
-    let pattern = SlotPattern(sentence: sentence, end: statement.end)
+    let pattern = SlotPattern(sentence: sentence, isEnglish: isEnglish, end: statement.end)
     var found: [SlotClaim] = []
     for row in table.rows(analysis.language, statement.verb) {
-      guard let marks = marks(statement, row),
+      guard statement.hasVerb || row.standsBare,
+        !statement.isPassive || table.isIn("passive", statement.verb.base) || row.isOfThing,
+        let marks = marks(statement, row),
         let subject = subject(of: row, statement),
         let match = pattern.match(row.complement, at: statement.rest)
       else { continue }
@@ -85,6 +98,13 @@ struct SentenceSlots {
     return found
   }
 
+  private var isEnglish: Bool { analysis.language == "en" }
+
+  /// Whether it names a day to come.
+  private var isAhead: Bool {
+    sentence.times.contains { $0.recurrence == nil && $0.first > analysis.day }
+  }
+
   /// The day on which it was said.
   var day: Int64 { analysis.day }
 
@@ -93,18 +113,18 @@ struct SentenceSlots {
     guard !sentence.isQuestion, !sentence.hasQuotation,
       !tokens.contains(where: { table.isIn("unreal", $0.lower) })
     else { return [] }
-    let pattern = SlotPattern(sentence: sentence, end: tokens.count)
+    let pattern = SlotPattern(sentence: sentence, isEnglish: isEnglish, end: tokens.count)
     var found: [SlotClaim] = []
     for place in tokens.indices.prefix(80) {
       for row in table.loose(analysis.language, tokens.lower(place)) {
         if case .speaker = row.subject, place != sentence.start { continue }
-        guard !row.options.contains(.news) || isNews,
+        guard !row.options.contains(.news) || isNews, !isDead || !row.isReached,
           let match = pattern.match(row.complement, at: place)
         else { continue }
         let statement = Statement(
           verb: tokens[place], subject: nil, isOwn: true, rest: match.end, end: tokens.count,
           begin: place)
-        var marks: SlotClaim.Marks = row.kind == .loss ? [.ends] : isNews ? [.change] : []
+        var marks: SlotClaim.Marks = row.kind == .loss ? [.ends, .bound] : isNews ? [.change] : []
         if row.options.contains(.change) { marks.insert(.change) }
         if row.options.contains(.unsure) { marks.insert(.unsure) }
         found += claims(row, .init(owner: speaker), match, marks, statement)
@@ -117,29 +137,34 @@ struct SentenceSlots {
   private func marks(_ statement: Statement, _ row: SlotTable.Row) -> SlotClaim.Marks? {
     let options = row.options
     var marks: SlotClaim.Marks = options.contains(.unsure) ? [.unsure] : []
+    var mode = statement.mode
+    if mode == .so, options.contains(.coming), isAhead { mode = .plan }
     let isOver = statement.mode == .over || statement.isDenied && !options.contains(.denied)
     if options.contains(.denied), !statement.isDenied { return nil }
     if options.contains(.progressive), !statement.isProgressive { return nil }
     if options.contains(.news), !isNews { return nil }
     if row.kind == .loss {
       if isOver { return nil }
-      let isDone = statement.mode == .done || statement.mode == .so && options.contains(.past)
-      let isAhead = statement.mode == .plan || statement.mode == .so && statement.isProgressive
-      guard isDone || isAhead && options.contains(.coming) else { return nil }
-      return isDone ? [.ends] : [.ends, .coming]
+      let isDone = mode == .done || mode == .so && options.contains(.past) || !isEnglish
+      let isPlanned = mode == .plan || mode == .so && statement.isProgressive
+      guard isDone || isPlanned && options.contains(.coming) else { return nil }
+      if isLimited { return nil }
+      return isDone ? [.ends, .bound] : [.ends, .bound, .coming]
     }
     if isOver {
       if isLimited || isPartly || statement.mode == .done || statement.mode == .plan { return nil }
       return marks.union(statement.isFormer ? [.ends, .change, .bound] : [.ends, .change])
     }
-    switch statement.mode {
+    switch mode {
+    case _ where !isEnglish: break
     case .plan:
       guard options.contains(.coming) else { return nil }
-      if !options.contains(.done) { marks.insert(.coming) }
+      marks.insert(.coming)
     case .done: if options.isDisjoint(with: [.past, .done]) { return nil }
     default: if options.contains(.done) { return nil }
     }
     if isNews || options.contains(.change) { marks.insert(.change) }
+    if isDead, row.isReached { return nil }
     if row.kind == .one, isBesides || isLimited && !options.contains(.unsure) { return nil }
     return marks
   }
@@ -151,7 +176,8 @@ struct SentenceSlots {
     var (values, owners) = (match.values, subject.owners)
     let isSubject = if case .value = row.subject { true } else { false }
     if isSubject {
-      guard let range = subject.name ?? subject.range else { return [] }
+      let isThing = row.keys.allSatisfy { table.isIn("things", $0) }
+      guard let range = subject.name ?? (isThing ? subject.range : nil) else { return [] }
       (values, owners) = ([range], [SlotSubject.Owner(name: subject.possessor)])
     }
     if let range = match.owner { owners = [SlotSubject.Owner(name: owner(range))] }
@@ -160,7 +186,10 @@ struct SentenceSlots {
     draft.thing = match.thing.map { words($0).last ?? "" } ?? (isThing ? subject.thing : row.thing ?? "")
     draft.noun = subject.noun
     draft.verb = statement.verb.base
-    draft.described = draft.thing.isEmpty ? [] : match.thing.map { words($0).dropLast() } ?? subject.besides
+    draft.described =
+      match.thing.map { words($0).dropLast() }
+      ?? subject.besides.filter { !table.isIn("news", $0) && !table.isIn("skip", $0) }
+    if case .person = row.subject, match.thing == nil { draft.described = [] }
     draft.values = values.map { ($0, value($0, match.taken)) }
     if draft.values.contains(where: { $0.words.isEmpty }) { return [] }
     if values.count > 1, row.kind != .one || row.shared.isEmpty == false {
@@ -168,8 +197,19 @@ struct SentenceSlots {
     }
     // What was bought, is so no longer once it is sold, but it was bought.
     if row.kind == .many, statement.mode == .done { draft.marks.insert(.bound) }
-    draft.besides = { isSubject ? [] : besides(statement, without: $0) }
+    // Of what is sold or given up its own words count: "the red kayak", not to whom it went.
+    let isLoss = row.kind == .loss && !row.keys.contains("plan")
+    let own = values.flatMap { words($0.lowerBound - (hasNumber(before: $0) ? 1 : 0)..<$0.upperBound) }
+    draft.besides = { head in
+      if isSubject || !isEnglish { return [] }
+      return isLoss ? own.filter { $0 != head } : besides(statement, without: head)
+    }
     return owners.flatMap { draft.claims(of: $0, in: self) }
+  }
+
+  /// "Sold one bicycle".
+  private func hasNumber(before range: Range<Int>) -> Bool {
+    range.lowerBound > 0 && SlotPattern.isNumber(tokens[range.lowerBound - 1])
   }
 
   /// From which day on it holds.
@@ -209,6 +249,11 @@ struct SentenceSlots {
 
   static func stem(_ word: String) -> String {
     if let number = SlotTable.shared.numbers[word] { return number }
+    if let mark = word.firstIndex(of: "'"), word.distance(from: word.startIndex, to: mark) <= 2,
+      word.index(after: mark) < word.endIndex
+    {
+      return stem(String(word[word.index(after: mark)...]))
+    }
     for end in ["st", "nd", "rd", "th"] where word.hasSuffix(end) && Int(word.dropLast(2)) != nil {
       return String(word.dropLast(2))
     }
@@ -231,6 +276,9 @@ struct SentenceSlots {
     var found: [String] = []
     if let last = (range.lowerBound..<naming).last(where: { tokens[$0].isContent && tokens[$0].part != .number }) {
       found.append(Self.stem(tokens[last]))
+    }
+    if !["en", "de", "nl"].contains(analysis.language), let first = own.first {
+      found.append(Self.stem(tokens[first]))
     }
     for place in own where tokens[place].part == .name || tokens[place].isOne(of: .pet) {
       found.append(Self.stem(tokens[place]))
@@ -266,15 +314,26 @@ struct SentenceSlots {
   private func subject(of row: SlotTable.Row, _ statement: Statement) -> SlotSubject? {
     switch row.subject {
     case .none: return SlotSubject(owner: speaker)
-    case .speaker: return statement.isOwn ? SlotSubject(owner: speaker) : nil
+    case .speaker:
+      // The verbs of other languages show that it is the speaker.
+      let begin = statement.subject.map { tokens[$0.lowerBound] }
+      let isNoun = begin.map { table.isIn("my", $0.lower) || table.isIn("article", $0.lower) } ?? false
+      let isOwn = statement.isOwn || !isEnglish && !isNoun && read(statement)?.isPerson != true
+      return isOwn ? SlotSubject(owner: speaker) : nil
+    case .other:
+      let found = read(statement)
+      return found?.isPerson == true ? found : nil
     case .person:
       if statement.isOwn { return SlotSubject(owner: speaker) }
       let found = read(statement)
       return found?.isPerson == true ? found : nil
+    case .value where statement.isOwn || !isEnglish: return joint(statement)
     case .thing, .value, .words:
       guard var found = read(statement) else { return nil }
       if case .words(let words) = row.subject {
-        guard let noun = found.nouns.last(where: { words.contains($0) }) else { return nil }
+        guard let noun = found.nouns.last(where: { words.contains($0) }),
+          !isEnglish || noun == found.nouns.last || row.thing == "it"
+        else { return nil }
         found.besides = found.besides.filter { !words.contains($0) }
         if row.thing != "it" { found.thing = "" }
         found.noun = noun
@@ -284,6 +343,21 @@ struct SentenceSlots {
       found.owners = [SlotSubject.Owner(name: found.possessor)]
       return found
     }
+  }
+
+  /// Who is named beside the speaker: "Bo and I"; in other languages the thing before a participle.
+  private func joint(_ statement: Statement) -> SlotSubject? {
+    var found = SlotSubject(owner: speaker)
+    found.possessor = speaker
+    if isEnglish {
+      guard let subject = statement.subject else { return nil }
+      found.name = sentence.names.first { $0.overlaps(subject) }
+      return found.name == nil ? nil : found
+    }
+    var place = statement.begin
+    while place < statement.rest - 1, table.isIn("aux", tokens.lower(place)) { place += 1 }
+    found.range = SlotPattern(sentence: sentence, isEnglish: isEnglish, end: statement.rest - 1).phrase(place)
+    return found.range == nil ? nil : found
   }
 
   private func read(_ statement: Statement) -> SlotSubject? {

@@ -53,6 +53,8 @@ struct SlotSubject {
       } else if token.isContent, token.part != .verb || token.form == .gerund || !nouns.isEmpty {
         if isBehind { besides.append(SentenceSlots.stem(token)) } else {
           if token.isOne(of: [.kin, .role, .relative, .pet]) { kin = token.lower }
+          // "Mum takes …".
+          if token.isOne(of: .lifelong), place == range.lowerBound { isOwned = true }
           nouns.append(token.lower)
         }
       }

@@ -13,7 +13,7 @@ struct SlotTable: Sendable {
 
   /// Whom or what a sentence has to tell of.
   enum Subject: Sendable {
-    case person, speaker, thing, value
+    case person, speaker, other, thing, value
     case words(Set<String>)
     case none
   }
@@ -52,10 +52,28 @@ struct SlotTable: Sendable {
     var shared: [String] = []
     /// What the thing of the key is, where the row says it: "wedding"; "it": the noun of the subject.
     var thing: String?
+
+    /// Whether it may be said without a verb: "allergic to nuts", "dentist Thursday", not "43".
+    var standsBare: Bool {
+      switch complement.first {
+      case .words, .optional: true
+      case .chosen(_, let isThing): isThing
+      default: false
+      }
+    }
+    /// Whether its subject is a thing, to which something may be done.
+    var isOfThing: Bool {
+      switch subject {
+      case .thing, .value, .words, .none: true
+      default: false
+      }
+    }
+    /// Whether it is under which somebody is reached.
+    var isReached: Bool { keys.contains { SlotTable.shared.isIn("reached", $0) } }
   }
 
   /// What a verb makes of the verb that follows.
-  enum Governor: String, Sendable { case end, start, plan, never }
+  enum Governor: String, Sendable { case end, start, plan, must, never }
 
   private(set) var classes: [String: Set<String>] = [:]
   private(set) var numbers: [String: String] = [:]
@@ -135,6 +153,7 @@ struct SlotTable: Sendable {
     switch text {
     case "who": .person
     case "I": .speaker
+    case "they": .other
     case "it": .thing
     case "value": .value
     case "-": .none

@@ -16,6 +16,7 @@ struct Statement {
   var mode = Mode.so
   var isDenied = false
   var isProgressive = false
+  var isPassive = false
   /// "Used to": it was so once.
   var isFormer = false
   /// Whether it has the verb of a clause that was found.
@@ -52,17 +53,23 @@ struct StatementReader {
       verb: tokens[clause.verb], subject: clause.subject, isOwn: isOwn, rest: clause.verb + 1,
       end: clause.tokens.upperBound, begin: clause.tokens.lowerBound)
     found.isDenied = clause.isNegated || isDenied(found)
-    found.isProgressive = clause.isProgressive
+    (found.isProgressive, found.isPassive) = (clause.isProgressive, clause.isPassive)
     switch clause.tense {
     case .future: found.mode = .plan
     case .past, .pastPerfect: found.mode = .done
-    case .perfect: found.mode = clause.isProgressive ? .so : .done
+    case .perfect: found.mode = clause.isProgressive || lasts(clause) ? .so : .done
     default: break
     }
     if clause.tense == .present, sentence.isImperative, clause.person == .dropped {
       return clause.verb == sentence.start && isCalling(clause) ? found : nil
     }
     return governed(found)
+  }
+
+  /// "Have been vegan", "has lived here since May".
+  private func lasts(_ clause: Clause) -> Bool {
+    tokens[clause.verb].base == "be"
+      || tokens.tokens(clause.tokens).contains { table.isIn("lasting", $0.lower) }
   }
 
   /// "Can't eat nuts", "can't stand coriander" say how it is; "can't go" does not.
@@ -101,6 +108,7 @@ struct StatementReader {
       else { break }
       switch governor {
       case .never: return nil
+      case .must: break
       case .end: found.mode = .over
       case .start: found.mode = .so
       case .plan: found.mode = found.mode == .done ? .done : .plan
@@ -172,13 +180,15 @@ struct StatementReader {
   private func subject(_ verb: Int, _ begin: Int, _ end: Int) -> (Range<Int>?, Bool) {
     func isSpeaker(_ place: Int) -> Bool {
       let person = Lexicon.shared.person(of: tokens.lower(place), in: language)
-      return person == .I || person == .we
+      return (person == .I || person == .we) && !table.isIn("my", tokens.lower(place))
     }
     let near = max(begin, verb - 4)..<verb
     if near.contains(where: isSpeaker) { return (nil, true) }
     if verb + 1 < end, isSpeaker(verb + 1) { return (verb + 1..<verb + 2, true) }
     let before = begin..<verb
-    let start = before.first { !table.isIn("skip", tokens.lower($0)) } ?? verb
+    let start = before.first {
+      !table.isIn("skip", tokens.lower($0)) && !table.isIn("aux", tokens.lower($0))
+    } ?? verb
     return start < verb ? (start..<verb, false) : (nil, true)
   }
 }
