@@ -156,7 +156,9 @@ struct StatementReader {
   /// Those of verbs that rows name, with a subject near them.
   private func foreign() -> [Statement] {
     var found: [Statement] = []
-    let condition = tokens.contains { table.isIn("unreal", $0.lower) }
+    let condition = tokens.contains {
+      table.isIn("unreal", $0.lower) || table.isIn("unreal." + language, $0.lower)
+    }
     guard !condition else { return [] }
     for place in tokens.indices where found.count < Self.most {
       let token = tokens[place]
