@@ -94,7 +94,7 @@ struct Tagger {
       let verb = lexicon.verb(next.lower)
       isVerb =
         next.isOne(of: [.determiner, .possessive, .preposition, .negation, .passive])
-        || next.kind == .number
+        || next.kind == .number || isDone(place)
         || (verb.map { $0.forms.contains(.gerund) || $0.forms == .participle } ?? false)
         || next.isOne(of: .adverb) && !next.isOne(of: [.noun, .adjective])
     }
@@ -110,6 +110,14 @@ struct Tagger {
     } else {
       tokens[place].part = .possessive
     }
+  }
+
+  /// "Ana's left for Rome", "Dad's retired.": what stands behind "'s" is no noun's.
+  private func isDone(_ place: Int) -> Bool {
+    let (next, behind) = (tokens[place + 1], tokens[place + 2])
+    return lexicon.verb(next.lower)?.forms.contains(.participle) ?? false
+      && !next.isOne(of: [.noun, .adjective])
+      && (behind.isMark || behind.isOne(of: [.preposition, .determiner, .possessive, .coordinator]))
   }
 
   /// The part of a word of the closed classes; nil: it may be another.

@@ -7,6 +7,7 @@ struct PlanReader {
   let speaker: String
 
   private static let slot = "plan"
+  private let language = "en"
   private var tokens: Tokens { sentence.tokens }
   private let table = SlotTable.shared
 
@@ -16,11 +17,12 @@ struct PlanReader {
 
   /// What a statement means to do, has done, or does not mean to do any more.
   func claims(_ statement: Statement, of owners: [SlotSubject.Owner]) -> [SlotClaim] {
-    let isBare = table.isIn("planverb", statement.verb.base)
+    let isBare = table.isIn("planverb", statement.verb.base, language)
     let isMeant = statement.mode == .plan || isBare && statement.mode == .so || isArranged(statement)
+      || statement.isDenied && statement.isProgressive
     // "Was busy", "had fun" carry nothing out.
     guard isMeant || statement.mode == .done && !statement.isDenied, statement.hasVerb,
-      !table.isIn("light", statement.verb.base),
+      !table.isIn("light", statement.verb.base, language),
       let object = object(statement)
     else { return [] }
     let isPlan = isMeant && !statement.isDenied
@@ -48,7 +50,7 @@ struct PlanReader {
     while place < statement.end, tokens[place].part == .adverb || tokens[place].part == .preposition {
       place += 1
     }
-    return SlotPattern(sentence: sentence, isEnglish: true, end: statement.end).phrase(place)
+    return SlotPattern(sentence: sentence, language: language, end: statement.end).phrase(place)
   }
 
   /// Whether one deed can carry it out: "the museum", "Rome", not "museums", "more vegetables".

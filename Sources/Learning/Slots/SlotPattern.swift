@@ -40,7 +40,8 @@ struct SlotPattern {
   }
 
   let sentence: AnalysedSentence
-  let isEnglish: Bool
+  let language: String
+  private var isEnglish: Bool { language == "en" }
   /// Where the clause ends.
   let end: Int
 
@@ -61,7 +62,7 @@ struct SlotPattern {
     let rest = elements.dropFirst()
     if take(element, rest, place, &found) { return true }
     // "Lives now in Ghent": what only stresses is passed over.
-    guard place < end, SlotTable.shared.isIn("skip", tokens.lower(place)) else { return false }
+    guard place < end, SlotTable.shared.isIn("skip", tokens.lower(place), language) else { return false }
     return match(elements, place + 1, &found)
   }
 
@@ -123,7 +124,7 @@ struct SlotPattern {
     case .phrase, .name: return list(place, isName: taken == .name)
     case .number:
       var place = place
-      while place < end, SlotTable.shared.isIn("before", tokens.lower(place)) { place += 1 }
+      while place < end, SlotTable.shared.isIn("before", tokens.lower(place), language) { place += 1 }
       return place < end && Self.isNumber(tokens[place]) ? [place..<place + 1] : []
     case .day:
       guard let time = time(at: place) else { return [] }
@@ -177,10 +178,10 @@ struct SlotPattern {
       if isName, !isNamed(range) { break }
       found.append(range)
       let mark = range.upperBound
-      guard mark < end, tokens[mark].text == "," || SlotTable.shared.isIn("and", tokens.lower(mark))
+      guard mark < end, tokens[mark].text == "," || SlotTable.shared.isIn("and", tokens.lower(mark), language)
       else { break }
       next = mark + 1
-      if SlotTable.shared.isIn("and", tokens.lower(next)) { next += 1 }
+      if SlotTable.shared.isIn("and", tokens.lower(next), language) { next += 1 }
       // Behind "and" and a comma a clause may begin.
       if (next..<max(next, min(end, next + 3))).contains(where: { tokens[$0].isFinite }) { break }
     }
@@ -203,7 +204,7 @@ struct SlotPattern {
     var next = start
     while next < end, next - start < Self.longest, isInner(next, from: start) { next += 1 }
     // What joins has something to join.
-    while next > start, SlotTable.shared.isIn("joiner", tokens.lower(next - 1)) { next -= 1 }
+    while next > start, SlotTable.shared.isIn("joiner", tokens.lower(next - 1), language) { next -= 1 }
     return next > start ? start..<next : nil
   }
 
@@ -217,21 +218,21 @@ struct SlotPattern {
   private func isArticle(_ place: Int) -> Bool {
     let token = tokens[place]
     return token.part == .determiner && !token.isOne(of: .negation) || token.part == .possessive
-      || SlotTable.shared.isIn("article", token.lower)
+      || SlotTable.shared.isIn("article", token.lower, language)
   }
 
   private func isInner(_ place: Int, from start: Int) -> Bool {
     let token = tokens[place]
     if token.isMark { return ["-", "&", "/"].contains(token.text) && place > start }
-    if token.kind == .symbol || SlotTable.shared.isIn("stop", token.lower) { return false }
+    if token.kind == .symbol || SlotTable.shared.isIn("stop", token.lower, language) { return false }
     // "A parrot called Figaro".
-    if SlotTable.shared.isIn("naming", token.lower) {
+    if SlotTable.shared.isIn("naming", token.lower, language) {
       return place > start && tokens[place + 1].isCapitalised
     }
     if time(at: place) != nil, !token.isCapitalised || token.isOne(of: .weekday) || place == start, token.part != .number {
       return false
     }
-    if SlotTable.shared.isIn("joiner", token.lower) { return place > start }
+    if SlotTable.shared.isIn("joiner", token.lower, language) { return place > start }
     // "Marburg gezogen".
     if !isEnglish, place > start, tokens[place - 1].isCapitalised, !token.isCapitalised,
       token.kind == .word
@@ -258,7 +259,7 @@ struct SlotPattern {
 
   private func owner(_ place: Int) -> Range<Int>? {
     guard place < end else { return nil }
-    if SlotTable.shared.isIn("my", tokens.lower(place)) { return place..<place + 1 }
+    if SlotTable.shared.isIn("my", tokens.lower(place), language) { return place..<place + 1 }
     guard let run = sentence.names.first(where: { $0.lowerBound == place }),
       tokens.lower(run.upperBound) == "'s"
     else { return nil }

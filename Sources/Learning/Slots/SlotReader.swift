@@ -59,7 +59,7 @@ struct SentenceSlots {
   init(_ sentence: AnalysedSentence, _ analysis: Analysis, speaker: String) {
     (self.sentence, self.analysis, self.speaker) = (sentence, analysis, speaker)
     func has(_ name: String) -> Bool {
-      sentence.tokens.contains { SlotTable.shared.isIn(name, $0.lower) }
+      sentence.tokens.contains { SlotTable.shared.isIn(name, $0.lower, analysis.language) }
     }
     isNews = has("news")
     isBesides = has("besides")
@@ -73,11 +73,11 @@ struct SentenceSlots {
 
   /// What a statement says, by all rows of its verb.
   func claims(_ statement: Statement) -> [SlotClaim] {
-    let pattern = SlotPattern(sentence: sentence, isEnglish: isEnglish, end: statement.end)
+    let pattern = SlotPattern(sentence: sentence, language: language, end: statement.end)
     var found: [SlotClaim] = []
     for row in table.rows(analysis.language, statement.verb) {
       guard statement.hasVerb || row.standsBare,
-        !statement.isPassive || table.isIn("passive", statement.verb.base) || row.isOfThing,
+        !statement.isPassive || table.isIn("passive", statement.verb.base, language) || row.isOfThing,
         let marks = marks(statement, row),
         let subject = subject(of: row, statement),
         let match = pattern.match(row.complement, at: statement.rest)
@@ -98,7 +98,8 @@ struct SentenceSlots {
     return found
   }
 
-  private var isEnglish: Bool { analysis.language == "en" }
+  private var language: String { analysis.language }
+  private var isEnglish: Bool { language == "en" }
 
   /// Whether it names a day to come.
   private var isAhead: Bool {
@@ -111,9 +112,9 @@ struct SentenceSlots {
   /// What rows without a verb find anywhere in the sentence.
   func loose() -> [SlotClaim] {
     guard !sentence.isQuestion, !sentence.hasQuotation,
-      !tokens.contains(where: { table.isIn("unreal", $0.lower) })
+      !tokens.contains(where: { table.isIn("unreal", $0.lower, language) })
     else { return [] }
-    let pattern = SlotPattern(sentence: sentence, isEnglish: isEnglish, end: tokens.count)
+    let pattern = SlotPattern(sentence: sentence, language: language, end: tokens.count)
     var found: [SlotClaim] = []
     for place in tokens.indices.prefix(80) {
       for row in table.loose(analysis.language, tokens.lower(place)) {
@@ -124,7 +125,12 @@ struct SentenceSlots {
         let statement = Statement(
           verb: tokens[place], subject: nil, isOwn: true, rest: match.end, end: tokens.count,
           begin: place)
-        var marks: SlotClaim.Marks = row.kind == .loss ? [.ends, .bound] : isNews ? [.change] : []
+        let isDenied = (max(0, place - 4)..<place).contains {
+          table.isIn("denial", tokens.lower($0), language)
+        }
+        if isDenied, isLimited || isPartly || row.kind == .loss { continue }
+        var marks: SlotClaim.Marks =
+          row.kind == .loss ? [.ends, .bound] : isDenied ? [.ends, .change] : isNews ? [.change] : []
         if row.options.contains(.change) { marks.insert(.change) }
         if row.options.contains(.unsure) { marks.insert(.unsure) }
         found += claims(row, .init(owner: speaker), match, marks, statement)
@@ -176,19 +182,21 @@ struct SentenceSlots {
     var (values, owners) = (match.values, subject.owners)
     let isSubject = if case .value = row.subject { true } else { false }
     if isSubject {
-      let isThing = row.keys.allSatisfy { table.isIn("things", $0) }
+      let isThing = row.keys.allSatisfy { table.isIn("things", $0, language) }
       guard let range = subject.name ?? (isThing ? subject.range : nil) else { return [] }
       (values, owners) = ([range], [SlotSubject.Owner(name: subject.possessor)])
     }
     if let range = match.owner { owners = [SlotSubject.Owner(name: owner(range))] }
-    var draft = Draft(row: row, marks: marks, from: from(statement, marks))
+    var draft = Draft(row: row, marks: marks, from: from(statement, marks, match.taken))
     let isThing = if case .thing = row.subject { true } else { row.thing == "it" }
     draft.thing = match.thing.map { words($0).last ?? "" } ?? (isThing ? subject.thing : row.thing ?? "")
+    if row.thing == "verb" { draft.thing = statement.verb.base }
+    if match.taken == .day { draft.marks.remove(.coming) }
     draft.noun = subject.noun
     draft.verb = statement.verb.base
     draft.described =
       match.thing.map { words($0).dropLast() }
-      ?? subject.besides.filter { !table.isIn("news", $0) && !table.isIn("skip", $0) }
+      ?? subject.besides.filter { !table.isIn("news", $0, language) && !table.isIn("skip", $0, language) }
     if case .person = row.subject, match.thing == nil { draft.described = [] }
     draft.values = values.map { ($0, value($0, match.taken)) }
     if draft.values.contains(where: { $0.words.isEmpty }) { return [] }
@@ -202,7 +210,7 @@ struct SentenceSlots {
     let own = values.flatMap { words($0.lowerBound - (hasNumber(before: $0) ? 1 : 0)..<$0.upperBound) }
     draft.besides = { head in
       if isSubject || !isEnglish { return [] }
-      return isLoss ? own.filter { $0 != head } : besides(statement, without: head)
+      return isLoss ? own.filter { $0 != head && !table.isIn("cover", $0, language) } : besides(statement, without: head)
     }
     return owners.flatMap { draft.claims(of: $0, in: self) }
   }
@@ -213,8 +221,10 @@ struct SentenceSlots {
   }
 
   /// From which day on it holds.
-  private func from(_ statement: Statement, _ marks: SlotClaim.Marks) -> Int64? {
-    guard let days = sentence.days else { return nil }
+  private func from(
+    _ statement: Statement, _ marks: SlotClaim.Marks, _ taken: SlotPattern.Taken
+  ) -> Int64? {
+    guard let days = sentence.days, taken != .day else { return nil }
     if marks.contains(.coming) { return days.lowerBound }
     // What ended last year has ended, whatever was said since.
     let isOld = !marks.contains(.ends) || days.upperBound < analysis.day - 400
@@ -238,7 +248,7 @@ struct SentenceSlots {
       else { return [] }
       return [day] + (time.clock.map { ["\($0.lowerBound)"] } ?? [])
     case .address, .rest: return tokens.tokens(range).filter { !$0.isMark }.map(\.lower)
-    default: return words(range).filter { !table.isIn("article", $0) }
+    default: return words(range).filter { !table.isIn("article", $0, language) }
     }
   }
 
@@ -270,11 +280,12 @@ struct SentenceSlots {
   /// The nouns and names of a phrase by which it is found; of "red kayak" that is "kayak".
   func heads(_ range: Range<Int>) -> [String] {
     var end = range.upperBound
-    if let of = range.dropFirst().first(where: { table.isIn("of", tokens.lower($0)) }) { end = of }
+    if let of = range.dropFirst().first(where: { table.isIn("of", tokens.lower($0), language) }) { end = of }
     let own = range.lowerBound..<end
-    let naming = own.first { table.isIn("naming", tokens.lower($0)) } ?? end
+    let naming = own.first { table.isIn("naming", tokens.lower($0), language) } ?? end
     var found: [String] = []
-    if let last = (range.lowerBound..<naming).last(where: { tokens[$0].isContent && tokens[$0].part != .number }) {
+    if let last = (range.lowerBound..<naming).last(where: {
+      !table.isIn("cover", tokens.lower($0), language) && tokens[$0].isContent && tokens[$0].part != .number }) {
       found.append(Self.stem(tokens[last]))
     }
     if !["en", "de", "nl"].contains(analysis.language), let first = own.first {
@@ -292,8 +303,8 @@ struct SentenceSlots {
     var found: [String] = []
     for place in statement.rest..<max(statement.rest, statement.end) {
       let token = tokens[place]
-      if table.isIn("cut", token.lower) || token.text == "," { break }
-      guard token.isContent, !table.isIn("skip", token.lower), !table.isIn("news", token.lower),
+      if table.isIn("cut", token.lower, language) || token.text == "," { break }
+      guard token.isContent, !table.isIn("skip", token.lower, language), !table.isIn("news", token.lower, language),
         !sentence.times.contains(where: { $0.bytes.overlaps(token.bytes) }),
         token.part != .adverb
       else { continue }
@@ -317,7 +328,7 @@ struct SentenceSlots {
     case .speaker:
       // The verbs of other languages show that it is the speaker.
       let begin = statement.subject.map { tokens[$0.lowerBound] }
-      let isNoun = begin.map { table.isIn("my", $0.lower) || table.isIn("article", $0.lower) } ?? false
+      let isNoun = begin.map { table.isIn("my", $0.lower, language) || table.isIn("article", $0.lower, language) } ?? false
       let isOwn = statement.isOwn || !isEnglish && !isNoun && read(statement)?.isPerson != true
       return isOwn ? SlotSubject(owner: speaker) : nil
     case .other:
@@ -338,6 +349,7 @@ struct SentenceSlots {
         if row.thing != "it" { found.thing = "" }
         found.noun = noun
       } else if case .thing = row.subject {
+        if found.thing.isEmpty, let name = found.name { found.thing = words(name).last ?? "" }
         guard !found.thing.isEmpty else { return nil }
       }
       found.owners = [SlotSubject.Owner(name: found.possessor)]
@@ -355,14 +367,14 @@ struct SentenceSlots {
       return found.name == nil ? nil : found
     }
     var place = statement.begin
-    while place < statement.rest - 1, table.isIn("aux", tokens.lower(place)) { place += 1 }
-    found.range = SlotPattern(sentence: sentence, isEnglish: isEnglish, end: statement.rest - 1).phrase(place)
+    while place < statement.rest - 1, table.isIn("aux", tokens.lower(place), language) { place += 1 }
+    found.range = SlotPattern(sentence: sentence, language: language, end: statement.rest - 1).phrase(place)
     return found.range == nil ? nil : found
   }
 
   private func read(_ statement: Statement) -> SlotSubject? {
     guard let range = statement.subject, !statement.isOwn else { return nil }
-    return SlotSubject(range, sentence, speaker: speaker)
+    return SlotSubject(range, sentence, language, speaker: speaker)
   }
 }
 
@@ -391,6 +403,7 @@ struct Draft {
       if isByThing {
         let words =
           row.kind == .loss ? [] : row.value.map { [$0] } ?? (slot == "do" ? [verb] : [])
+        if values.isEmpty, !thing.isEmpty { found.append(claim(slot, owner, thing, words, [])) }
         for value in values {
           for head in sentence.heads(value.range) {
             found.append(claim(slot, owner, head, words, besides(head)))

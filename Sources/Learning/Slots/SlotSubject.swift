@@ -24,7 +24,9 @@ struct SlotSubject {
   init(owner: String) { owners = [Owner(name: owner)] }
 
   /// Reads a noun phrase; nil: it points at what was said before, or is of two.
-  init?(_ range: Range<Int>, _ sentence: AnalysedSentence, speaker: String) {
+  init?(
+    _ range: Range<Int>, _ sentence: AnalysedSentence, _ language: String, speaker: String
+  ) {
     let (tokens, table) = (sentence.tokens, SlotTable.shared)
     var (possessor, isOwned, nouns, besides) = (speaker, false, [String](), [String]())
     var (name, kin, isBehind, start) = (Range<Int>?.none, "", false, range.lowerBound)
@@ -32,10 +34,12 @@ struct SlotSubject {
     while place < range.upperBound {
       let token = tokens[place]
       defer { place += 1 }
-      if table.isIn("my", token.lower) {
+      if table.isIn("my", token.lower, language) {
         if nouns.isEmpty { (possessor, isOwned) = (speaker, true) }
         start = place + 1
-      } else if table.isIn("others", token.lower) || table.isIn("and", token.lower) {
+      } else if table.isIn("article", token.lower, language) {
+        continue
+      } else if table.isIn("others", token.lower, language) || table.isIn("and", token.lower, language) {
         return nil
       } else if token.lower == "'s", token.part == .possessive || token.part == .other {
         let noun = nouns.last ?? ""
@@ -46,7 +50,7 @@ struct SlotSubject {
       } else if let run = sentence.names.first(where: { $0.lowerBound == place }), !isBehind {
         name = run.clamped(to: range)
         place = max(place, run.upperBound - 1)
-      } else if token.part == .preposition || table.isIn("stop", token.lower) {
+      } else if token.part == .preposition || table.isIn("stop", token.lower, language) {
         isBehind = true
       } else if token.isMark, place > range.lowerBound {
         if token.text == "," { isBehind = true }

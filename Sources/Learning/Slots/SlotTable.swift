@@ -75,7 +75,8 @@ struct SlotTable: Sendable {
   /// What a verb makes of the verb that follows.
   enum Governor: String, Sendable { case end, start, plan, must, never }
 
-  private(set) var classes: [String: Set<String>] = [:]
+  /// By language, then by name; "" has those of English, and of all that have no own one.
+  private var classes: [String: [String: Set<String>]] = [:]
   private(set) var numbers: [String: String] = [:]
   /// By language and verb.
   private var rows: [String: [Row]] = [:]
@@ -90,7 +91,9 @@ struct SlotTable: Sendable {
     for fields in table where fields.count == 3 {
       let words = fields[2].split(separator: " ").map(String.init)
       switch fields[0] {
-      case "class": classes[fields[1], default: []].formUnion(words)
+      case _ where fields[0].hasPrefix("class"):
+        let language = fields[0] == "class" ? "" : String(fields[0].dropFirst(6))
+        classes[language, default: [:]][fields[1], default: []].formUnion(words)
       case "number": for word in words { numbers[word] = fields[1] }
       case "govern":
         guard let governor = Governor(rawValue: fields[1]) else { continue }
@@ -101,8 +104,11 @@ struct SlotTable: Sendable {
     for fields in table where fields.count >= 6 { add(fields) }
   }
 
-  /// Whether a word is in a class.
-  func isIn(_ name: String, _ word: String) -> Bool { classes[name]?.contains(word) ?? false }
+  /// Whether a word is in a class that a language knows.
+  func isIn(_ name: String, _ word: String, _ language: String = "") -> Bool {
+    let own = language.isEmpty ? nil : classes[language]?[name]
+    return (own ?? classes[""]?[name])?.contains(word) ?? false
+  }
 
   func governor(_ verb: String) -> Governor? { governors[verb] }
 
@@ -117,23 +123,24 @@ struct SlotTable: Sendable {
 
   private mutating func add(_ fields: [String]) {
     guard let kind = Kind(rawValue: fields[2]) else { return }
-    let complement = fields[5].split(separator: " ").compactMap { element(String($0)) }
-    var row = Row(
-      keys: fields[1].split(separator: ",").map(String.init), kind: kind,
-      subject: subject(fields[3]), complement: complement)
-    for option in (fields.count > 6 ? fields[6] : "").split(separator: " ").map(String.init) {
-      set(option, in: &row)
-    }
-    let verbs = words(fields[4])
-    for language in fields[0].split(separator: ",") {
-      if language == "ask" {
-        for verb in verbs { asked[verb, default: []].append(row) }
-      } else if fields[4] == "-" {
-        for word in complement.first?.words ?? [] {
+    for language in fields[0].split(separator: ",").map(String.init) {
+      func words(_ text: String) -> Set<String> { self.words(text, language) }
+      var row = Row(
+        keys: fields[1].split(separator: ",").map(String.init), kind: kind,
+        subject: subject(fields[3], words),
+        complement: fields[5].split(separator: " ").map { element(String($0), words) })
+      for option in (fields.count > 6 ? fields[6] : "").split(separator: " ") {
+        set(String(option), in: &row)
+      }
+      let isLoose = fields[4] == "-"
+      for word in isLoose ? row.complement.first?.words ?? [] : words(fields[4]) {
+        if language == "ask" {
+          asked[word, default: []].append(row)
+        } else if isLoose {
           loose[language + " " + word, default: []].append(row)
+        } else {
+          rows[language + " " + word, default: []].append(row)
         }
-      } else {
-        for verb in verbs { rows[language + " " + verb, default: []].append(row) }
       }
     }
   }
@@ -149,7 +156,7 @@ struct SlotTable: Sendable {
     }
   }
 
-  private func subject(_ text: String) -> Subject {
+  private func subject(_ text: String, _ words: (String) -> Set<String>) -> Subject {
     switch text {
     case "who": .person
     case "I": .speaker
@@ -162,17 +169,21 @@ struct SlotTable: Sendable {
   }
 
   /// Words with bars between, and classes.
-  private func words(_ text: String) -> Set<String> {
+  private func words(_ text: String, _ language: String) -> Set<String> {
     text.split(separator: "|").reduce(into: []) { all, part in
       if part.hasPrefix(":") {
-        all.formUnion(classes[String(part.dropFirst())] ?? [])
+        for those in ["", language] {
+          all.formUnion(classes[those]?[String(part.dropFirst())] ?? [])
+        }
       } else {
         all.insert(String(part))
       }
     }
   }
 
-  private func element(_ text: String) -> SlotPattern.Element? {
+  private func element(
+    _ text: String, _ words: (String) -> Set<String>
+  ) -> SlotPattern.Element {
     switch text {
     case "V": .value(.phrase)
     case "N": .value(.name)

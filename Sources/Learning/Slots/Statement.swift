@@ -69,26 +69,26 @@ struct StatementReader {
   /// "Have been vegan", "has lived here since May".
   private func lasts(_ clause: Clause) -> Bool {
     tokens[clause.verb].base == "be"
-      || tokens.tokens(clause.tokens).contains { table.isIn("lasting", $0.lower) }
+      || tokens.tokens(clause.tokens).contains { table.isIn("lasting", $0.lower, language) }
   }
 
   /// "Can't eat nuts", "can't stand coriander" say how it is; "can't go" does not.
   private func isUnable(_ clause: Clause) -> Bool {
     ["can", "could"].contains(clause.modality) && clause.isNegated
-      && table.isIn("unable", tokens[clause.verb].base)
+      && table.isIn("unable", tokens[clause.verb].base, language)
   }
 
   private func isCalling(_ clause: Clause) -> Bool { tokens[clause.verb].base == "call" }
 
   /// Whether a clause says what is only supposed, thought or asked.
   private func isUnreal(_ clause: Clause) -> Bool {
-    if clause.isSubordinate, !table.isIn("real", clause.marker) { return true }
-    if table.isIn("unreal", clause.marker) { return true }
-    return tokens.tokens(clause.tokens).contains { table.isIn("unreal", $0.lower) }
+    if clause.isSubordinate, !table.isIn("real", clause.marker, language) { return true }
+    if table.isIn("unreal", clause.marker, language) { return true }
+    return tokens.tokens(clause.tokens).contains { table.isIn("unreal", $0.lower, language) }
   }
 
   private func isDenied(_ found: Statement) -> Bool {
-    table.isIn("denial", tokens.lower(found.rest))
+    table.isIn("denial", tokens.lower(found.rest), language)
   }
 
   /// With the verb that stops, begins or means another one.
@@ -97,7 +97,7 @@ struct StatementReader {
     var steps = 0
     while steps < 3, let governor = table.governor(found.verb.base) ?? twoWords(found) {
       var next = found.rest
-      while next < found.end, table.isIn("skip", tokens.lower(next)) || tokens[next].lower == "up" {
+      while next < found.end, table.isIn("skip", tokens.lower(next), language) || tokens[next].lower == "up" {
         next += 1
       }
       let isTo = ["to", "of", "on", "with", "from", "about", "forward"].contains(tokens.lower(next))
@@ -137,7 +137,7 @@ struct StatementReader {
   /// A sentence without a verb: "allergic to nuts", "learning Polish", "off gluten".
   private func bare() -> Statement? {
     var start = sentence.start
-    while start < tokens.count, table.isIn("skip", tokens.lower(start)) { start += 1 }
+    while start < tokens.count, table.isIn("skip", tokens.lower(start), language) { start += 1 }
     let first = tokens[start]
     guard start < tokens.count else { return nil }
     let isVerb = first.isVerb && [.gerund, .participle].contains(first.form)
@@ -147,7 +147,7 @@ struct StatementReader {
       verb: verb, subject: nil, isOwn: true, rest: isVerb ? start + 1 : start, end: tokens.count,
       begin: sentence.start, hasVerb: isVerb)
     found.isProgressive = isVerb
-    found.isDenied = tokens.indices.contains { $0 <= start && table.isIn("denial", tokens.lower($0)) }
+    found.isDenied = tokens.indices.contains { $0 <= start && table.isIn("denial", tokens.lower($0), language) }
     return isVerb ? governed(found) : found
   }
 
@@ -157,7 +157,7 @@ struct StatementReader {
   private func foreign() -> [Statement] {
     var found: [Statement] = []
     let condition = tokens.contains {
-      table.isIn("unreal", $0.lower) || table.isIn("unreal." + language, $0.lower)
+      table.isIn("unreal", $0.lower, language) || table.isIn("unreal." + language, $0.lower)
     }
     guard !condition else { return [] }
     for place in tokens.indices where found.count < Self.most {
@@ -172,7 +172,7 @@ struct StatementReader {
         verb: token, subject: nil, isOwn: true, rest: place + 1, end: end, begin: begin)
       (statement.subject, statement.isOwn) = subject(place, begin, end)
       if statement.subject == place + 1..<place + 2 { statement.rest += 1 }
-      statement.isDenied = (begin..<end).contains { table.isIn("denial", tokens.lower($0)) }
+      statement.isDenied = (begin..<end).contains { table.isIn("denial", tokens.lower($0), language) }
       found.append(statement)
     }
     return found
@@ -182,14 +182,14 @@ struct StatementReader {
   private func subject(_ verb: Int, _ begin: Int, _ end: Int) -> (Range<Int>?, Bool) {
     func isSpeaker(_ place: Int) -> Bool {
       let person = Lexicon.shared.person(of: tokens.lower(place), in: language)
-      return (person == .I || person == .we) && !table.isIn("my", tokens.lower(place))
+      return (person == .I || person == .we) && !table.isIn("my", tokens.lower(place), language)
     }
     let near = max(begin, verb - 4)..<verb
     if near.contains(where: isSpeaker) { return (nil, true) }
     if verb + 1 < end, isSpeaker(verb + 1) { return (verb + 1..<verb + 2, true) }
     let before = begin..<verb
     let start = before.first {
-      !table.isIn("skip", tokens.lower($0)) && !table.isIn("aux", tokens.lower($0))
+      !table.isIn("skip", tokens.lower($0), language) && !table.isIn("aux", tokens.lower($0), language)
     } ?? verb
     return start < verb ? (start..<verb, false) : (nil, true)
   }
