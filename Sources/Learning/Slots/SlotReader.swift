@@ -19,12 +19,10 @@ struct SlotReader {
     var statements = 0
     var claims: [SlotClaim] = []
     for sentence in sentences {
-      let found = StatementReader(sentence, analysis.language).statements()
-      statements += max(found.isEmpty ? 0 : 1, sentence.clauses.count(where: Self.saysMore))
-      let reading = SentenceSlots(sentence, analysis, speaker: speaker)
-      let own = found.flatMap(reading.claims)
-      let known = Set(own.map(\.key))
-      claims += own + reading.loose().filter { !known.contains($0.key) }
+      statements += max(
+        StatementReader(sentence, analysis.language).statements().isEmpty ? 0 : 1,
+        sentence.clauses.count(where: Self.saysMore))
+      claims += self.claims(sentence)
     }
     if statements > 1 { for place in claims.indices { claims[place].marks.insert(.bound) } }
     return Slots(claims.sorted { !$0.marks.contains(.ends) && $1.marks.contains(.ends) })
@@ -32,6 +30,23 @@ struct SlotReader {
 }
 
 extension SlotReader {
+  private static let languages = ["de", "fr", "es", "it", "pt", "nl"]
+  /// Of a shorter sentence the language is a guess, words.
+  private static let short = 8
+
+  /// What a sentence says, in the language that it is in, or may be in.
+  private func claims(_ sentence: AnalysedSentence) -> [SlotClaim] {
+    let isSure = sentence.wordCount > Self.short || !sentence.clauses.isEmpty
+    for language in [analysis.language] + (isSure ? [] : Self.languages) {
+      let reading = SentenceSlots(sentence, language, analysis.day, speaker: speaker)
+      let own = StatementReader(sentence, language).statements().flatMap(reading.claims)
+      let known = Set(own.map(\.key))
+      let found = own + reading.loose().filter { !known.contains($0.key) }
+      if !found.isEmpty { return found }
+    }
+    return []
+  }
+
   /// Whether a clause says something by itself: not "it's going well".
   private static func saysMore(_ clause: Clause) -> Bool {
     !clause.isSubordinate && ![.it, .this, .there, .they, .everybody].contains(clause.person)
@@ -41,7 +56,9 @@ extension SlotReader {
 /// Reads one sentence.
 struct SentenceSlots {
   private let sentence: AnalysedSentence
-  private let analysis: Analysis
+  private let language: String
+  /// The day on which it was said.
+  let day: Int64
   private let speaker: String
   private let table = SlotTable.shared
   private var tokens: Tokens { sentence.tokens }
@@ -56,10 +73,10 @@ struct SentenceSlots {
   /// "The old number is dead".
   private let isDead: Bool
 
-  init(_ sentence: AnalysedSentence, _ analysis: Analysis, speaker: String) {
-    (self.sentence, self.analysis, self.speaker) = (sentence, analysis, speaker)
+  init(_ sentence: AnalysedSentence, _ language: String, _ day: Int64, speaker: String) {
+    (self.sentence, self.language, self.day, self.speaker) = (sentence, language, day, speaker)
     func has(_ name: String) -> Bool {
-      sentence.tokens.contains { SlotTable.shared.isIn(name, $0.lower, analysis.language) }
+      sentence.tokens.contains { SlotTable.shared.isIn(name, $0.lower, language) }
     }
     isNews = has("news")
     isBesides = has("besides")
@@ -75,7 +92,7 @@ struct SentenceSlots {
   func claims(_ statement: Statement) -> [SlotClaim] {
     let pattern = SlotPattern(sentence: sentence, language: language, end: statement.end)
     var found: [SlotClaim] = []
-    for row in table.rows(analysis.language, statement.verb) {
+    for row in table.rows(language, statement.verb) {
       guard statement.hasVerb || row.standsBare,
         !statement.isPassive || table.isIn("passive", statement.verb.base, language) || row.isOfThing,
         let marks = marks(statement, row),
@@ -90,7 +107,7 @@ struct SentenceSlots {
           slot: "do", owner: speaker, thing: statement.verb.base, kind: .many, words: [],
           besides: besides(statement, without: ""), marks: [.ends, .change]))
     }
-    if analysis.language == "en" {
+    if language == "en" {
       let owners =
         statement.isOwn ? [SlotSubject.Owner(name: speaker)] : read(statement)?.owners ?? []
       found += PlanReader(sentence, self, speaker: speaker).claims(statement, of: owners)
@@ -98,16 +115,12 @@ struct SentenceSlots {
     return found
   }
 
-  private var language: String { analysis.language }
   private var isEnglish: Bool { language == "en" }
 
   /// Whether it names a day to come.
   private var isAhead: Bool {
-    sentence.times.contains { $0.recurrence == nil && $0.first > analysis.day }
+    sentence.times.contains { $0.recurrence == nil && $0.first > day }
   }
-
-  /// The day on which it was said.
-  var day: Int64 { analysis.day }
 
   /// What rows without a verb find anywhere in the sentence.
   func loose() -> [SlotClaim] {
@@ -117,7 +130,7 @@ struct SentenceSlots {
     let pattern = SlotPattern(sentence: sentence, language: language, end: tokens.count)
     var found: [SlotClaim] = []
     for place in tokens.indices.prefix(80) {
-      for row in table.loose(analysis.language, tokens.lower(place)) {
+      for row in table.loose(language, tokens.lower(place)) {
         if case .speaker = row.subject, place != sentence.start { continue }
         guard !row.options.contains(.news) || isNews, !isDead || !row.isReached,
           let match = pattern.match(row.complement, at: place)
@@ -227,8 +240,8 @@ struct SentenceSlots {
     guard let days = sentence.days, taken != .day else { return nil }
     if marks.contains(.coming) { return days.lowerBound }
     // What ended last year has ended, whatever was said since.
-    let isOld = !marks.contains(.ends) || days.upperBound < analysis.day - 400
-    if statement.mode == .done, days.upperBound < analysis.day, isOld { return days.upperBound }
+    let isOld = !marks.contains(.ends) || days.upperBound < day - 400
+    if statement.mode == .done, days.upperBound < day, isOld { return days.upperBound }
     return nil
   }
 
@@ -288,7 +301,7 @@ struct SentenceSlots {
       !table.isIn("cover", tokens.lower($0), language) && tokens[$0].isContent && tokens[$0].part != .number }) {
       found.append(Self.stem(tokens[last]))
     }
-    if !["en", "de", "nl"].contains(analysis.language), let first = own.first {
+    if !["en", "de", "nl"].contains(language), let first = own.first {
       found.append(Self.stem(tokens[first]))
     }
     for place in own where tokens[place].part == .name || tokens[place].isOne(of: .pet) {
