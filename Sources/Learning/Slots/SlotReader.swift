@@ -82,8 +82,13 @@ struct SentenceSlots {
     isBesides = has("besides")
     isPartly = has("partly")
     isDead = has("dead")
+    let tokens = sentence.tokens
+    let isForWeeks = tokens.indices.contains {
+      tokens.lower($0) == "for" && SlotPattern.isNumber(tokens[$0 + 1])
+        && SlotTable.shared.isIn("weeks", tokens.lower($0 + 2))
+    }
     isLimited =
-      has("limit") || sentence.times.contains { $0.recurrence != nil || $0.bound == .until }
+      isForWeeks || has("limit") || sentence.times.contains { $0.recurrence != nil || $0.bound == .until }
   }
 
   // MARK: Rows
@@ -97,7 +102,8 @@ struct SentenceSlots {
         !statement.isPassive || table.isIn("passive", statement.verb.base, language) || row.isOfThing,
         let marks = marks(statement, row),
         let subject = subject(of: row, statement),
-        let match = pattern.match(row.complement, at: statement.rest)
+        let match = pattern.match(row.complement, at: statement.rest),
+        !row.options.contains(.final) || !table.isIn("onward", tokens.lower(match.end), language)
       else { continue }
       found += claims(row, subject, match, marks, statement)
     }
@@ -212,7 +218,10 @@ struct SentenceSlots {
       ?? subject.besides.filter { !table.isIn("news", $0, language) && !table.isIn("skip", $0, language) }
     if case .person = row.subject, match.thing == nil { draft.described = [] }
     draft.values = values.map { ($0, value($0, match.taken)) }
-    if draft.values.contains(where: { $0.words.isEmpty }) { return [] }
+    let isWrong = draft.values.flatMap(\.words).contains { word in
+      row.keys.contains { table.isIn("not." + $0, word) }
+    }
+    if isWrong || draft.values.contains(where: { $0.words.isEmpty }) { return [] }
     if values.count > 1, row.kind != .one || row.shared.isEmpty == false {
       draft.marks.insert(.bound)
     }

@@ -39,6 +39,8 @@ struct SlotSubject {
         start = place + 1
       } else if table.isIn("article", token.lower, language) {
         continue
+      } else if tokens.lower(place) == "and", tokens.lower(place + 1) == "others" {
+        break
       } else if table.isIn("others", token.lower, language) || table.isIn("and", token.lower, language) {
         return nil
       } else if token.lower == "'s", token.part == .possessive || token.part == .other {

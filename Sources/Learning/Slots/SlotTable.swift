@@ -20,7 +20,7 @@ struct SlotTable: Sendable {
 
   /// What a row wants of its clause beside the words.
   struct Options: OptionSet, Sendable {
-    let rawValue: UInt8
+    let rawValue: UInt16
     /// What has begun or was done counts as what is so.
     static let past = Options(rawValue: 1)
     /// It has to say that this is unlike before.
@@ -37,6 +37,8 @@ struct SlotTable: Sendable {
     static let progressive = Options(rawValue: 64)
     /// Another value alone ends nothing.
     static let unsure = Options(rawValue: 128)
+    /// It is for good: not "left at six", "left for lunch".
+    static let final = Options(rawValue: 256)
   }
 
   /// A pattern and what it fills.
@@ -146,9 +148,9 @@ struct SlotTable: Sendable {
   }
 
   private func set(_ option: String, in row: inout Row) {
-    let names = ["past", "news", "change", "coming", "denied", "done", "progressive", "unsure"]
-    if let bit = names.firstIndex(of: option) {
-      row.options.insert(Options(rawValue: 1 << UInt8(bit)))
+    let names = "past news change coming denied done progressive unsure final".split(separator: " ")
+    if let bit = names.firstIndex(where: { $0 == option }) {
+      row.options.insert(Options(rawValue: 1 << UInt16(bit)))
     } else if let value = option.split(separator: "=").last, option.contains("=") {
       if option.hasPrefix("as=") { row.value = String(value) } else { row.thing = String(value) }
     } else if option.hasPrefix("+") {

@@ -39,18 +39,26 @@ struct StatementReader {
   func statements() -> [Statement] {
     guard !sentence.isQuestion, !sentence.isCited, sentence.end != .question else { return [] }
     if language != "en" { return foreign() }
-    var found = sentence.clauses.prefix(Self.most).compactMap(statement)
+    var subject: Range<Int>?
+    var found: [Statement] = []
+    for clause in sentence.clauses.prefix(Self.most) {
+      // "Ana sold the flat and moved to Ghent".
+      if clause.subject != nil || !["and", "but", "then"].contains(clause.marker) {
+        subject = clause.subject
+      }
+      if let statement = statement(clause, subject) { found.append(statement) }
+    }
     if sentence.clauses.isEmpty, let bare = bare() { found.append(bare) }
     return found
   }
 
-  private func statement(_ clause: Clause) -> Statement? {
+  private func statement(_ clause: Clause, _ subject: Range<Int>?) -> Statement? {
     guard ["", "will", "going"].contains(clause.modality) || isUnable(clause),
       !clause.isInverted, !isUnreal(clause)
     else { return nil }
     let isOwn = [.I, .we, .dropped].contains(clause.person)
     var found = Statement(
-      verb: tokens[clause.verb], subject: clause.subject, isOwn: isOwn, rest: clause.verb + 1,
+      verb: tokens[clause.verb], subject: subject, isOwn: isOwn, rest: clause.verb + 1,
       end: clause.tokens.upperBound, begin: clause.tokens.lowerBound)
     found.isDenied = clause.isNegated || isDenied(found)
     (found.isProgressive, found.isPassive) = (clause.isProgressive, clause.isPassive)
