@@ -57,7 +57,8 @@ struct SlotPattern {
   private func match(_ elements: ArraySlice<Element>, _ place: Int, _ found: inout Found) -> Bool {
     guard let element = elements.first else {
       found.end = place
-      return true
+      // "Ingrid is my boss's wife".
+      return tokens[place].lower != "'s" || tokens[place].part != .possessive
     }
     let rest = elements.dropFirst()
     if take(element, rest, place, &found) { return true }
@@ -130,6 +131,7 @@ struct SlotPattern {
       guard let time = time(at: place) else { return [] }
       return [time]
     case .address:
+      guard tokens[place].kind == .address || Self.isNumber(tokens[place]) else { return [] }
       let range = place..<numberEnd(place)
       let digits = tokens.tokens(range).reduce(0) { $0 + $1.text.utf8.count(where: Self.isDigit) }
       return tokens[place].kind == .address || digits > 4 ? [range] : []

@@ -38,7 +38,9 @@ extension SlotReader {
   private func claims(_ sentence: AnalysedSentence) -> [SlotClaim] {
     let isSure = sentence.wordCount > Self.short || !sentence.clauses.isEmpty
     for language in [analysis.language] + (isSure ? [] : Self.languages) {
-      let reading = SentenceSlots(sentence, language, analysis.day, speaker: speaker)
+      let isFirst = sentence.bytes == analysis.sentence(0)?.bytes
+      let reading = SentenceSlots(
+        sentence, language, analysis.day, speaker: speaker, isFirst: isFirst)
       let own = StatementReader(sentence, language).statements().flatMap(reading.claims)
       let known = Set(own.map(\.key))
       let found = own + reading.loose().filter { !known.contains($0.key) }
@@ -60,6 +62,8 @@ struct SentenceSlots {
   /// The day on which it was said.
   let day: Int64
   private let speaker: String
+  /// Whether nothing was said before, of which "the number" could be.
+  private let isFirst: Bool
   private let table = SlotTable.shared
   private var tokens: Tokens { sentence.tokens }
   /// "Now", "instead", "actually": it says that this is unlike before.
@@ -70,18 +74,25 @@ struct SentenceSlots {
   private let isLimited: Bool
   /// "After noon", "when it rains": a denial is of a part.
   private let isPartly: Bool
+  /// "Not only", "not yet"; "almost sold".
+  private let isWeak: Bool
+  /// "If I get the job".
+  private let isConditional: Bool
   /// "The old number is dead".
   private let isDead: Bool
 
-  init(_ sentence: AnalysedSentence, _ language: String, _ day: Int64, speaker: String) {
-    (self.sentence, self.language, self.day, self.speaker) = (sentence, language, day, speaker)
+  init(
+    _ sentence: AnalysedSentence, _ language: String, _ day: Int64, speaker: String, isFirst: Bool
+  ) {
+    (self.sentence, self.language, self.day) = (sentence, language, day)
+    (self.speaker, self.isFirst) = (speaker, isFirst)
     func has(_ name: String) -> Bool {
       sentence.tokens.contains { SlotTable.shared.isIn(name, $0.lower, language) }
     }
     isNews = has("news")
     isBesides = has("besides")
     isPartly = has("partly")
-    isDead = has("dead")
+    (isDead, isWeak, isConditional) = (has("dead"), has("weak"), has("condition"))
     let tokens = sentence.tokens
     let isForWeeks = tokens.indices.contains {
       tokens.lower($0) == "for" && SlotPattern.isNumber(tokens[$0 + 1])
@@ -169,7 +180,7 @@ struct SentenceSlots {
     if options.contains(.progressive), !statement.isProgressive { return nil }
     if options.contains(.news), !isNews { return nil }
     if row.kind == .loss {
-      if isOver { return nil }
+      if isOver || isWeak { return nil }
       let isDone = mode == .done || mode == .so && options.contains(.past) || !isEnglish
       let isPlanned = mode == .plan || mode == .so && statement.isProgressive
       guard isDone || isPlanned && options.contains(.coming) else { return nil }
@@ -177,6 +188,8 @@ struct SentenceSlots {
       return isDone ? [.ends, .bound] : [.ends, .bound, .coming]
     }
     if isOver {
+      // "Not only allergic to nuts", "not yet".
+      if isWeak { return nil }
       if isLimited || isPartly || statement.mode == .done || statement.mode == .plan { return nil }
       return marks.union(statement.isFormer ? [.ends, .change, .bound] : [.ends, .change])
     }
@@ -189,7 +202,7 @@ struct SentenceSlots {
     default: if options.contains(.done) { return nil }
     }
     if isNews || options.contains(.change) { marks.insert(.change) }
-    if isDead, row.isReached { return nil }
+    if isDead && row.isReached || isConditional && !row.isReached { return nil }
     if row.kind == .one, isBesides || isLimited && !options.contains(.unsure) { return nil }
     return marks
   }
@@ -201,6 +214,7 @@ struct SentenceSlots {
     var (values, owners) = (match.values, subject.owners)
     let isSubject = if case .value = row.subject { true } else { false }
     if isSubject {
+      if subject.isKin, row.keys.contains("own") { return [] }
       let isThing = row.keys.allSatisfy { table.isIn("things", $0, language) }
       guard let range = subject.name ?? (isThing ? subject.range : nil) else { return [] }
       (values, owners) = ([range], [SlotSubject.Owner(name: subject.possessor)])
@@ -222,9 +236,7 @@ struct SentenceSlots {
       row.keys.contains { table.isIn("not." + $0, word) }
     }
     if isWrong || draft.values.contains(where: { $0.words.isEmpty }) { return [] }
-    if values.count > 1, row.kind != .one || row.shared.isEmpty == false {
-      draft.marks.insert(.bound)
-    }
+    if values.count > 1 || saysMore(match.end, statement, row) { draft.marks.insert(.bound) }
     // What was bought, is so no longer once it is sold, but it was bought.
     if row.kind == .many, statement.mode == .done { draft.marks.insert(.bound) }
     // Of what is sold or given up its own words count: "the red kayak", not to whom it went.
@@ -235,6 +247,15 @@ struct SentenceSlots {
       return isLoss ? own.filter { $0 != head && !table.isIn("cover", $0, language) } : besides(statement, without: head)
     }
     return owners.flatMap { draft.claims(of: $0, in: self) }
+  }
+
+  /// Whether the sentence says something else that would be hidden with it: "vegan and allergic to nuts".
+  private func saysMore(_ end: Int, _ statement: Statement, _ row: SlotTable.Row) -> Bool {
+    let isMedical = row.keys.contains { table.isIn("medicalkey", $0) }
+    return (end..<max(end, statement.end)).contains {
+      table.isIn("and", tokens.lower($0), language)
+        || isMedical && table.isIn("together", tokens.lower($0), language)
+    } || !isMedical && tokens.contains { table.isIn("medical", $0.lower, language) }
   }
 
   /// "Sold one bicycle".
@@ -364,7 +385,7 @@ struct SentenceSlots {
     case .thing, .value, .words:
       guard var found = read(statement) else { return nil }
       if case .words(let words) = row.subject {
-        guard let noun = found.nouns.last(where: { words.contains($0) }),
+        guard let noun = found.nouns.last(where: { words.contains($0) }), found.isOwned || isFirst,
           !isEnglish || noun == found.nouns.last || row.thing == "it"
         else { return nil }
         found.besides = found.besides.filter { !words.contains($0) }

@@ -20,6 +20,8 @@ struct SlotSubject {
   var range: Range<Int>?
   var name: Range<Int>?
   var isPerson = true
+  /// Whether it is a relative, and no pet; whether whose it is is said.
+  var (isKin, isOwned) = (false, true)
 
   init(owner: String) { owners = [Owner(name: owner)] }
 
@@ -29,6 +31,7 @@ struct SlotSubject {
   ) {
     let (tokens, table) = (sentence.tokens, SlotTable.shared)
     var (possessor, isOwned, nouns, besides) = (speaker, false, [String](), [String]())
+    var isKin = false
     var (name, kin, isBehind, start) = (Range<Int>?.none, "", false, range.lowerBound)
     var place = range.lowerBound
     while place < range.upperBound {
@@ -59,6 +62,7 @@ struct SlotSubject {
       } else if token.isContent, token.part != .verb || token.form == .gerund || !nouns.isEmpty {
         if isBehind { besides.append(SentenceSlots.stem(token)) } else {
           if token.isOne(of: [.kin, .role, .relative, .pet]) { kin = token.lower }
+          if token.isOne(of: [.kin, .relative]), !token.isOne(of: .pet) { isKin = true }
           // "Mum takes …".
           if token.isOne(of: .lifelong), place == range.lowerBound { isOwned = true }
           nouns.append(token.lower)
@@ -76,7 +80,8 @@ struct SlotSubject {
       owners = named.isEmpty || !nouns.isEmpty ? [] : [Owner(name: named)]
     }
     isPerson = !owners.isEmpty
-    (self.possessor, self.nouns, self.name) = (possessor, nouns, name)
+    self.isOwned = isOwned || range.lowerBound == start
+    (self.possessor, self.nouns, self.name, self.isKin) = (possessor, nouns, name, isKin)
     thing = nouns.last.map(SentenceSlots.stem) ?? ""
     self.besides = nouns.dropLast().map(SentenceSlots.stem) + besides
     if !named.isEmpty, !thing.isEmpty { self.besides.append(named) }

@@ -40,8 +40,12 @@ struct StatementReader {
     guard !sentence.isQuestion, !sentence.isCited, sentence.end != .question else { return [] }
     if language != "en" { return foreign() }
     var subject: Range<Int>?
-    var found: [Statement] = []
+    var (found, before) = ([Statement](), Clause?.none)
     for clause in sentence.clauses.prefix(Self.most) {
+      defer { before = clause }
+      // "Turns out I'm", not "Bo thinks I'm".
+      let isFact = before.map { table.isIn("factive", tokens[$0.verb].base, language) } ?? false
+      if clause.marker == "that", !isFact { continue }
       // "Ana sold the flat and moved to Ghent".
       if clause.subject != nil || !["and", "but", "then"].contains(clause.marker) {
         subject = clause.subject
@@ -90,6 +94,7 @@ struct StatementReader {
 
   /// Whether a clause says what is only supposed, thought or asked.
   private func isUnreal(_ clause: Clause) -> Bool {
+    if [.I, .we].contains(clause.person), sentence.mayCite(from: sentence.start) { return true }
     if clause.isSubordinate, !table.isIn("real", clause.marker, language) { return true }
     if table.isIn("unreal", clause.marker, language) { return true }
     return tokens.tokens(clause.tokens).contains { table.isIn("unreal", $0.lower, language) }
@@ -117,6 +122,7 @@ struct StatementReader {
       switch governor {
       case .never: return nil
       case .must: break
+      case .end where found.mode == .plan: return nil
       case .end: found.mode = .over
       case .start: found.mode = .so
       case .plan: found.mode = found.mode == .done ? .done : .plan
