@@ -26,6 +26,7 @@ struct PlanReader {
       let object = object(statement)
     else { return [] }
     let isPlan = isMeant && !statement.isDenied
+    if isMeant, statement.isDenied, reading.isWeak { return [] }
     if isBare, !isPlan { return [] }
     let verb = isBare ? [] : [statement.verb.base]
     if !isDefinite(object) { return [] }

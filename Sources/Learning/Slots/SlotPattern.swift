@@ -83,7 +83,8 @@ struct SlotPattern {
       }
       return false
     case .end:
-      return (place >= end || tokens[place].isMark) && match(rest, place, &found)
+      let isEnd = place >= end || tokens[place].isMark || time(at: place) != nil
+      return isEnd && match(rest, place, &found)
     case .owner:
       guard let range = owner(place) else { return false }
       found.owner = range
@@ -94,7 +95,9 @@ struct SlotPattern {
       return match(rest, range.upperBound, &found)
     case .chosen(let words, let isThing):
       guard let range = isThing ? thing(place) : phrase(place),
-        range.contains(where: { words.contains(tokens.lower($0)) })
+        range.contains(where: {
+          words.contains(tokens.lower($0)) || words.contains(SentenceSlots.stem(tokens[$0]))
+        })
       else { return false }
       if isThing { found.thing = range } else { found.values.append(range) }
       if match(rest, range.upperBound, &found) { return true }

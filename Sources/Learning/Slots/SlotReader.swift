@@ -75,7 +75,7 @@ struct SentenceSlots {
   /// "After noon", "when it rains": a denial is of a part.
   private let isPartly: Bool
   /// "Not only", "not yet"; "almost sold".
-  private let isWeak: Bool
+  let isWeak: Bool
   /// "If I get the job".
   private let isConditional: Bool
   /// "The old number is dead".
@@ -236,11 +236,17 @@ struct SentenceSlots {
       row.keys.contains { table.isIn("not." + $0, word) }
     }
     if isWrong || draft.values.contains(where: { $0.words.isEmpty }) { return [] }
-    if values.count > 1 || saysMore(match.end, statement, row) { draft.marks.insert(.bound) }
+    let isJoined = zip(values, values.dropFirst()).contains { one, next in
+      row.kind == .many
+        || (one.upperBound..<max(one.upperBound, next.lowerBound)).contains {
+          table.isIn("and", tokens.lower($0), language)
+        }
+    }
+    if isJoined || saysMore(match.end, statement, row) { draft.marks.insert(.bound) }
     // What was bought, is so no longer once it is sold, but it was bought.
     if row.kind == .many, statement.mode == .done { draft.marks.insert(.bound) }
     // Of what is sold or given up its own words count: "the red kayak", not to whom it went.
-    let isLoss = row.kind == .loss && !row.keys.contains("plan")
+    let isLoss = row.kind == .loss && (!row.keys.contains("plan") || match.taken == .name)
     let own = values.flatMap { words($0.lowerBound - (hasNumber(before: $0) ? 1 : 0)..<$0.upperBound) }
     draft.besides = { head in
       if isSubject || !isEnglish { return [] }
@@ -289,6 +295,7 @@ struct SentenceSlots {
       guard let time = sentence.times.first(where: { $0.bytes.overlaps(bytes) }),
         let day = IsoDay.text(time.first)
       else { return [] }
+      if let recurrence = time.recurrence { return ["each \(recurrence)"] }
       return [day] + (time.clock.map { ["\($0.lowerBound)"] } ?? [])
     case .address, .rest: return tokens.tokens(range).filter { !$0.isMark }.map(\.lower)
     default: return words(range).filter { !table.isIn("article", $0, language) }
@@ -323,12 +330,13 @@ struct SentenceSlots {
   /// The nouns and names of a phrase by which it is found; of "red kayak" that is "kayak".
   func heads(_ range: Range<Int>) -> [String] {
     var end = range.upperBound
-    if let of = range.dropFirst().first(where: { table.isIn("of", tokens.lower($0), language) }) { end = of }
+    let of = range.dropFirst().first { table.isIn("of", tokens.lower($0), language) }
+    // "20 mg of ramipril" is ramipril.
+    if let of, (range.lowerBound..<of).contains(where: isHead) { end = of }
     let own = range.lowerBound..<end
     let naming = own.first { table.isIn("naming", tokens.lower($0), language) } ?? end
     var found: [String] = []
-    if let last = (range.lowerBound..<naming).last(where: {
-      !table.isIn("cover", tokens.lower($0), language) && tokens[$0].isContent && tokens[$0].part != .number }) {
+    if let last = (range.lowerBound..<naming).last(where: isHead) {
       found.append(Self.stem(tokens[last]))
     }
     if !["en", "de", "nl"].contains(language), let first = own.first {
@@ -339,6 +347,11 @@ struct SentenceSlots {
     }
     var seen: Set<String> = []
     return found.filter { !$0.isEmpty && seen.insert($0).inserted }
+  }
+
+  private func isHead(_ place: Int) -> Bool {
+    !table.isIn("cover", tokens.lower(place), language) && tokens[place].isContent
+      && tokens[place].part != .number
   }
 
   /// What a clause says after its verb beside a thing, without its times and reasons.
@@ -446,6 +459,7 @@ struct Draft {
       if isByThing {
         let words =
           row.kind == .loss ? [] : row.value.map { [$0] } ?? (slot == "do" ? [verb] : [])
+        if !noun.isEmpty { found.append(claim(slot, owner, SentenceSlots.stem(noun), words, [])) }
         if values.isEmpty, !thing.isEmpty { found.append(claim(slot, owner, thing, words, [])) }
         for value in values {
           for head in sentence.heads(value.range) {

@@ -31,7 +31,7 @@ struct SlotSubject {
   ) {
     let (tokens, table) = (sentence.tokens, SlotTable.shared)
     var (possessor, isOwned, nouns, besides) = (speaker, false, [String](), [String]())
-    var isKin = false
+    var (isKin, isDefinite) = (false, false)
     var (name, kin, isBehind, start) = (Range<Int>?.none, "", false, range.lowerBound)
     var place = range.lowerBound
     while place < range.upperBound {
@@ -41,9 +41,11 @@ struct SlotSubject {
         if nouns.isEmpty { (possessor, isOwned) = (speaker, true) }
         start = place + 1
       } else if table.isIn("article", token.lower, language) {
-        continue
+        isDefinite = true
       } else if tokens.lower(place) == "and", tokens.lower(place + 1) == "others" {
         break
+      } else if token.lower == "these", tokens.lower(place + 1) == "days" {
+        place += 1
       } else if table.isIn("others", token.lower, language) || table.isIn("and", token.lower, language) {
         return nil
       } else if token.lower == "'s", token.part == .possessive || token.part == .other {
@@ -75,12 +77,12 @@ struct SlotSubject {
       owners = [Owner(name: "user")]
     } else if !kin.isEmpty {
       owners = isOwned || !named.isEmpty ? [Owner(name: "\(possessor)'s \(kin)", who: named)] : []
-      if !named.isEmpty { owners.append(Owner(name: named)) }
+      if !named.isEmpty { owners.append(Owner(name: named, who: kin)) }
     } else {
       owners = named.isEmpty || !nouns.isEmpty ? [] : [Owner(name: named)]
     }
     isPerson = !owners.isEmpty
-    self.isOwned = isOwned || range.lowerBound == start
+    self.isOwned = isOwned || !isDefinite
     (self.possessor, self.nouns, self.name, self.isKin) = (possessor, nouns, name, isKin)
     thing = nouns.last.map(SentenceSlots.stem) ?? ""
     self.besides = nouns.dropLast().map(SentenceSlots.stem) + besides
