@@ -117,7 +117,8 @@ struct Tagger {
     let (next, behind) = (tokens[place + 1], tokens[place + 2])
     return lexicon.verb(next.lower)?.forms.contains(.participle) ?? false
       && !next.isOne(of: [.noun, .adjective])
-      && (behind.isMark || behind.isOne(of: [.preposition, .determiner, .possessive, .coordinator]))
+      && (behind.isMark
+        || behind.isOne(of: [.preposition, .determiner, .possessive, .coordinator]))
   }
 
   /// The part of a word of the closed classes; nil: it may be another.

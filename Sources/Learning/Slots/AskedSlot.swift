@@ -78,7 +78,8 @@ package enum AskedSlot {
       case "'s": parts.append("'s")
       case _ where table.isIn("my", word): parts += ["user", "'s"]
       case "the" where words.contains("user"): continue
-      case _ where table.isIn("others", word) || table.isIn("stop", word) || table.isIn("article", word):
+      case _
+      where table.isIn("others", word) || table.isIn("stop", word) || table.isIn("article", word):
         return nil
       default: parts.append(word)
       }

@@ -18,7 +18,8 @@ struct PlanReader {
   /// What a statement means to do, has done, or does not mean to do any more.
   func claims(_ statement: Statement, of owners: [SlotSubject.Owner]) -> [SlotClaim] {
     let isBare = table.isIn("planverb", statement.verb.base, language)
-    let isMeant = statement.mode == .plan || isBare && statement.mode == .so || isArranged(statement)
+    let isMeant =
+      statement.mode == .plan || isBare && statement.mode == .so || isArranged(statement)
       || statement.isDenied && statement.isProgressive
     // "Was busy", "had fun" carry nothing out.
     guard isMeant || statement.mode == .done && !statement.isDenied, statement.hasVerb,
@@ -34,7 +35,8 @@ struct PlanReader {
       reading.heads(object).map { head in
         SlotClaim(
           slot: Self.slot, owner: owner.name, thing: head, kind: .many, words: verb,
-          besides: reading.besides(statement, without: head), marks: isPlan ? [] : [.ends, .change],
+          besides: reading.besides(statement, without: head),
+          marks: isPlan ? [] : [.ends, .change],
           who: owner.who)
       }
     }
@@ -48,7 +50,8 @@ struct PlanReader {
 
   private func object(_ statement: Statement) -> Range<Int>? {
     var place = statement.rest
-    while place < statement.end, tokens[place].part == .adverb || tokens[place].part == .preposition {
+    while place < statement.end, tokens[place].part == .adverb || tokens[place].part == .preposition
+    {
       place += 1
     }
     return SlotPattern(sentence: sentence, language: language, end: statement.end).phrase(place)

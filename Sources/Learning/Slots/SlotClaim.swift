@@ -81,7 +81,10 @@ package struct SlotClaim: Hashable, Sendable {
         + member("value", words.joined(separator: " "))
         + member("besides", besides.joined(separator: " ")) + member("who", who)
         + member("from", from.flatMap(IsoDay.text) ?? "")
-        + [JSON.Member("kind", JSON(kind.rawValue)), JSON.Member("marks", JSON(Int64(marks.rawValue)))])
+        + [
+          JSON.Member("kind", JSON(kind.rawValue)),
+          JSON.Member("marks", JSON(Int64(marks.rawValue))),
+        ])
   }
 
   /// Of a record; nil: it is none.
@@ -96,7 +99,8 @@ package struct SlotClaim: Hashable, Sendable {
     self.init(
       slot: text("slot"), owner: text("of"), thing: text("thing"), kind: kind,
       words: words("value"), besides: words("besides"),
-      marks: Marks(rawValue: UInt8(truncatingIfNeeded: json["marks"]?.integer ?? 0)), who: text("who"))
+      marks: Marks(rawValue: UInt8(truncatingIfNeeded: json["marks"]?.integer ?? 0)),
+      who: text("who"))
     from = json["from"]?.string.flatMap { CivilDate($0) }.map { $0.start / 86_400_000 }
   }
 

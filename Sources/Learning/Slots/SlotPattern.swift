@@ -63,7 +63,9 @@ struct SlotPattern {
     let rest = elements.dropFirst()
     if take(element, rest, place, &found) { return true }
     // "Lives now in Ghent": what only stresses is passed over.
-    guard place < end, SlotTable.shared.isIn("skip", tokens.lower(place), language) else { return false }
+    guard place < end, SlotTable.shared.isIn("skip", tokens.lower(place), language) else {
+      return false
+    }
     return match(elements, place + 1, &found)
   }
 
@@ -128,7 +130,9 @@ struct SlotPattern {
     case .phrase, .name: return list(place, isName: taken == .name)
     case .number:
       var place = place
-      while place < end, SlotTable.shared.isIn("before", tokens.lower(place), language) { place += 1 }
+      while place < end, SlotTable.shared.isIn("before", tokens.lower(place), language) {
+        place += 1
+      }
       return place < end && Self.isNumber(tokens[place]) ? [place..<place + 1] : []
     case .day:
       guard let time = time(at: place) else { return [] }
@@ -139,7 +143,8 @@ struct SlotPattern {
       let digits = tokens.tokens(range).reduce(0) { $0 + $1.text.utf8.count(where: Self.isDigit) }
       return tokens[place].kind == .address || digits > 4 ? [range] : []
     case .rest:
-      let stop = (place..<max(place, end)).first { [".", ";", "("].contains(tokens[$0].text) } ?? end
+      let stop =
+        (place..<max(place, end)).first { [".", ";", "("].contains(tokens[$0].text) } ?? end
       let head = place..<min(stop, place + 5)
       let hasNumber = head.contains { Self.isNumber(tokens[$0]) && time(at: $0) == nil }
       return hasNumber && tokens.tokens(head).contains(where: \.isCapitalised)
@@ -183,7 +188,8 @@ struct SlotPattern {
       if isName, !isNamed(range) { break }
       found.append(range)
       let mark = range.upperBound
-      guard mark < end, tokens[mark].text == "," || SlotTable.shared.isIn("and", tokens.lower(mark), language)
+      guard mark < end,
+        tokens[mark].text == "," || SlotTable.shared.isIn("and", tokens.lower(mark), language)
       else { break }
       next = mark + 1
       if SlotTable.shared.isIn("and", tokens.lower(next), language) { next += 1 }
@@ -209,7 +215,9 @@ struct SlotPattern {
     var next = start
     while next < end, next - start < Self.longest, isInner(next, from: start) { next += 1 }
     // What joins has something to join.
-    while next > start, SlotTable.shared.isIn("joiner", tokens.lower(next - 1), language) { next -= 1 }
+    while next > start, SlotTable.shared.isIn("joiner", tokens.lower(next - 1), language) {
+      next -= 1
+    }
     return next > start ? start..<next : nil
   }
 
@@ -229,12 +237,16 @@ struct SlotPattern {
   private func isInner(_ place: Int, from start: Int) -> Bool {
     let token = tokens[place]
     if token.isMark { return ["-", "&", "/"].contains(token.text) && place > start }
-    if token.kind == .symbol || SlotTable.shared.isIn("stop", token.lower, language) { return false }
+    if token.kind == .symbol || SlotTable.shared.isIn("stop", token.lower, language) {
+      return false
+    }
     // "A parrot called Figaro".
     if SlotTable.shared.isIn("naming", token.lower, language) {
       return place > start && tokens[place + 1].isCapitalised
     }
-    if time(at: place) != nil, !token.isCapitalised || token.isOne(of: .weekday) || place == start, token.part != .number {
+    if time(at: place) != nil, !token.isCapitalised || token.isOne(of: .weekday) || place == start,
+      token.part != .number
+    {
       return false
     }
     if SlotTable.shared.isIn("joiner", token.lower, language) { return place > start }

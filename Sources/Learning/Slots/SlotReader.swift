@@ -99,7 +99,8 @@ struct SentenceSlots {
         && SlotTable.shared.isIn("weeks", tokens.lower($0 + 2))
     }
     isLimited =
-      isForWeeks || has("limit") || sentence.times.contains { $0.recurrence != nil || $0.bound == .until }
+      isForWeeks || has("limit")
+      || sentence.times.contains { $0.recurrence != nil || $0.bound == .until }
   }
 
   // MARK: Rows
@@ -110,7 +111,8 @@ struct SentenceSlots {
     var found: [SlotClaim] = []
     for row in table.rows(language, statement.verb) {
       guard statement.hasVerb || row.standsBare,
-        !statement.isPassive || table.isIn("passive", statement.verb.base, language) || row.isOfThing,
+        !statement.isPassive || table.isIn("passive", statement.verb.base, language)
+          || row.isOfThing,
         let marks = marks(statement, row),
         let subject = subject(of: row, statement),
         let match = pattern.match(row.complement, at: statement.rest),
@@ -160,7 +162,8 @@ struct SentenceSlots {
         }
         if isDenied, isLimited || isPartly || row.kind == .loss { continue }
         var marks: SlotClaim.Marks =
-          row.kind == .loss ? [.ends, .bound] : isDenied ? [.ends, .change] : isNews ? [.change] : []
+          row.kind == .loss
+          ? [.ends, .bound] : isDenied ? [.ends, .change] : isNews ? [.change] : []
         if row.options.contains(.change) { marks.insert(.change) }
         if row.options.contains(.unsure) { marks.insert(.unsure) }
         found += claims(row, .init(owner: speaker), match, marks, statement)
@@ -222,14 +225,17 @@ struct SentenceSlots {
     if let range = match.owner { owners = [SlotSubject.Owner(name: owner(range))] }
     var draft = Draft(row: row, marks: marks, from: from(statement, marks, match.taken))
     let isThing = if case .thing = row.subject { true } else { row.thing == "it" }
-    draft.thing = match.thing.map { words($0).last ?? "" } ?? (isThing ? subject.thing : row.thing ?? "")
+    draft.thing =
+      match.thing.map { words($0).last ?? "" } ?? (isThing ? subject.thing : row.thing ?? "")
     if row.thing == "verb" { draft.thing = statement.verb.base }
     if match.taken == .day { draft.marks.remove(.coming) }
     draft.noun = subject.noun
     draft.verb = statement.verb.base
     draft.described =
       match.thing.map { words($0).dropLast() }
-      ?? subject.besides.filter { !table.isIn("news", $0, language) && !table.isIn("skip", $0, language) }
+      ?? subject.besides.filter {
+        !table.isIn("news", $0, language) && !table.isIn("skip", $0, language)
+      }
     if case .person = row.subject, match.thing == nil { draft.described = [] }
     draft.values = values.map { ($0, value($0, match.taken)) }
     let isWrong = draft.values.flatMap(\.words).contains { word in
@@ -247,10 +253,14 @@ struct SentenceSlots {
     if row.kind == .many, statement.mode == .done { draft.marks.insert(.bound) }
     // Of what is sold or given up its own words count: "the red kayak", not to whom it went.
     let isLoss = row.kind == .loss && (!row.keys.contains("plan") || match.taken == .name)
-    let own = values.flatMap { words($0.lowerBound - (hasNumber(before: $0) ? 1 : 0)..<$0.upperBound) }
+    let own = values.flatMap {
+      words($0.lowerBound - (hasNumber(before: $0) ? 1 : 0)..<$0.upperBound)
+    }
     draft.besides = { head in
       if isSubject || !isEnglish { return [] }
-      return isLoss ? own.filter { $0 != head && !table.isIn("cover", $0, language) } : besides(statement, without: head)
+      return isLoss
+        ? own.filter { $0 != head && !table.isIn("cover", $0, language) }
+        : besides(statement, without: head)
     }
     return owners.flatMap { draft.claims(of: $0, in: self) }
   }
@@ -360,7 +370,8 @@ struct SentenceSlots {
     for place in statement.rest..<max(statement.rest, statement.end) {
       let token = tokens[place]
       if table.isIn("cut", token.lower, language) || token.text == "," { break }
-      guard token.isContent, !table.isIn("skip", token.lower, language), !table.isIn("news", token.lower, language),
+      guard token.isContent, !table.isIn("skip", token.lower, language),
+        !table.isIn("news", token.lower, language),
         !sentence.times.contains(where: { $0.bytes.overlaps(token.bytes) }),
         token.part != .adverb
       else { continue }
@@ -384,7 +395,10 @@ struct SentenceSlots {
     case .speaker:
       // The verbs of other languages show that it is the speaker.
       let begin = statement.subject.map { tokens[$0.lowerBound] }
-      let isNoun = begin.map { table.isIn("my", $0.lower, language) || table.isIn("article", $0.lower, language) } ?? false
+      let isNoun =
+        begin.map {
+          table.isIn("my", $0.lower, language) || table.isIn("article", $0.lower, language)
+        } ?? false
       let isOwn = statement.isOwn || !isEnglish && !isNoun && read(statement)?.isPerson != true
       return isOwn ? SlotSubject(owner: speaker) : nil
     case .other:
@@ -423,8 +437,11 @@ struct SentenceSlots {
       return found.name == nil ? nil : found
     }
     var place = statement.begin
-    while place < statement.rest - 1, table.isIn("aux", tokens.lower(place), language) { place += 1 }
-    found.range = SlotPattern(sentence: sentence, language: language, end: statement.rest - 1).phrase(place)
+    while place < statement.rest - 1, table.isIn("aux", tokens.lower(place), language) {
+      place += 1
+    }
+    found.range = SlotPattern(sentence: sentence, language: language, end: statement.rest - 1)
+      .phrase(place)
     return found.range == nil ? nil : found
   }
 

@@ -44,7 +44,10 @@ package struct SlotState: Hashable, Sendable {
       return !isNone && mine.isSuperset(of: others) && Set(besides).isSuperset(of: later.besides)
     }
     // What once was stays true.
-    if isNone { return !marks.contains(.bound) && mine.isSubset(of: others) && Set(besides).isSubset(of: later.besides) }
+    if isNone {
+      return !marks.contains(.bound) && mine.isSubset(of: others)
+        && Set(besides).isSubset(of: later.besides)
+    }
     guard kind != .many, kind != .same else { return false }
     let isChange = later.marks.contains(.change)
     if later.marks.contains(.unsure), !isChange { return false }

@@ -46,7 +46,9 @@ struct SlotSubject {
         break
       } else if token.lower == "these", tokens.lower(place + 1) == "days" {
         place += 1
-      } else if table.isIn("others", token.lower, language) || table.isIn("and", token.lower, language) {
+      } else if table.isIn("others", token.lower, language)
+        || table.isIn("and", token.lower, language)
+      {
         return nil
       } else if token.lower == "'s", token.part == .possessive || token.part == .other {
         let noun = nouns.last ?? ""
@@ -62,7 +64,9 @@ struct SlotSubject {
       } else if token.isMark, place > range.lowerBound {
         if token.text == "," { isBehind = true }
       } else if token.isContent, token.part != .verb || token.form == .gerund || !nouns.isEmpty {
-        if isBehind { besides.append(SentenceSlots.stem(token)) } else {
+        if isBehind {
+          besides.append(SentenceSlots.stem(token))
+        } else {
           if token.isOne(of: [.kin, .role, .relative, .pet]) { kin = token.lower }
           if token.isOne(of: [.kin, .relative]), !token.isOne(of: .pet) { isKin = true }
           // "Mum takes …".

@@ -110,7 +110,9 @@ struct StatementReader {
     var steps = 0
     while steps < 3, let governor = table.governor(found.verb.base) ?? twoWords(found) {
       var next = found.rest
-      while next < found.end, table.isIn("skip", tokens.lower(next), language) || tokens[next].lower == "up" {
+      while next < found.end,
+        table.isIn("skip", tokens.lower(next), language) || tokens[next].lower == "up"
+      {
         next += 1
       }
       let isTo = ["to", "of", "on", "with", "from", "about", "forward"].contains(tokens.lower(next))
@@ -132,7 +134,8 @@ struct StatementReader {
       steps += 1
     }
     // "Used to teach".
-    if statement.verb.base == "use", statement.verb.form == .past, tokens.lower(statement.rest) == "to",
+    if statement.verb.base == "use", statement.verb.form == .past,
+      tokens.lower(statement.rest) == "to",
       tokens[statement.rest + 1].form == .base, !statement.isDenied
     {
       (found.verb, found.rest, found.mode) = (
@@ -161,7 +164,9 @@ struct StatementReader {
       verb: verb, subject: nil, isOwn: true, rest: isVerb ? start + 1 : start, end: tokens.count,
       begin: sentence.start, hasVerb: isVerb)
     found.isProgressive = isVerb
-    found.isDenied = tokens.indices.contains { $0 <= start && table.isIn("denial", tokens.lower($0), language) }
+    found.isDenied = tokens.indices.contains {
+      $0 <= start && table.isIn("denial", tokens.lower($0), language)
+    }
     return isVerb ? governed(found) : found
   }
 
@@ -180,13 +185,17 @@ struct StatementReader {
         continue
       }
       let begin = (0..<place).last { tokens[$0].isMark }.map { $0 + 1 } ?? 0
-      let stop = (place..<tokens.count).first { [",", ";", ":", ".", "("].contains(tokens[$0].text) }
+      let stop = (place..<tokens.count).first {
+        [",", ";", ":", ".", "("].contains(tokens[$0].text)
+      }
       let end = stop ?? tokens.count
       var statement = Statement(
         verb: token, subject: nil, isOwn: true, rest: place + 1, end: end, begin: begin)
       (statement.subject, statement.isOwn) = subject(place, begin, end)
       if statement.subject == place + 1..<place + 2 { statement.rest += 1 }
-      statement.isDenied = (begin..<end).contains { table.isIn("denial", tokens.lower($0), language) }
+      statement.isDenied = (begin..<end).contains {
+        table.isIn("denial", tokens.lower($0), language)
+      }
       found.append(statement)
     }
     return found
@@ -202,9 +211,11 @@ struct StatementReader {
     if near.contains(where: isSpeaker) { return (nil, true) }
     if verb + 1 < end, isSpeaker(verb + 1) { return (verb + 1..<verb + 2, true) }
     let before = begin..<verb
-    let start = before.first {
-      !table.isIn("skip", tokens.lower($0), language) && !table.isIn("aux", tokens.lower($0), language)
-    } ?? verb
+    let start =
+      before.first {
+        !table.isIn("skip", tokens.lower($0), language)
+          && !table.isIn("aux", tokens.lower($0), language)
+      } ?? verb
     return start < verb ? (start..<verb, false) : (nil, true)
   }
 }
