@@ -59,6 +59,14 @@ package struct SlotClaim: Hashable, Sendable {
     Array(SHA256.hash(Array("\(slot)\n\(owner)\n\(thing)".utf8)).prefix(12))
   }
 
+  /// The day of a date, milliseconds since 1970 at its end; 0: it is none.
+  private var day: Int64 {
+    guard slot == "date", let text = words.first, let date = CivilDate(Array(text.utf8)) else {
+      return 0
+    }
+    return date.end
+  }
+
   /// Its state as the index holds it.
   package var state: SlotState {
     func numbers(_ words: [String]) -> [Int64] {
@@ -66,7 +74,7 @@ package struct SlotClaim: Hashable, Sendable {
     }
     return SlotState(
       marks: marks, words: numbers(words), besides: numbers(besides),
-      who: who.isEmpty ? 0 : NameHash.hash(Array(who.utf8)))
+      who: who.isEmpty ? 0 : NameHash.hash(Array(who.utf8)), day: day)
   }
 
   // MARK: Records

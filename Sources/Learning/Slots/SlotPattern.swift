@@ -185,7 +185,9 @@ struct SlotPattern {
     var found: [Range<Int>] = []
     var next = place
     while found.count < Self.most, let range = phrase(next) {
-      if isName, !isNamed(range) { break }
+      // "My boss is a Bayern fan".
+      let isOne = ["a", "an"].contains(tokens.lower(range.lowerBound - 1))
+      if isName, !isNamed(range) || isEnglish && isOne { break }
       found.append(range)
       let mark = range.upperBound
       guard mark < end,
@@ -262,12 +264,11 @@ struct SlotPattern {
       return place == start || tokens[place - 1].isCapitalised || tokens[place - 1].part == .number
     case .noun, .name, .adjective, .other: return true
     case .verb:
-      if [.gerund, .participle].contains(token.form) || token.isCapitalised && place > start {
-        return true
-      }
-      // "The red kayak", "a drive": no verb stands behind an article.
-      let before = tokens[place - 1]
-      return token.form == .base && [.adjective, .determiner, .possessive].contains(before.part)
+      if token.form == .gerund || token.isCapitalised && place > start { return true }
+      // "The red kayak", "a used car": no verb stands behind an article; "got divorced".
+      let before = tokens[place - 1].part
+      return [.base, .participle, .past].contains(token.form)
+        && [.adjective, .determiner, .possessive].contains(before)
     case .possessive: return place > start && token.lower == "'s"
     case .determiner: return token.lower == "no" && place == start
     default: return token.isCapitalised && place > 0 && token.text != "I"

@@ -76,6 +76,8 @@ struct SentenceSlots {
   private let isPartly: Bool
   /// "Not only", "not yet"; "almost sold".
   let isWeak: Bool
+  /// "Almost sold".
+  private let isAlmost: Bool
   /// "If I get the job".
   private let isConditional: Bool
   /// "The old number is dead".
@@ -93,10 +95,14 @@ struct SentenceSlots {
     isBesides = has("besides")
     isPartly = has("partly")
     (isDead, isWeak, isConditional) = (has("dead"), has("weak"), has("condition"))
+    isAlmost = has("almost")
     let tokens = sentence.tokens
     let isForWeeks = tokens.indices.contains {
-      tokens.lower($0) == "for" && SlotPattern.isNumber(tokens[$0 + 1])
-        && SlotTable.shared.isIn("weeks", tokens.lower($0 + 2))
+      let (first, next, last) = (tokens.lower($0), tokens[$0 + 1], tokens.lower($0 + 2))
+      let isSpan = SlotTable.shared.isIn("weeks", last)
+      return first == "for" && SlotTable.shared.isIn("fast", next.lower)
+        || first == "for" && isSpan && (next.part == .determiner || SlotPattern.isNumber(next))
+        || first == "this" && SlotTable.shared.isIn("weeks", next.lower)
     }
     isLimited =
       isForWeeks || has("limit")
@@ -179,11 +185,12 @@ struct SentenceSlots {
     var mode = statement.mode
     if mode == .so, options.contains(.coming), isAhead { mode = .plan }
     let isOver = statement.mode == .over || statement.isDenied && !options.contains(.denied)
+    if isDead && row.isReached || isConditional && !row.isReached { return nil }
     if options.contains(.denied), !statement.isDenied { return nil }
     if options.contains(.progressive), !statement.isProgressive { return nil }
     if options.contains(.news), !isNews { return nil }
     if row.kind == .loss {
-      if isOver || isWeak { return nil }
+      if isOver || isAlmost { return nil }
       let isDone = mode == .done || mode == .so && options.contains(.past) || !isEnglish
       let isPlanned = mode == .plan || mode == .so && statement.isProgressive
       guard isDone || isPlanned && options.contains(.coming) else { return nil }
@@ -201,11 +208,11 @@ struct SentenceSlots {
     case .plan:
       guard options.contains(.coming) else { return nil }
       marks.insert(.coming)
+    case .done where row.kind == .one && isPartly: return nil
     case .done: if options.isDisjoint(with: [.past, .done]) { return nil }
     default: if options.contains(.done) { return nil }
     }
     if isNews || options.contains(.change) { marks.insert(.change) }
-    if isDead && row.isReached || isConditional && !row.isReached { return nil }
     if row.kind == .one, isBesides || isLimited && !options.contains(.unsure) { return nil }
     return marks
   }
@@ -268,7 +275,8 @@ struct SentenceSlots {
   /// Whether the sentence says something else that would be hidden with it: "vegan and allergic to nuts".
   private func saysMore(_ end: Int, _ statement: Statement, _ row: SlotTable.Row) -> Bool {
     let isMedical = row.keys.contains { table.isIn("medicalkey", $0) }
-    return (end..<max(end, statement.end)).contains {
+    let stop = isMedical ? tokens.count : statement.end
+    return (end..<max(end, stop)).contains {
       table.isIn("and", tokens.lower($0), language)
         || isMedical && table.isIn("together", tokens.lower($0), language)
     } || !isMedical && tokens.contains { table.isIn("medical", $0.lower, language) }
@@ -419,6 +427,7 @@ struct SentenceSlots {
         if row.thing != "it" { found.thing = "" }
         found.noun = noun
       } else if case .thing = row.subject {
+        if found.isKin { return nil }
         if found.thing.isEmpty, let name = found.name { found.thing = words(name).last ?? "" }
         guard !found.thing.isEmpty else { return nil }
       }
@@ -479,7 +488,9 @@ struct Draft {
         if !noun.isEmpty { found.append(claim(slot, owner, SentenceSlots.stem(noun), words, [])) }
         if values.isEmpty, !thing.isEmpty { found.append(claim(slot, owner, thing, words, [])) }
         for value in values {
-          for head in sentence.heads(value.range) {
+          // "Sold the Volvo shares" sells no Volvo.
+          let heads = sentence.heads(value.range)
+          for head in row.kind == .loss ? Array(heads.prefix(1)) : heads {
             found.append(claim(slot, owner, head, words, besides(head)))
           }
         }

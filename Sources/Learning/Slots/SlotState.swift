@@ -7,19 +7,22 @@ package struct SlotState: Hashable, Sendable {
   var besides: [Int64]
   /// The name of whom it tells, where that one need not be named; 0: none is said.
   var who: Int64
+  /// When what is on a date is over, milliseconds since 1970; 0: it is not on one.
+  var day: Int64
 
   /// Whether it says that something is not so.
   package var isNone: Bool { marks.contains(.ends) }
 
-  init(marks: SlotClaim.Marks, words: [Int64], besides: [Int64] = [], who: Int64 = 0) {
-    (self.marks, self.words, self.besides, self.who) = (marks, words, besides, who)
+  init(marks: SlotClaim.Marks, words: [Int64], besides: [Int64] = [], who: Int64 = 0, day: Int64 = 0) {
+    (self.marks, self.words, self.besides) = (marks, words, besides)
+    (self.who, self.day) = (who, day)
   }
 
-  /// The marks, how many words there are, then the name and all words, each of 8 bytes.
+  /// The marks, how many words there are, then the name, the day and all words, each of 8 bytes.
   package var bytes: [UInt8] {
     let some = words.prefix(Int(UInt8.max))
     return [marks.rawValue, UInt8(some.count)]
-      + ([who] + some + besides).flatMap { word in
+      + ([who, day] + some + besides).flatMap { word in
         stride(from: Int64(56), through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> $0) }
       }
   }
@@ -31,6 +34,7 @@ package struct SlotState: Hashable, Sendable {
       bytes[place..<place + 8].reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }
     who = numbers.isEmpty ? 0 : numbers.removeFirst()
+    day = numbers.isEmpty ? 0 : numbers.removeFirst()
     let count = min(numbers.count, bytes.count > 1 ? Int(bytes[1]) : 0)
     (words, besides) = (Array(numbers[..<count]), Array(numbers[count...]))
   }
@@ -104,6 +108,8 @@ package enum SlotStanding {
     let row = rows[place]
     for next in rows.indices.dropFirst(place + 1).prefix(window) {
       let other = rows[next]
+      // What is over is another occasion.
+      if row.value.day != 0, row.value.day < other.since { continue }
       guard other.source != row.source, row.value.isEnded(by: other.value, kind) else { continue }
       let isLater = other.since > row.since || other.value.isNone
       if kind != .ever, isLater || other.value.marks.contains(.change),

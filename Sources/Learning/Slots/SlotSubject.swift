@@ -75,15 +75,13 @@ struct SlotSubject {
         }
       }
     }
-    let isUser = nouns == ["user"] && name == nil
     let named = name.map { Self.text(tokens, $0) } ?? ""
-    if isUser {
+    if nouns == ["user"], name == nil {
       owners = [Owner(name: "user")]
-    } else if !kin.isEmpty {
-      owners = isOwned || !named.isEmpty ? [Owner(name: "\(possessor)'s \(kin)", who: named)] : []
-      if !named.isEmpty { owners.append(Owner(name: named, who: kin)) }
-    } else {
+    } else if kin.isEmpty {
       owners = named.isEmpty || !nouns.isEmpty ? [] : [Owner(name: named)]
+    } else {
+      owners = Self.relative(kin, of: isOwned || !named.isEmpty ? possessor : "", named, nouns)
     }
     isPerson = !owners.isEmpty
     self.isOwned = isOwned || !isDefinite
@@ -92,6 +90,19 @@ struct SlotSubject {
     self.besides = nouns.dropLast().map(SentenceSlots.stem) + besides
     if !named.isEmpty, !thing.isEmpty { self.besides.append(named) }
     self.range = start < range.upperBound ? start..<range.upperBound : nil
+  }
+
+  /// "My sister", "my eldest sister Ana", also by the name alone. Of friends one has several.
+  private static func relative(
+    _ kin: String, of possessor: String, _ name: String, _ nouns: [String]
+  ) -> [Owner] {
+    let table = SlotTable.shared
+    var owners = name.isEmpty ? [] : [Owner(name: name, who: kin)]
+    if possessor.isEmpty || name.isEmpty && table.isIn("several", kin) { return owners }
+    let described = nouns.drop { $0 == "dear" }.joined(separator: " ")
+    let who = name.isEmpty && !table.isIn("unique", kin) ? "-" : name
+    owners.insert(Owner(name: "\(possessor)'s \(described)", who: who), at: 0)
+    return owners
   }
 
   private static func text(_ tokens: Tokens, _ range: Range<Int>) -> String {
