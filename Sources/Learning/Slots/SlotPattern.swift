@@ -186,7 +186,9 @@ struct SlotPattern {
     var next = place
     while found.count < Self.most, let range = phrase(next) {
       // "My boss is a Bayern fan".
-      let isOne = ["a", "an"].contains(tokens.lower(range.lowerBound - 1))
+      let isOne =
+        ["a", "an"].contains(tokens.lower(range.lowerBound - 1))
+        && tokens[range.lowerBound - 2].base == "be"
       if isName, !isNamed(range) || isEnglish && isOne { break }
       found.append(range)
       let mark = range.upperBound

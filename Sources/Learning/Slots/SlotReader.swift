@@ -76,6 +76,8 @@ struct SentenceSlots {
   private let isPartly: Bool
   /// "Not only", "not yet"; "almost sold".
   let isWeak: Bool
+  /// "This week": what is so then may be otherwise before and after.
+  private let isPassing: Bool
   /// "Almost sold".
   private let isAlmost: Bool
   /// "If I get the job".
@@ -96,13 +98,16 @@ struct SentenceSlots {
     isPartly = has("partly")
     (isDead, isWeak, isConditional) = (has("dead"), has("weak"), has("condition"))
     isAlmost = has("almost")
+    isPassing = sentence.tokens.indices.contains {
+      sentence.tokens.lower($0) == "this"
+        && SlotTable.shared.isIn("weeks", sentence.tokens.lower($0 + 1))
+    }
     let tokens = sentence.tokens
     let isForWeeks = tokens.indices.contains {
       let (first, next, last) = (tokens.lower($0), tokens[$0 + 1], tokens.lower($0 + 2))
       let isSpan = SlotTable.shared.isIn("weeks", last)
       return first == "for" && SlotTable.shared.isIn("fast", next.lower)
         || first == "for" && isSpan && (next.part == .determiner || SlotPattern.isNumber(next))
-        || first == "this" && SlotTable.shared.isIn("weeks", next.lower)
     }
     isLimited =
       isForWeeks || has("limit")
@@ -200,7 +205,7 @@ struct SentenceSlots {
     if isOver {
       // "Not only allergic to nuts", "not yet".
       if isWeak { return nil }
-      if isLimited || isPartly || statement.mode == .done || statement.mode == .plan { return nil }
+      if isLimited || isPartly || isPassing || statement.mode == .done || statement.mode == .plan { return nil }
       return marks.union(statement.isFormer ? [.ends, .change, .bound] : [.ends, .change])
     }
     switch mode {
@@ -213,6 +218,7 @@ struct SentenceSlots {
     default: if options.contains(.done) { return nil }
     }
     if isNews || options.contains(.change) { marks.insert(.change) }
+    if isPassing, mode == .so, [.one, .each].contains(row.kind) { return nil }
     if row.kind == .one, isBesides || isLimited && !options.contains(.unsure) { return nil }
     return marks
   }
