@@ -23,6 +23,11 @@ static const unsigned char phrases[] = {
 };
 memcube_table memcube_table_phrases(void) { return (memcube_table){phrases, sizeof phrases}; }
 
+static const unsigned char slots[] = {
+#embed "tables/slots.tsv"
+};
+memcube_table memcube_table_slots(void) { return (memcube_table){slots, sizeof slots}; }
+
 static const unsigned char sentences[] = {
 #embed "tables/sentences.bin"
 };

@@ -4,70 +4,104 @@ internal import Posix
 internal import SQLite
 internal import Text
 
-/// Reconciliation: which learned memories repeat, end or contradict others (memcube(5),
-/// "Extractors"). It changes no record: what is ended or repeated is left out of search, and says
-/// so in an attribute. What a person wrote, or edited, takes no part.
+/// What a memory says by one key.
+struct Filling: Equatable {
+  var key: [UInt8]
+  var kind: SlotClaim.Kind
+  /// See `SlotState`; empty for a repeat, which is the same in all of its key.
+  var value: [UInt8]
+}
+
+/// Reconciliation: which memories repeat, end or contradict others (memcube(5), "Extractors"). It changes no
+/// record: what is ended or repeated is left out of search, and says so in an attribute. What a person wrote, or
+/// edited, is never left out.
 ///
 /// How memories stand follows from the set of them alone: whatever comes, goes, or comes late, those
 /// around it in time are looked at again, and never more than a window of them.
 extension Index {
-  /// What a learned memory says, and since when.
+  /// What a memory says, and since when.
   struct Learned {
     var object: Int64
     var first: ObjectID
-    /// Milliseconds since 1970.
-    var since: Int64
     /// What it was learned from, hashed.
     var source: Int64
-    var claims: Claims
-    /// Since when holds what was said first, where the same was said again: of repeats the earliest stands
-    /// for all.
-    var earliest: Int64
+    var rows: [Known.Row]
 
     /// What happened at most so long before it was said, in milliseconds, is news: a week.
     static let news: Int64 = 7 * 86_400_000
 
-    /// Since when what was said holds, milliseconds since 1970. What is said of the present holds when it
-    /// is said, whatever days it is about. So does news: "I moved yesterday" knows better than what the
-    /// same speaker said this morning. What happened long before holds from then on, and ends nothing that
-    /// was said meanwhile.
-    static func since(_ happened: CivilDate?, said: Int64) -> Int64 {
-      guard let happened, said &- happened.end > news else { return said }
-      return happened.end
+    /// Since when a claim holds, milliseconds since 1970. What is said of the present holds when it is said,
+    /// whatever days it is about. So does news: "I moved yesterday" knows better than what the same speaker said
+    /// this morning. What happened long before holds from then on, and ends nothing that was said meanwhile.
+    static func since(_ day: Int64?, said: Int64) -> Int64 {
+      guard let day else { return said }
+      let end = (min(max(day, -4_000_000), 4_000_000) + 1) * 86_400_000
+      return said &- end > news ? end : said
     }
   }
 
-  /// A memory as it takes part; nil where a person has written it or edited its text. What only hangs on
-  /// it, such as the user of a service, or a tag, leaves it the extractor's. What a server remembered once
-  /// more, with other ids (attribute `repeats`), ends as what it repeats does, and stands for itself. What
-  /// was said again in the same file holds since then: "I live in Paris" after "I live in Rome now".
+  /// A person's memory of more bytes says more than a slot.
+  private static let shortText = 400
+
+  /// A memory as it takes part; nil where it says nothing that another could. What only hangs on it, such as the
+  /// user of a service, or a tag, leaves it the extractor's. What a server remembered once more, with other ids
+  /// (attribute `repeats`), ends as what it repeats does, and stands for itself. What was said again in the same
+  /// file holds since then: "I live in Paris" after "I live in Rome now".
   func learned(
     _ object: ObjectRow, text: [UInt8], fields: [JSON.Member]
   ) throws(SQLiteError) -> Learned? {
     let isCopy = fields.first("attributes")?[Self.repeatsKey]?.string != nil
-    guard object.heads.count == 1, let head = object.heads.first,
-      let own = try telling(object, fields, isCopy: isCopy), try isText(of: object.first, in: head)
-    else { return nil }
+    guard object.heads.count == 1, let head = object.heads.first else { return nil }
+    guard let own = try telling(object, fields, isCopy: isCopy),
+      try isText(of: object.first, in: head)
+    else { return written(object, text) }
     let told = try lastTwin(of: object) ?? own
-    let read = CrashNotes.reading(text) { Claims(text, day: told.day, said: told.said) }
-    guard var claims = read else { return nil }
-    if isCopy { claims.standAlone() }
-    func since(_ telling: Telling) -> Int64 {
-      Learned.since(claims.isPast ? telling.to ?? telling.from : nil, said: telling.said)
+    guard let slots = Self.slots(text, fields, told.said) else { return nil }
+    var rows = Self.rows(slots, said: told.said, object.first, told.source)
+    if !isCopy, let key = Repeats.key(text) {
+      rows.append(
+        Known.Row(
+          claim: Filling(key: key, kind: .same, value: []), since: min(own.said, told.said),
+          first: object.first.bytes, source: told.source))
     }
-    return Learned(
-      object: object.row, first: object.first, since: since(told), source: told.source,
-      claims: claims, earliest: min(since(own), since(told)))
+    return Learned(object: object.row, first: object.first, source: told.source, rows: rows)
   }
 
-  /// When something was said, which days it is about, and what it was learned from, hashed.
+  /// What a person wrote: it may end what was learned, and contradict it, but nothing hides it.
+  private func written(_ object: ObjectRow, _ text: [UInt8]) -> Learned? {
+    let said = object.attributes.mtime.milliseconds
+    let text = Array(text[FrontMatter.parse(text).body...])
+    guard text.count <= Self.shortText, var slots = Self.slots(text, [], said),
+      !slots.claims.isEmpty
+    else { return nil }
+    for place in slots.claims.indices { slots.claims[place].marks.insert(.bound) }
+    let source = NameHash.hash(object.first.bytes)
+    return Learned(
+      object: object.row, first: object.first, source: source,
+      rows: Self.rows(slots, said: said, object.first, source))
+  }
+
+  /// What the record says of slots, or where it says nothing of them, its text.
+  private static func slots(_ text: [UInt8], _ fields: [JSON.Member], _ said: Int64) -> Slots? {
+    if let known = fields.first("attributes")?[Slots.attribute] { return Slots(json: known) }
+    return CrashNotes.reading(text) { Slots(of: text, written: said / 86_400_000) }
+  }
+
+  private static func rows(
+    _ slots: Slots, said: Int64, _ first: ObjectID, _ source: Int64
+  ) -> [Known.Row] {
+    slots.claims.map { claim in
+      Known.Row(
+        claim: Filling(key: claim.key, kind: claim.kind, value: claim.state.bytes),
+        since: Learned.since(claim.from, said: said), first: first.bytes, source: source)
+    }
+  }
+
+  /// When something was said, and what it was learned from, hashed.
   private struct Telling {
     /// Milliseconds since 1970.
     var said: Int64
-    var from: CivilDate?
-    var to: CivilDate?
     var source: Int64
-    var day: Int32? { from.map { Int32(clamping: $0.start / 86_400_000) } }
   }
 
   /// That of a memory; nil where it was not learned.
@@ -79,12 +113,7 @@ extension Index {
       record.replica == nil && record.author.contains(0x2F) || isCopy,
       let source = record["sources"]?.elements?.first?["id"]?.string
     else { return nil }
-    func date(_ end: String) -> CivilDate? {
-      fields.first("attributes")?["when"]?[end]?.string.flatMap { CivilDate($0) }
-    }
-    return Telling(
-      said: object.attributes.mtime.milliseconds, from: date("from"), to: date("to"),
-      source: NameHash.hash(source))
+    return Telling(said: object.attributes.mtime.milliseconds, source: NameHash.hash(source))
   }
 
   /// The last that says the same in the same file and was learned, if it is the later one.
@@ -119,28 +148,17 @@ extension Index {
   /// The rows of an object, to be compared.
   struct Known: Equatable {
     struct Row: Equatable {
-      var claim: Claims.Claim
+      var claim: Filling
       var since: Int64
       var first: [UInt8]
       var source: Int64
     }
     var rows: [Row] = []
-    var assertion: StoredAssertion?
 
     init() {}
 
     init(_ learned: Learned) {
-      rows = learned.claims.claims.map {
-        Row(
-          claim: $0, since: $0.kind == .same ? learned.earliest : learned.since,
-          first: learned.first.bytes,
-          source: learned.source)
-      }.sorted { $0.claim.key.lexicographicallyPrecedes($1.claim.key) }
-      if let told = learned.claims.assertion {
-        assertion = StoredAssertion(
-          object: learned.object, since: learned.since, first: learned.first.bytes,
-          source: learned.source, told: told, further: learned.claims.further)
-      }
+      rows = learned.rows.sorted { $0.claim.key.lexicographicallyPrecedes($1.claim.key) }
     }
   }
 
@@ -151,21 +169,19 @@ extension Index {
     defer { query.reset() }
     try query.bind(1, object)
     while try query.step() {
-      let claim = Claims.Claim(
-        key: query.blob(0), kind: Claims.Kind(rawValue: query.int(1)) ?? .same,
+      let claim = Filling(
+        key: query.blob(0), kind: SlotClaim.Kind(rawValue: query.int(1)) ?? .same,
         value: query.blob(2))
       known.rows.append(
         Known.Row(
           claim: claim, since: query.int(3), first: query.blob(4), source: query.int(5)))
     }
-    known.assertion = try storedAssertion(of: object)
     return known
   }
 
   // MARK: Coming and going
 
   private func withdraw(_ object: Int64, _ known: Known) throws(SQLiteError) {
-    if let assertion = known.assertion { try withdraw(assertion) }
     for other in try contradictions(of: object) { try noteFile(other) }
     let delete = try connection.statement("DELETE FROM standing WHERE object = ?1")
     try delete.bind(1, object)
@@ -205,7 +221,6 @@ extension Index {
         try reconcileSlot(row.claim, around: row.since, row.first)
       }
     }
-    if let assertion = Known(learned).assertion { try enter(assertion) }
   }
 
   private func insert(_ row: Known.Row, of object: Int64) throws(SQLiteError) {

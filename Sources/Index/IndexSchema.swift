@@ -4,7 +4,7 @@ package import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 package enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 39
+  static let version: Int64 = 40
 
   /// `record.class`: what `record.owner` is a row of.
   package enum Class: Int64 {
@@ -163,7 +163,7 @@ package enum IndexSchema {
       PRIMARY KEY(object, id)) WITHOUT ROWID
     """,
     "CREATE INDEX source_id ON source(id)",
-    // Reconciliation: what learned memories claim; see `Claims`. `ended`: whether the memory is
+    // Reconciliation: what memories claim; see `SlotClaim`. `ended`: whether the memory is
     // superseded; `since`: milliseconds; `source`: the first thing that it was learned from, hashed.
     """
     CREATE TABLE claim(key BLOB NOT NULL, ended INTEGER NOT NULL, since INTEGER NOT NULL,
@@ -171,18 +171,7 @@ package enum IndexSchema {
       source INTEGER NOT NULL, PRIMARY KEY(key, ended, since, first)) WITHOUT ROWID
     """,
     "CREATE INDEX claim_object ON claim(object)",
-    // What learned memories assert, and the words by which one finds another; `role`: see
-    // `StemRole`.
-    """
-    CREATE TABLE assertion(object INTEGER PRIMARY KEY, since INTEGER NOT NULL, first BLOB NOT NULL,
-      source INTEGER NOT NULL, bytes BLOB NOT NULL)
-    """,
-    """
-    CREATE TABLE stem(key INTEGER NOT NULL, since INTEGER NOT NULL, first BLOB NOT NULL,
-      object INTEGER NOT NULL, role INTEGER NOT NULL, PRIMARY KEY(key, since, first)) WITHOUT ROWID
-    """,
-    // How they stand to others: see `Standing`. `key`: that of the claim, or the first version of
-    // the memory that ends this one.
+    // How they stand to others: see `Standing`. `key`: that of the claim.
     """
     CREATE TABLE standing(object INTEGER NOT NULL, key BLOB NOT NULL, kind INTEGER NOT NULL,
       other INTEGER NOT NULL, PRIMARY KEY(object, key, kind)) WITHOUT ROWID

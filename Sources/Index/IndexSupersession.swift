@@ -118,7 +118,7 @@ extension Index {
 
   /// Looks again at the values of a slot up to a time, as far as one there can matter to them.
   func reconcileSlot(
-    _ claim: Claims.Claim, around since: Int64, _ first: [UInt8]
+    _ claim: Filling, around since: Int64, _ first: [UInt8]
   ) throws(SQLiteError) {
     let before = try connection.statement(
       """

@@ -92,11 +92,21 @@ package enum Ingestion {
     if !relations.isEmpty { fields.append(JSON.Member("relations", .array(relations))) }
     fields.append(JSON.Member("confidence", .number(decimal(statement.confidence))))
     fields.append(JSON.Member("sources", .array([source])))
+    fields.append(JSON.Member("attributes", .object(attributes(of: statement, date))))
+    return fields
+  }
+
+  /// Which days it tells of, and what it says of slots: read here once, so that a rebuild need not.
+  private static func attributes(of statement: LearnedStatement, _ date: [UInt8]) -> [JSON.Member] {
+    var attributes: [JSON.Member] = []
     if let from = statement.from, let to = statement.to {
       let days = JSON.object([JSON.Member("from", JSON(from)), JSON.Member("to", JSON(to))])
-      fields.append(JSON.Member("attributes", .object([JSON.Member("when", days)])))
+      attributes.append(JSON.Member("when", days))
     }
-    return fields
+    let said = (Timestamp(rfc3339: date)?.milliseconds ?? 0) / 86_400_000
+    let slots = statement.slots ?? Slots(of: Array(statement.text.utf8), written: said)
+    attributes.append(JSON.Member(Slots.attribute, slots.json))
+    return attributes
   }
 
   /// `learned/YYYY-MM/SLUG.md`, by the UTC month in which it was said.

@@ -27,4 +27,7 @@ memcube_table memcube_table_lexicon(void);
 /// Phrases that the extractor knows.
 memcube_table memcube_table_phrases(void);
 
+/// What a sentence says of which slot: see the first lines of the file.
+memcube_table memcube_table_slots(void);
+
 #endif

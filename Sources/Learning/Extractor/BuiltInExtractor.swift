@@ -4,7 +4,7 @@ package import Models
 /// The built-in extractor: an analysis, tables and a linear model; the same output for the same input.
 public struct BuiltInExtractor: Extractor {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/30"
+  public static let name = "rules/31"
 
   package var name: String { Self.name }
 
@@ -154,6 +154,7 @@ struct MessageReading {
       let reader = RelationReader(speaker: message.author ?? "user")
       statement.related = sentences.flatMap { reader.relations(in: $0) }
     }
+    statement.slots = SlotReader(analysis, speaker: message.author).slots(group)
     if let days = sentences.lazy.compactMap(\.days).first {
       statement.from = IsoDay.text(days.lowerBound)
       statement.to = IsoDay.text(days.upperBound)

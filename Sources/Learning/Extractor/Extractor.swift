@@ -81,6 +81,8 @@ public struct LearnedStatement: Hashable, Sendable {
   public var confidence: Double
   /// The days, `2023-05-07`, of which it tells.
   public var from: String?, to: String?
+  /// What it says of homes, jobs and the like, which later ones may end; nil: its text says it.
+  package var slots: Slots?
   var named: [NamedEntity]
   var related: [NamedRelation]
 

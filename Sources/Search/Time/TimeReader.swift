@@ -287,10 +287,19 @@ package struct TimeReader {
   private mutating func readSlashes() -> Bool {
     guard let first = TimeNames.ordinal(word()), let second = TimeNames.ordinal(word(1)),
       let year = TimeNames.year(word(2)),
-      let day = NumericDate.day([first, second, year], isYearFirst: false)
+      let day = Self.slashed(first, second, year)
     else { return false }
-    take(TimeSpan(day: day.number), .day, 3)
+    take(day, .day, 3)
     return true
+  }
+
+  /// The day of two numbers and a year; nil where it may be two days, as "03/04/2028" may.
+  private static func slashed(_ first: Int64, _ second: Int64, _ year: Int64) -> TimeSpan? {
+    guard (1900...2100).contains(year), (1...31).contains(first), (1...31).contains(second) else {
+      return nil
+    }
+    if first == second || first > 12 { return TimeCalendar.day(first, second, year) }
+    return second > 12 ? TimeCalendar.day(second, first, year) : nil
   }
 
   /// "2023-05-07" and "2023-05", whose parts are words.

@@ -11,6 +11,8 @@ package struct WordTable: Sendable {
     case times
     /// The words that the analysis of a message knows, and phrases that the extractor knows.
     case lexicon, phrases
+    /// What a sentence says of which slot: memcube-learn(7).
+    case slots
   }
 
   /// The rows, each with its fields.
@@ -27,6 +29,7 @@ package struct WordTable: Sendable {
       case .times: unsafe memcube_table_times()
       case .lexicon: unsafe memcube_table_lexicon()
       case .phrases: unsafe memcube_table_phrases()
+      case .slots: unsafe memcube_table_slots()
       }
     return unsafe Array(UnsafeBufferPointer(start: table.bytes, count: Int(clamping: table.count)))
   }

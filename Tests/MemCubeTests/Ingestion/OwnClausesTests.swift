@@ -47,19 +47,4 @@ import Testing
       Extracting.toMemory("I ride a bike now, I sold the Volvo.").map(\.text)
         == ["The user rides a bike now.", "The user sold the Volvo."])
   }
-
-  /// What hangs on another clause, or is another's words, is no clause of its own.
-  @Test(arguments: [
-    "If they get the job, the user lives in Porto.",
-    "The user said: Bo lives in Porto, Ana lives in Faro.",
-    "The user thinks Bo lives in Porto, Ana lives in Faro.",
-    "The user lives in Porto, Faro and Lisbon.",
-    "The user's brother, Tom, lives in Porto.",
-    "The user lives in Porto or Bo lives in Faro, they forgot.",
-    "", ",", ", and , ;", "the user, , ,",
-  ])
-  func isOne(text: String) {
-    let words = WordScanner.words(text)
-    #expect(OwnClauses.list(words).count == 1, "\(text)")
-  }
 }

@@ -4,9 +4,7 @@ import Testing
 
 /// Which learned memories say the same: what is taken for a repeat and is none is lost.
 @Suite struct SameWordingTests {
-  private func key(_ text: String) -> [UInt8]? {
-    Claims(Array(text.utf8)).claims.first { $0.kind == .same }?.key
-  }
+  private func key(_ text: String) -> [UInt8]? { Repeats.key(Array(text.utf8)) }
 
   @Test(arguments: [
     ("Ana flew from Oslo to Rome.", "Ana flew from Rome to Oslo."),

@@ -46,7 +46,8 @@ import Testing
         question: count == 10 ? text : nil)
       for statement in BuiltInExtractor().statements(of: source) {
         // What is learned is compared with what was.
-        _ = Claims(Array(statement.text.utf8), day: 20_500)
+        let text = Array(statement.text.utf8)
+        _ = (Slots(of: text, written: 20_500), Repeats.key(text), AskedSlot.keys(text))
       }
     }
   }

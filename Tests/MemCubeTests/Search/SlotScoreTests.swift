@@ -7,7 +7,7 @@ import Testing
 @Suite struct SlotScoreTests {
   /// The keys of what a statement fills.
   private func keys(_ statement: String) -> Set<[UInt8]> {
-    Claims(Array(statement.utf8)).slotKeys
+    Set(Slots(of: Array(statement.utf8), written: 20_500).claims.map(\.key))
   }
 
   @Test(arguments: [
@@ -21,7 +21,7 @@ import Testing
     ("Who is Ana's boss?", "Ana's boss is called Carla."),
     ("who\u{2019}s ana\u{2019}s dentist", "Ana's dentist is Bo."),
     ("What is Ana's favourite food?", "Ana's favourite food is soup."),
-    ("How many kids does Ana have?", "Ana has two children."),
+    ("How many children does Ana have?", "Ana has two children."),
     ("How old is Ana?", "Ana is 41."), ("How much does Ana weigh?", "Ana weighs 61 kg."),
     ("Who is Ana married to?", "Ana is married to Tom."),
     ("What car does Ana drive?", "Ana drives a Golf."),
