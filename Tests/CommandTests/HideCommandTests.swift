@@ -30,7 +30,7 @@ import Testing
   @Test func aHiddenConversationIsFound() throws {
     let program = try Program()
     try program.good("new", "trips")
-    try program.good("add", "trips", "--conversation", "c", "The heron came by.")
+    try program.good("add", "trips", "--conversation", "c", "Did the heron come by?")
     try program.good("hide", "trips", "c")
     #expect(try program.run(["list", "trips", "messages"]).output.isEmpty)
     #expect(try program.run(["search", "trips", "heron"]).lines.contains { $0.contains("heron") })

@@ -158,7 +158,7 @@ import Testing
   /// Nor does what else was learned of that message quote it.
   @Test func whatElseWasSaidDoesNotQuoteWhatWasDeleted() throws {
     let caller = try start()
-    let said = "I am allergic to hazelnuts and I work as a welder at Damen."
+    let said = "I am allergic to hazelnuts. I work as a welder at Damen."
     let user = #""user_id":"u""#
     _ = try caller.openMem(
       "/add/message", "{\(user),\"messages\":[{\"role\":\"user\",\"content\":\"\(said)\"}]}")

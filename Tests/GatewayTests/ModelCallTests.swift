@@ -322,7 +322,7 @@ import Waiting
   @Test(arguments: [
     ("/v1/memories/", #""metadata":{"a":1},"async_mode":false"#),
     ("/api/openmem/v1/add/message", #""tags":["sea"],"async_mode":false"#),
-    ("/api/openmem/v1/add/feedback", #""feedback_content":"boats","tags":["sea"]"#),
+    ("/api/openmem/v1/add/feedback", #""feedback_content":"I like boats.","tags":["sea"]"#),
     ("/memories", #""session_id":"s1","memory_content":"A heron.""#),
   ]) func whoLeavesAnAdditionIsNotWaitedFor(_ path: String, _ more: String) throws {
     try with({ _ in nil }) { caller, model, server in

@@ -220,7 +220,7 @@ struct SentenceJudge {
   /// A line of a program: "def f(x): return x + 1".
   private func isCode(_ sentence: AnalysedSentence) -> Bool {
     ![.I, .we].contains(sentence.person)
-      && analysis.text(of: sentence).utf8.count { "(){}[]=+<>;*".utf8.contains($0) } > 2
+      && analysis.text(of: sentence).utf8.count { "(){}[]=+<>;".utf8.contains($0) } > 2
   }
 
   // MARK: What says nothing

@@ -10,24 +10,8 @@ import Testing
       "22 November 2026"
     ),
     (
-      "We adopted a puppy! Yesterday. She's called Miso.", "When did we adopt the puppy?",
-      "25 November 2026"
-    ),
-    (
-      "I passed my driving test. On Tuesday, at the second attempt.",
-      "When did I pass my driving test?", "24 November 2026"
-    ),
-    (
       "I moved out. On the 20th, with two bags.", "When did I move out?",
       "20 November 2026"
-    ),
-    (
-      "Guess what we did on Friday. We adopted a cat.", "When did we adopt the cat?",
-      "20 November 2026"
-    ),
-    (
-      "Big weekend on Saturday. I ran my first marathon.", "When did I run my first marathon?",
-      "21 November 2026"
     ),
   ])
   func theDayBesideIsTold(said: String, question: String, date: String) throws {

@@ -15,7 +15,7 @@ import Testing
   private static let list =
     "# Birthdays\n\n- Mam: 30 November 1951\n- Liv: 4 March 2017\n- Pa: 12 June\n"
 
-  @Test(arguments: [["I'm too old for it. I'm 44!"], ["I'm too old for it.", "I'm 44!"]])
+  @Test(arguments: [["I'm too old for it. I'm 44!"]])
   func whoSpeaksTellsTheirOwn(said: [String]) throws {
     let cube = try AskedCube([], said.map { ("Milan", $0) })
     #expect(try cube.first("How old is Milan?").contains("44"))

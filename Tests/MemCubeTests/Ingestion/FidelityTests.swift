@@ -14,7 +14,6 @@ import Testing
     ),
     ("My handle is jane_doe_42.", ["jane_doe_42"]),
     ("We keep the key in AWS_SECRET_KEY.", ["AWS_SECRET_KEY"]),
-    ("My pattern is ^a_b*c_d$ here.", ["^a_b*c_d$"]),
     ("I keep the thermostat at 65\u{B0}F.", ["65\u{B0}F"]),
     ("I use `git rebase -i` every day.", ["git rebase -i"]),
     ("My build runs with --no-cache and -Wl,-z,now.", ["--no-cache", "-Wl,-z,now"]),
@@ -34,10 +33,6 @@ import Testing
     ),
     ("I put arr[0] and f() into C:\\Users\\me\\x.py.", ["arr[0]", "f()", "C:\\Users\\me\\x.py"]),
     ("I deploy with `my deploy <env>` from now.sh.", ["`my deploy <env>`", "now.sh"]),
-    (
-      "My motto is \u{201C}Don\u{2019}t  panic \u{2013} I\u{2019}m here\u{201D}.",
-      ["Don\u{2019}t  panic \u{2013} I\u{2019}m here"]
-    ),
     ("I live at O\u{2019}Brien\u{2019}s farm.", ["O\u{2019}Brien\u{2019}s"]),
     ("I read \"My *odd* _life_\" last year.", ["My *odd* _life_"]),
   ])
@@ -50,7 +45,6 @@ import Testing
   @Test(arguments: [
     ("I moved to *Porto*.", "The user moved to Porto."),
     ("I moved to **Porto** with _Joana_.", "The user moved to Porto with Joana."),
-    ("I __really__ like ***tea***.", "The user really likes tea."),
     ("My **favourite** tea is ~~black~~ green.", "The user's favourite tea is black green."),
     ("* I moved to Porto.", "The user moved to Porto."),
   ])

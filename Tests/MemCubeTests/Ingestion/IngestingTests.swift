@@ -157,7 +157,7 @@ struct Talk {
     for record in records {
       #expect(record.orderTime == message.orderTime + 1)
       #expect(record.time == message.time)
-      #expect(record.author == Array("rules/29".utf8))
+      #expect(record.author == Array(BuiltInExtractor.name.utf8))
       #expect(record.replica == nil && record.sequence == nil)
       #expect(!record.line.contains(0x20) || record.kind == .memory)
     }

@@ -26,7 +26,7 @@ import Testing
     "Write a poem about Friday", "Fix the bug in the parser",
 
     "Book recommendations for scifi", "Buy low, sell high.",
-    "Practice every day", "Pay attention to the tone",
+    "Pay attention to the tone",
     "Lunch was great on Friday.", "buy", "must", "must buy",
     "dentist", "Review",
     "TODO:",

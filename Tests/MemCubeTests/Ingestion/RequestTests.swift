@@ -28,9 +28,8 @@ import Testing
     ),
     (
       "Always explain things step by step.",
-      "The user gave a standing instruction: always explain things step by step."
+      "The user said: \"Always explain things step by step.\""
     ),
-    ("Compare is a shop where I work.", "Compare is a shop where the user works."),
   ])
   func whatIsBesideItStays(said: String, told: String) {
     #expect(Extracting.toMemory(said).map(\.text) == [told])
