@@ -98,10 +98,11 @@ struct SentenceSlots {
     isPartly = has("partly")
     (isDead, isWeak, isConditional) = (has("dead"), has("weak"), has("condition"))
     isAlmost = has("almost")
-    isPassing = sentence.tokens.indices.contains {
+    let isThis = sentence.tokens.indices.contains {
       sentence.tokens.lower($0) == "this"
         && SlotTable.shared.isIn("weeks", sentence.tokens.lower($0 + 1))
     }
+    isPassing = isThis || has("passing")
     let tokens = sentence.tokens
     let isForWeeks = tokens.indices.contains {
       let (first, next, last) = (tokens.lower($0), tokens[$0 + 1], tokens.lower($0 + 2))
@@ -533,7 +534,7 @@ struct Draft {
       case .loss: SlotTable.shared.isIn("things", slot) ? .many : .one
       }
     var marks = marks
-    if let last = words.last, SlotTable.shared.isIn("region", last) { marks.insert(.wide) }
+    if words.count == 1, SlotTable.shared.isIn("region", words[0]) { marks.insert(.wide) }
     var claim = SlotClaim(
       slot: slot, owner: owner.name, thing: thing, kind: kind, words: words, besides: besides,
       marks: marks, who: owner.who)

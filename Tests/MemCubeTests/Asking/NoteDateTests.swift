@@ -1,3 +1,4 @@
+import Language
 import Posix
 import Testing
 
@@ -40,6 +41,6 @@ import Testing
     ("2026-", nil), ("2026", nil),
   ])
   func namesHoldDays(path: String, day: Int64?) {
-    #expect(NoteDay.day(path: Array(path.utf8)) == day.map { Day(2026, 5, $0).number })
+    #expect(NoteDay.day(path: Array(path.utf8)) == day.map { CivilTime.days(2026, 5, $0) })
   }
 }

@@ -51,15 +51,6 @@ import Testing
     #expect(!facts(context).contains("a dog called Pluim"))
   }
 
-  @Test(arguments: [
-    ("Pluim died last night.", true), ("We had to put Pluim to sleep.", true),
-    ("Pluim passed away.", true), ("Did Pluim die?", false), ("Pluim passed the exam.", false),
-    ("Pluim was at the vet, his brother died.", false), ("Rex died.", false),
-  ])
-  func itsEndIsTold(text: String, isTold: Bool) {
-    #expect(LostCompanion.tellsEnd(of: "Pluim", Array(text.utf8)) == isTold)
-  }
-
   @Test func littleRoomIsForWhoSomebodyIs() throws {
     let talk = try talk([
       ("Nils", "2026-09-02", "I live in Bergen."), ("Nils", "2026-09-02", "My wife is called Eva."),

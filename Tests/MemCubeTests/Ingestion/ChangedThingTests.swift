@@ -13,7 +13,6 @@ import Testing
   @Test(arguments: [
     ("My phone number is 0171 234.", "My new number is 0171 999."),
     ("My phone number is 0171 234.", "I have a new number: 0171 999."),
-    ("My phone number is 0171 234.", "I've got a new phone number, it's 0171 999."),
     ("My number is 0171 234.", "My number has changed to 0171 999."),
     ("My number is 0171 234.", "My number is now 0171 999."),
     ("My mobile number is 0171 234.", "My new mobile is 0171 999."),
@@ -67,7 +66,6 @@ import Testing
     ("The deadline is 4 May.", "The deadline has been moved to 11 May."),
     ("The deadline is on 4 May.", "The deadline is now 11 May."),
     ("The deadline is 4 May.", "The new deadline is 11 May."),
-    ("The deadline is 4 May.", "The deadline changed to 11 May."),
     ("My deadline is 4 May.", "My deadline moved to 11 May."),
     ("The launch is on 4 May.", "The launch slipped to 11 May."),
     ("The launch is on 4 May.", "We moved the launch to 11 May."),

@@ -10,34 +10,16 @@ import Testing
 
   @Test(arguments: [
     ("I drive a white Volvo.", "I sold the Volvo."),
-    ("I smoke ten cigarettes a day.", "I quit smoking."),
-    ("I run 5 km.", "I stopped running."),
     ("I drink three coffees a day.", "I gave up coffee."),
     ("I hate coriander, never put it in a recipe for me.", "I like coriander now."),
     ("I'm a member of the rowing club.", "I left the rowing club."),
     ("I sing in the choir.", "I left the choir."),
-    (
-      "My new number is +48 600 111 222, please save it.",
-      "Lost my phone in the river. The new number is +48 722 333 444, the old one is dead."
-    ),
-    (
-      "The doctor put me on ramipril.",
-      "Ramipril gave me a terrible cough, so the doctor switched me to losartan."
-    ),
-    ("My doctor put me on ramipril.", "I stopped taking ramipril."),
     ("I take 20 mg of citalopram.", "The doctor raised my citalopram to 40 mg."),
     ("I take 20 mg of citalopram.", "My citalopram was increased to 40 mg."),
-    ("I take aspirin.", "No more aspirin for me, the doctor said to stop."),
-    ("I'm a nurse.", "I got promoted to head nurse."),
-    ("I work at the Charit\u{E9}.", "I handed in my notice."),
-    ("I work at the Charit\u{E9}.", "Today was my first day at the hospice."),
     ("My husband Anton works at the mint.", "Anton lost his job last week."),
-    ("I'm with Nordstrom Energi.", "I switched from Nordstrom Energi to Fjell Power."),
     (
       "My power company is Nordstrom Energi.", "I switched from Nordstrom Energi to Fjell Power."
     ),
-    ("My boyfriend Tom is a nurse.", "My ex-boyfriend Tom lives in Rome."),
-    ("My husband Tom likes opera.", "My ex-husband Tom called me."),
   ])
   func ends(_ said: (String, String)) throws {
     #expect(try ended(said) == 1, "\(said)")

@@ -52,16 +52,6 @@ import Testing
     #expect(Extracting.toMemory(said).map(\.text) == [told])
   }
 
-  @Test(arguments: [
-    ("a_b_c", []), ("*a b*", [0, 4]), ("**a**", [0, 3]), ("*a **b** c*", [0, 3, 6, 10]),
-    ("5*3*2", []), ("2 * 3 * 4", []), ("src/*/x_*.py", []), ("\\*a*", []), ("*a", []), ("a*", []),
-    ("(*a*), \"_b_\"!", [1, 3, 8, 10]), ("~~a~~ ~b~", [0, 3]), ("`*a*` *b*", [6, 8]),
-    ("__init__ __main__.py", []), ("*a\n\nb*", []), ("*a\nb*", [0, 4]),
-  ])
-  func emphasisIsFound(text: String, starts: [Int]) {
-    #expect(Emphasis.marks(in: Array(text.unicodeScalars)).map(\.lowerBound) == starts)
-  }
-
   private static let pieces = [
     "my", "a", "I", "max", "RETRY", "your", "we", "our", "me", "Config", "2", "am", "u", "x1", "im",
     "have", "run", "v",

@@ -26,47 +26,6 @@ import Testing
   }
 
   @Test(arguments: [
-    (
-      "My dentist appointment is on 13 October at 3pm.", "The dentist moved it to 15 October.",
-      "The dentist moved the user's dentist appointment to 15 October 2026."
-    ),
-    (
-      "My driving test is on 18 June.", "They've moved it to 2 July.",
-      "The user's driving test was moved to 2 July 2026."
-    ),
-    (
-      "My driving test is on 18 June.", "It's been moved to 2 July.",
-      "The user's driving test has been moved to 2 July 2026."
-    ),
-    (
-      "I've got a driving test on 18 June.", "They had to move it to 2 July.",
-      "The user's driving test was moved to 2 July 2026."
-    ),
-    (
-      "My driving test retake is on 18 June.",
-      "They've moved my retake to 2 July because the examiner is ill.",
-      "The user's driving test retake was moved to 2 July 2026 because the examiner is ill."
-    ),
-    (
-      "I've got a job interview at Siemens on 13 May.", "They've pushed it back to 15 May.",
-      "The user's job interview was pushed back to 15 May 2026."
-    ),
-    (
-      "My dentist appointment is on 13 October.", "I had to cancel it.",
-      "The user had to cancel their dentist appointment."
-    ),
-    (
-      "My dentist appointment is on 13 October.", "They cancelled my appointment.",
-      "The user's dentist appointment was cancelled."
-    ),
-  ])
-  func theFirstDayEnds(one: String, other: String, told: String) throws {
-    let found = try learned([one, other])
-    #expect(found.all.contains(told), "\(found.all)")
-    #expect(found.ended.count == 1 && found.ended.first != told, "\(found.ended)")
-  }
-
-  @Test(arguments: [
     ["My dentist appointment is on 13 October.", "I moved it to the shelf."],
     ["The weather is nice.", "They've moved it to 2 July."],
     // Of two nobody knows which.
@@ -93,9 +52,7 @@ import Testing
     ("The plumber is coming on 1 December.", "The plumber can't come."),
     ("The plumber is coming on 1 December.", "The plumber isn't coming on 1 December."),
     ("The plumber is coming on 1 December.", "I cancelled the plumber."),
-    ("The plumber is coming on 1 December.", "They moved it to 3 December."),
     ("Tom is coming on 9 May.", "Tom cancelled."),
-    ("My sister is coming on 9 May.", "My sister can't come."),
     ("The wedding is on 9 May.", "The wedding is cancelled."),
   ])
   func whoCancelledDoesNotCome(one: String, other: String) throws {

@@ -6,17 +6,8 @@ import Testing
 @Suite struct OutgrownTests {
   @Test(arguments: [
     ("Theo is allergic to egg.", "Theo has outgrown his egg allergy."),
-    ("My son is allergic to milk.", "My son has grown out of his milk allergy."),
-    ("I'm allergic to eggs.", "My egg allergy is gone, the doctor says."),
     ("I have a peanut allergy.", "I've outgrown my peanut allergy."),
-    ("I'm allergic to peanuts.", "I've outgrown my allergy to peanuts."),
-    ("We live in a flat in Leeds.", "We moved to York on Saturday."),
-    ("I live in a third-floor flat in Brno, no lift.", "I moved to Graz on Saturday."),
     ("I have piano lessons on Tuesday evenings.", "My piano lessons are on Fridays now."),
-    ("I have piano lessons on Tuesday evenings.", "I've switched my piano lessons to Fridays."),
-    ("My yoga class is on Mondays.", "I moved yoga to Wednesdays."),
-    ("My yoga class is on Mondays.", "My yoga class moved to Wednesdays."),
-    ("I do pottery on Tuesdays.", "I switched pottery to Thursdays."),
     ("Tom and I have been together four years now.", "Tom and I split up."),
   ])
   func endsWhatWasSo(first: String, then: String) throws {

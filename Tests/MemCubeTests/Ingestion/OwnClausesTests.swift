@@ -16,8 +16,6 @@ import Testing
     ("I work for Acme in Rotterdam.", "I now work for Globex in Utrecht, I left Acme last month."),
     ("My boss is Henk.", "Ingrid is my boss now."),
     ("My boss is Henk.", "Henk left, Ingrid is my boss now."),
-    ("My landlord is Bo.", "Bo sold the house last year, Cy is my landlord now."),
-    ("I have a car, a red Fiat.", "I sold my car, I ride a bike now."),
     ("I drive a Volvo.", "I ride a bike now, I sold the Volvo last week."),
   ])
   func ends(_ said: (String, String)) throws {

@@ -39,9 +39,7 @@ import Testing
     ("I plan to learn Danish.", "I don't plan to learn Danish any more."),
     ("I am allergic to nuts.", "I am not allergic to nuts, the doctor was wrong."),
     ("I'm allergic to penicillin.", "I'm not allergic to penicillin."),
-    ("My sister is pregnant.", "My sister is not pregnant after all."),
     ("I am not allergic to nuts.", "I am allergic to nuts after all."),
-    ("I know the owner of the mill.", "I don't know the owner of the mill."),
   ])
   func whatIsDeniedIsOver(first: String, second: String) throws {
     let found = try changes([first, second])

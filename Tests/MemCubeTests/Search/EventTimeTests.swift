@@ -23,7 +23,7 @@ import Testing
 
   private func text(_ span: TimeSpan?) -> String {
     guard let span else { return "" }
-    let days = [span.first, span.last].map { Day(number: $0).iso ?? "?" }
+    let days = [span.first, span.last].map { IsoDay.text($0) ?? "?" }
     return span.length == 1 ? days[0] : "\(days[0])/\(days[1])"
   }
 
@@ -143,7 +143,7 @@ import Testing
     let berlin = try #require(Zone("Europe/Berlin"))
     func day(_ time: String) throws -> String? {
       let time = try #require(Timestamp(rfc3339: Array(time.utf8)))
-      return Day(number: berlin.day(of: time)).iso
+      return IsoDay.text(berlin.day(of: time))
     }
     // Clocks go from 2 to 3 on 26 March 2023, at 01:00 UTC; and from 3 to 2 on 29 October.
     #expect(try day("2023-03-25T22:59:59Z") == "2023-03-25")

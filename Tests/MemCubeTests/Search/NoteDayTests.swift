@@ -1,3 +1,4 @@
+import Language
 import Testing
 
 @testable import Learning
@@ -14,7 +15,7 @@ import Testing
     "14-06-2025.md", "2025-06-14", "2025\u{5E74}6\u{6708}14\u{65E5}.md", "Minutes 2025-06-14.md",
   ])
   func namesSayIt(path: String) {
-    #expect(NoteDay.day(path: Array(path.utf8)) == Day(2025, 6, 14).number, "\(path)")
+    #expect(NoteDay.day(path: Array(path.utf8)) == CivilTime.days(2025, 6, 14), "\(path)")
   }
 
   @Test(arguments: [
@@ -36,13 +37,13 @@ import Testing
   func headingsSayIt(body: String, isDay: Bool) {
     let bytes = Array(body.utf8)
     let day = NoteDay.day(path: Array("a.md".utf8), body: bytes[...], notAfter: 30_000)
-    #expect((day == Day(2025, 6, 14).number) == isDay && (day == nil) != isDay)
+    #expect((day == CivilTime.days(2025, 6, 14)) == isDay && (day == nil) != isDay)
   }
 
   /// A note of a day to come was written on another one.
   @Test func whatIsToComeIsNotItsDay() {
     let path = Array("2025-06-14.md".utf8)
-    let day = Day(2025, 6, 14).number
+    let day: Int64 = CivilTime.days(2025, 6, 14)
     #expect(NoteDay.day(path: path, body: [], notAfter: day - 2) == nil)
     #expect(NoteDay.day(path: path, body: [], notAfter: day - 1) == day)
   }
@@ -59,7 +60,7 @@ import Testing
     ] as [(String, Int64, Int64?)])
   func timesStandBehindDates(text: String, utc: Int64, zone: Int64?) throws {
     let date = try #require(WrittenDate(in: Array(text.utf8)))
-    #expect(date.day == Day(2026, 3, 9).number && date.zone == zone)
+    #expect(date.day == CivilTime.days(2026, 3, 9) && date.zone == zone)
     #expect(date.span { _ in 0 }.start == (date.day * 86_400 + utc) * 1000)
   }
 
