@@ -1,6 +1,7 @@
 #!/bin/bash
 # The layers are those of Package.swift: a file imports only what its target declares (the compiler
-# lets more pass, as long as it was built before), so nothing the Foundation; and files stay small.
+# lets more pass, as long as it was built before), so nothing the Foundation; files stay small; and words
+# of a language are data: no list in Learning or Answering has more than eight.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ -z "${TMPDIR-}" ]; then
@@ -25,6 +26,9 @@ with open("CONTRIBUTING.md", encoding="utf-8") as page:
     words = re.search(r"refuse these words: (.*)\.$", page.read(), re.MULTILINE)[1].replace(", ", "|")
 hard = re.compile(rf"(?://|/\*).*\b({words})\b", re.IGNORECASE)
 line_of_import = re.compile(r"\s*(?:@\S+ )*(?:(?:public|internal|package|private) )?import (\w+)")
+literal = re.compile(r"\[([^\[\]]*)\]")
+string = re.compile(r'"((?:[^"\\]|\\.)*)"')
+word = re.compile(r"[^\W\d_]{2,}")
 wrong, lengths, imports = [], [], 0
 for target in package["targets"]:
     name = target["name"]
@@ -37,6 +41,12 @@ for target in package["targets"]:
             lengths.append(len(lines))
             if len(lines) > 500:
                 wrong.append(f"{path}: {len(lines)} lines, of at most 500")
+            if name in ("Learning", "Answering"):
+                code = "\n".join(re.sub(r"//.*", "", line) for line in lines)
+                for found in literal.finditer(code):
+                    plain = re.sub(r"\\\\u\{\w+\}|\\\\\(.*?\)", "", " ".join(string.findall(found[1])))
+                    if len(word.findall(plain)) > 8:
+                        wrong.append(f"{path}: more than eight words in {found[0][:60]!r}")
             if target["type"] != "test":
                 for found in filter(None, map(hard.search, lines)):
                     wrong.append(f"{path}: '{found[1]}' in a comment: {found[0].strip()}")

@@ -57,7 +57,7 @@ package struct AnalysedSentence: Sendable {
   /// A line that begins with ">", as what is cited in a mail.
   package let isCited: Bool
   package let beginsLine: Bool
-  /// The first token behind greetings, interjections, "well", and the name of who is spoken to.
+  /// The first token after greetings, interjections, "well", and the name of who is spoken to.
   package let start: Int
   package let clauses: [Clause]
   /// The place of the main clause; nil: there is no verb.
@@ -93,7 +93,7 @@ package struct AnalysedSentence: Sendable {
   package var wordCount: Int { tokens.count { $0.kind != .mark && $0.kind != .symbol } }
   /// Whether all of it, or a part, stands between quotation marks.
   package var isQuotation: Bool { tokens.allSatisfy { $0.isQuoted || $0.isMark } }
-  /// Whether "I" in it may be somebody else: marks of quotation, "Dr. Kern: I have two children", "Eva said, I moved".
+  /// Whether "I" in it may be someone else: marks of quotation, "Dr. Kern: I have two children", "Eva said, I moved".
   package func mayCite(from begin: Int) -> Bool {
     let marks = ["'", "\"", "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}"]
     if tokens.contains(where: { $0.isMark && marks.contains($0.text) }) { return true }
@@ -272,7 +272,7 @@ package struct AnalysedSentence: Sendable {
 
 /// What a sentence opens with before it says anything.
 enum Opening {
-  /// The place of the first token behind it; the sentence's own start where there is nothing else.
+  /// The place of the first token after it; the sentence's own start where there is nothing else.
   static func end(of tokens: Tokens, _ calls: Set<String>) -> Int {
     var place = 0
     while place < tokens.count {
@@ -321,8 +321,6 @@ enum Opening {
 
 /// Finds what is written as a name.
 enum NameRuns {
-  private static let inner = ["of", "de", "la", "del", "van", "von", "du", "the", "di", "da"]
-
   static func find(_ tokens: Tokens, _ language: String) -> [Range<Int>] {
     var found: [Range<Int>] = []
     var place = 0
@@ -335,7 +333,7 @@ enum NameRuns {
       while end < tokens.count {
         if isPart(tokens, end, language) {
           end += 1
-        } else if inner.contains(tokens[end].lower), isPart(tokens, end + 1, language),
+        } else if Phrases.shared.length(.joiner, tokens, at: end) != nil, isPart(tokens, end + 1, language),
           tokens[end].lower != "the"
         {
           end += 2

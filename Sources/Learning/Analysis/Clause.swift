@@ -6,7 +6,7 @@ package struct Clause: Sendable {
   package var tokens: Range<Int>
   /// What introduces it, as "because", "that", "and"; empty: nothing.
   package var marker: String
-  /// Whether it belongs to another one: behind "because", "if", "who".
+  /// Whether it belongs to another one: after "because", "if", "who".
   package var isSubordinate: Bool
   package var subject: Range<Int>?
   package var person: Person
@@ -30,7 +30,7 @@ struct ClauseReader {
   private let tokens: Tokens
   private var clauses: [Clause] = []
 
-  /// The clauses with a verb, in order. `start`: where the sentence begins behind its opening words.
+  /// The clauses with a verb, in order. `start`: where the sentence begins after its opening words.
   static func clauses(of tokens: Tokens, from start: Int) -> [Clause] {
     var reader = ClauseReader(tokens: tokens)
     reader.read(from: start)
@@ -205,7 +205,7 @@ struct ClauseReader {
     }
   }
 
-  /// Whether somebody stands before the finite verb.
+  /// Whether someone stands before the finite verb.
   private func hasSubject(_ clause: Clause) -> Bool {
     (clause.tokens.lowerBound..<clause.finite).contains {
       [.pronoun, .noun, .name].contains(tokens[$0].part)
@@ -253,7 +253,7 @@ struct ClauseReader {
       return
     }
     let before = clause.tokens.lowerBound..<clause.finite
-    // Behind "in March," and "when I was ten," the subject begins anew.
+    // After "in March," and "when I was ten," the subject begins anew.
     let comma = before.last { tokens[$0].text == "," }
     var start = comma.map { $0 + 1 } ?? before.lowerBound
     // "My sister, who lives in Porto, has"; "Bo, Ida and I".

@@ -20,7 +20,7 @@ enum Inflection {
     return verb + (hisses ? "es" : "s")
   }
 
-  /// "stop" as "stopping"; of verbs of one syllable, of which alone it is sure.
+  /// "stop" as "stopping"; of verbs of one syllable, the only sure ones.
   private static func doubled(_ verb: String) -> String? {
     let bytes = Array(verb.utf8.suffix(3))
     guard bytes.count == 3, let last = bytes.last, !isVowel(last), !"wxy".utf8.contains(last),

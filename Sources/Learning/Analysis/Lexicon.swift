@@ -107,7 +107,7 @@ package struct Lexicon: Sendable {
       ])
   }
 
-  /// Which forms of which verb a word in small letters can be; nil: of none that is known.
+  /// Forms of what verbs a word in small letters can be; nil: of none that is known.
   package func verb(_ word: String) -> (forms: VerbForms, base: String)? { verbs[word] }
 
   /// Who is meant by a word in small letters in a language; nil: it is no pronoun there.

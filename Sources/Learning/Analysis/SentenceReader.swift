@@ -1,4 +1,5 @@
 internal import Language
+internal import Text
 
 /// Cuts a text into sentences with their tokens.
 struct SentenceReader {
@@ -119,7 +120,7 @@ struct SentenceReader {
     }
   }
 
-  /// Closing marks right behind the end of a sentence, and emoji before the next word.
+  /// Closing marks right after the end of a sentence, and emoji before the next word.
   private func isTail(_ tokens: Tokens, _ place: Int) -> Bool {
     let token = tokens[place]
     if token.kind == .symbol { return true }
@@ -169,9 +170,8 @@ struct SentenceReader {
     return Abbreviations.holds(word, before: Array(next.text.utf8))
   }
 
-  /// Months of the languages that write "3. Mai", by their beginnings.
+  /// Whether a word names a month, so that "3. Mai" ends no sentence.
   private func isMonth(_ word: String) -> Bool {
-    ["jan", "feb", "m\u{E4}r", "apr", "mai", "jun", "jul", "aug"].contains { word.hasPrefix($0) }
-      || ["sept", "okt", "nov", "dez"].contains { word.hasPrefix($0) }
+    TimeGrammar.shared.isMonth(Array(word.utf8))
   }
 }

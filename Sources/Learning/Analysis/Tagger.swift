@@ -17,7 +17,7 @@ struct Tagger {
 
   private init(tokens: Tokens, _ calls: Set<String>) { (self.tokens, self.calls) = (tokens, calls) }
 
-  /// The tokens of another language: marks and numbers alone are told.
+  /// The tokens of another language: only marks and numbers are known.
   static func marked(_ tokens: Tokens) -> Tokens {
     var tokens = tokens
     for place in tokens.indices {
@@ -112,7 +112,7 @@ struct Tagger {
     }
   }
 
-  /// "Ana's left for Rome", "Dad's retired.": what stands behind "'s" is no noun's.
+  /// "Ana's left for Rome", "Dad's retired.": what stands after "'s" is no noun's.
   private func isDone(_ place: Int) -> Bool {
     let (next, behind) = (tokens[place + 1], tokens[place + 2])
     return lexicon.verb(next.lower)?.forms.contains(.participle) ?? false
@@ -190,7 +190,7 @@ struct Tagger {
     return true
   }
 
-  /// Whether "before", "until" and the like are followed by somebody who does something.
+  /// Whether "before", "until" and the like are followed by someone who does something.
   private func startsClause(_ place: Int) -> Bool {
     let token = tokens[place]
     guard let person = lexicon.person(of: token.lower) else {
@@ -198,8 +198,7 @@ struct Tagger {
         && tokens[(place + 2)...].prefix(3).contains { lexicon.verb($0.lower) != nil }
     }
     return [.I, .we, .he, .she, .they, .it, .you].contains(person)
-      && !["me", "him", "her", "them", "us", "my", "your", "his", "their", "our"].contains(
-        token.lower)
+      && ["i", "we", "he", "she", "they", "it", "you"].contains(token.lower)
   }
 
   /// The first form of what helps other verbs.
@@ -389,7 +388,7 @@ struct Tagger {
 
   // MARK: Afterwards
 
-  /// Adjectives before nouns, and words on -ed behind a subject that the lexicon does not know.
+  /// Adjectives before nouns, and words on -ed after a subject that the lexicon does not know.
   private mutating func settle() {
     for place in tokens.indices {
       let token = tokens[place]
@@ -399,7 +398,7 @@ struct Tagger {
       {
         set(place, .past, token.lower)
       }
-      // "The best", "a vegan": nothing behind it.
+      // "The best", "a vegan": nothing after it.
       if token.part == .adjective, token.isOne(of: .noun),
         [.determiner, .possessive].contains(before.part),
         ![.noun, .adjective, .name].contains(next.part)

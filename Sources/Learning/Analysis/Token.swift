@@ -25,7 +25,7 @@ package struct Token: Hashable, Sendable {
     case mark, symbol
   }
 
-  /// What a word does in its sentence; only of English are all of them told apart.
+  /// What a word does in its sentence; all of them are known of English only.
   package enum Part: Sendable {
     case noun, name, verb, adjective, adverb, pronoun, determiner, possessive, preposition,
       conjunction

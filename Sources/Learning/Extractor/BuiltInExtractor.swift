@@ -111,7 +111,7 @@ struct MessageReading {
     }
   }
 
-  /// Whether it puts that right: "Sorry, I meant Tuesday." Both are told together then.
+  /// Whether it puts that right: "Sorry, I meant Tuesday." Both make one memory then.
   private func isSlip(_ sentence: AnalysedSentence) -> Bool {
     [0, sentence.start].contains {
       Phrases.shared.length(.slip, sentence.tokens, at: $0) != nil
@@ -162,7 +162,7 @@ struct MessageReading {
     return statement
   }
 
-  /// The text of a memory; nil where it would point at what nobody said.
+  /// The text of a memory; nil where it would point at what no one said.
   private func text(_ group: [Int], _ verdicts: [SentenceJudge.Verdict]) -> String? {
     guard let first = group.first, let sentence = analysis.sentence(first) else { return nil }
     var starts: [Int: Int] = [:]
@@ -195,7 +195,7 @@ struct MessageReading {
     return wording.text(group, starts: starts, asSaid: isMended || verdicts[first].isAsSaid)
   }
 
-  /// The text behind what says what it points at.
+  /// The text after what says what it points at.
   private func followed(_ group: [Int], _ starts: [Int: Int]) -> String {
     let parts = group.compactMap { place -> String? in
       guard let sentence = analysis.sentence(place) else { return nil }

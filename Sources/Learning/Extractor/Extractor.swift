@@ -54,10 +54,10 @@ public struct SaidMessage: Sendable {
   public var own: String?
   /// Whether that is the message before.
   public var followsOwn = false
-  /// Whether it is a text that nobody says, as a document: it has no speaker who could be told of.
+  /// Whether it is a text that no one says, as a document: it has no speaker.
   public var isWritten = false
 
-  /// Whether it is said to a memory or an assistant, with nobody else there.
+  /// Whether it is said to a memory or an assistant, with no one else there.
   var isToMemory: Bool { isToAssistant && others.isEmpty }
 
   /// A message of its parts.
@@ -79,7 +79,7 @@ public struct LearnedStatement: Hashable, Sendable {
   public var type: String?
   /// 0 to 1: how surely it is worth remembering.
   public var confidence: Double
-  /// The days, `2023-05-07`, of which it tells.
+  /// The days, `2023-05-07`, that it tells of.
   public var from: String?, to: String?
   /// What it says of homes, jobs and the like, which later ones may end; nil: its text says it.
   package var slots: Slots?

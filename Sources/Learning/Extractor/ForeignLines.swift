@@ -53,7 +53,7 @@ struct ForeignLines {
     return analysis.text[gap.clamped(to: 0..<analysis.text.count)].count(where: { $0 == 0x0A }) > 1
   }
 
-  /// What the words before a colon say of the text behind it.
+  /// What the words before a colon say of the text after it.
   private enum Head {
     /// It is the writer's own; one line of another's; a block of another's; such a line of a log, with its time; to be
     /// worked on, as all below.
@@ -113,7 +113,7 @@ struct ForeignLines {
     return lower == author || lower == author.split(separator: " ").first.map(String.init)
   }
 
-  /// Behind a date or a time at the beginning, with brackets or without.
+  /// After a date or a time at the beginning, with brackets or without.
   private func stampEnd(_ tokens: Tokens, _ colon: Int) -> Int {
     var at = 0
     while at < colon, at < tokens.count, tokens.lower(at) != "<",
@@ -124,7 +124,7 @@ struct ForeignLines {
     return at
   }
 
-  /// Whether somebody speaks of himself from a place on.
+  /// Whether someone speaks of himself from a place on.
   private func isOfSpeaker(_ tokens: Tokens, from start: Int) -> Bool {
     (start..<max(start, tokens.count)).prefix(40).contains {
       ["i", "my", "me", "we", "our"].contains(tokens.lower($0))

@@ -19,7 +19,7 @@ package enum MessageHead {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// "。", "！" and "？", behind which no space is.
+  /// "。", "！" and "？", after which no space is.
   private static let wide: [[UInt8]] = [[0xE3, 0x80, 0x82], [0xEF, 0xBC, 0x81], [0xEF, 0xBC, 0x9F]]
 
   private static func isEnd(_ bytes: [UInt8], _ place: Int, _ last: UInt8) -> Bool {

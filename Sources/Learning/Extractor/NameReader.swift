@@ -77,7 +77,7 @@ package struct NameReader: Sendable {
     return NamedEntity(name: name, type: type)
   }
 
-  /// What stands before or behind a name that no list has.
+  /// What stands before or after a name that no list has.
   private func hint(_ tokens: Tokens, _ run: Range<Int>, _ before: Token) -> EntityType {
     let verb = tokens[run.lowerBound - 2]
     switch before.lower {

@@ -48,7 +48,7 @@ package struct AskedQuestion: Sendable {
     return people.contains { calls.contains(Self.first($0)) }
   }
 
-  /// Who may be called: at the beginning, behind the last comma, or in a greeting before: "Hey Bo! Where …".
+  /// Who may be called: at the beginning, after the last comma, or in a greeting before: "Hey Bo! Where …".
   private static func calls(_ question: AnalysedSentence, _ before: AnalysedSentence?) -> Set<
     String
   > {

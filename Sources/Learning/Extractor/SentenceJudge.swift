@@ -7,16 +7,16 @@ struct SentenceJudge {
   struct Verdict: Sendable {
     var keep: Double
     var type: String?
-    /// Where it begins, behind the words that ask to keep it.
+    /// Where it begins, after the words that ask to keep it.
     var start: Int
     /// Whether the speaker asked to keep it.
     var isAsked = false
-    /// Whether it is told as it was said, as an order to an assistant is.
+    /// Whether it stands as it was said, as an order to an assistant is.
     var isAsSaid = false
     /// Whether it is kept in no case.
     var isRefused = false
 
-    /// Whether a memory or an assistant alone is told, and of more than one thing: a miss is worse then.
+    /// Whether a memory or an assistant alone hears it, and more than one word: a miss is worse then.
     var isLenient = false
 
     var isKept: Bool {
@@ -149,7 +149,7 @@ struct SentenceJudge {
     }
   }
 
-  /// Whether an assistant is told how to do things from then on.
+  /// Whether it says to an assistant how to do things from then on.
   private func isInstruction(_ sentence: AnalysedSentence) -> Bool {
     guard !sentence.isQuestion else { return false }
     let (tokens, phrases, start) = (sentence.tokens, Phrases.shared, sentence.start)
@@ -186,7 +186,7 @@ struct SentenceJudge {
     return at > sentence.start && message.isToAssistant && analysis.language == "en"
   }
 
-  /// Where the speaker tells something of his own behind a request: "Suggest a recipe, my son eats no nuts."
+  /// Where the speaker tells something of his own after a request: "Suggest a recipe, my son eats no nuts."
   private func reasonStart(_ sentence: AnalysedSentence) -> Int? {
     guard message.isToAssistant else { return nil }
     let tokens = sentence.tokens

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Text
 
-/// What is worth keeping, and of which type: linear models over `SentenceFeatures`, with weights that scripts/train
+/// What is worth keeping, and its type: linear models over `SentenceFeatures`, with weights that scripts/train
 /// makes of corpus/. memcube-learn(7) has the format of the table.
 package struct SentenceModel: Sendable {
   /// The model of the program, read once. It keeps nothing if its table is damaged.

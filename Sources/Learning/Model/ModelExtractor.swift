@@ -1,5 +1,6 @@
 internal import Format
 package import Models
+internal import Text
 
 /// A chat model in the place of the rules that turn a message into statements. What it says counts
 /// only with words of the message beside it: what names none, or words that are not there, is made

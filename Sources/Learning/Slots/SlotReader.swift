@@ -62,7 +62,7 @@ struct SentenceSlots {
   /// The day on which it was said.
   let day: Int64
   private let speaker: String
-  /// Whether nothing was said before, of which "the number" could be.
+  /// Whether nothing said before could be what "the number" is of.
   private let isFirst: Bool
   private let table = SlotTable.shared
   private var tokens: Tokens { sentence.tokens }

@@ -70,7 +70,7 @@ struct SlotTable: Sendable {
       default: false
       }
     }
-    /// Whether it is under which somebody is reached.
+    /// Whether it is under which someone is reached.
     var isReached: Bool { keys.contains { SlotTable.shared.isIn("reached", $0) } }
   }
 

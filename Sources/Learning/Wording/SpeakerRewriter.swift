@@ -65,7 +65,7 @@ struct SpeakerRewriter {
   // MARK: Safety
 
   private var isSafe: Bool {
-    // Behind "can you remember that" it is no question.
+    // After "can you remember that" it is no question.
     let isAsked = start > sentence.start
     guard isAsked || !sentence.isQuestion && !sentence.isImperative, !sentence.hasQuotation,
       !sentence.mayCite(from: start),
@@ -90,7 +90,7 @@ struct SpeakerRewriter {
     return true
   }
 
-  /// "It rained", "it's cold": nobody is meant.
+  /// "It rained", "it's cold": no one is meant.
   private func isEmptySubject(_ place: Int) -> Bool {
     (place + 1...place + 4).contains {
       ["rain", "snow", "cold", "warm", "hot", "sunny", "late"].contains(tokens[$0].base)
@@ -176,7 +176,7 @@ struct SpeakerRewriter {
     return true
   }
 
-  /// Puts the verb of a subject into its form behind a name, or behind "they".
+  /// Puts the verb of a subject into its form after a name, or after "they".
   private mutating func inflect(_ place: Int, isOne: Bool) -> Bool {
     let verb = tokens[place]
     let space = verb.isSpaced ? "" : " "

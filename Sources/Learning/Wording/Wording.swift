@@ -17,7 +17,7 @@ struct Wording {
   /// - Parameters:
   ///   - places: the sentences, in order.
   ///   - question: what the first one answers, where it needs it.
-  ///   - starts: where a sentence begins, if not behind its opening words.
+  ///   - starts: where a sentence begins, if not after its opening words.
   ///   - asSaid: whether nothing is put into the third person.
   /// - Returns: the text, with a full stop.
   func text(
@@ -69,7 +69,7 @@ struct Wording {
       .begun
   }
 
-  /// The text before with a time or place that was put behind its full stop.
+  /// The text before with a time or place that was put after its full stop.
   private func joined(_ sentence: AnalysedSentence, _ text: String, to before: String?) -> String? {
     guard let before, before.hasSuffix("."), Pointing.continues(sentence),
       sentence.tokens[0].part != .conjunction
@@ -80,7 +80,7 @@ struct Wording {
       + (isName ? text : text.prefix(1).lowercased() + text.dropFirst())
   }
 
-  /// Whether a sentence needs nobody who said it.
+  /// Whether a sentence needs no one who said it.
   private func stands(_ sentence: AnalysedSentence) -> Bool {
     if message.isWritten { return true }
     guard message.isToMemory else { return false }
@@ -97,7 +97,7 @@ struct Wording {
     return isSpoken ? "\(name) said to \(message.others[0]): " : "\(name) said: "
   }
 
-  /// A text between quotation marks, of which it holds none itself.
+  /// A text between quotation marks that it does not hold itself.
   static func quoted(_ text: String) -> String {
     text.utf8.contains(0x22) ? "\u{201C}\(text)\u{201D}" : "\"\(text)\""
   }
@@ -140,7 +140,7 @@ struct Wording {
     }
   }
 
-  /// The place behind the last token that is no mark of an end.
+  /// The place after the last token that is no mark of an end.
   static func end(of sentence: AnalysedSentence) -> Int {
     var end = sentence.tokens.count
     while end > 1 {
@@ -255,6 +255,6 @@ extension String {
     return String(first).uppercased() + dropFirst()
   }
 
-  /// Between quotation marks, of which it holds none itself.
+  /// Between quotation marks that it does not hold itself.
   var quotedForReading: String { Wording.quoted(self) }
 }

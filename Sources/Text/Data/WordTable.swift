@@ -11,7 +11,7 @@ package struct WordTable: Sendable {
     case times
     /// The words that the analysis of a message knows, and phrases that the extractor knows.
     case lexicon, phrases
-    /// What a sentence says of which slot: memcube-learn(7).
+    /// What a sentence says of slots: memcube-learn(7).
     case slots
   }
 

@@ -32,6 +32,16 @@ package struct TimeGrammar: Sendable {
       .expressions()
   }
 
+  /// Whether a word names a month in some language.
+  package func isMonth(_ word: [UInt8]) -> Bool {
+    var scanner = TimeScanner(word)
+    guard var token = scanner.next() else { return false }
+    token.word = table.word(scanner.hash)
+    var senses: [TimeSense] = []
+    if token.word != 0 { table.senses(at: 0, of: [token], into: &senses) }
+    return senses.contains { $0.kind == .month }
+  }
+
   /// Whether a digit or a word of times is in a text at all.
   private func mayName(_ text: [UInt8]) -> Bool {
     var scanner = TimeScanner(text)

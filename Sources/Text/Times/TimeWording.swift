@@ -30,7 +30,7 @@ extension TimeGrammar {
       guard (first.year, first.month) != (last.year, last.month) else {
         return ("in", month(e.first))
       }
-      let start = first.year == last.year ? name(first.month) : month(e.first)
+      let start = first.year == last.year ? SpelledDate.month(first.month) : month(e.first)
       return ("from", start + " to " + month(e.last))
     case .season: return ("in", "the \(season(first.month)) of " + seasonYears(first, last))
     case .year:
@@ -85,7 +85,7 @@ extension TimeGrammar {
       return "every " + (names.indices.contains(weekday) ? names[weekday] : "week")
     case .monthly(let day): return (bare ? "" : "on ") + "day \(day) of every month"
     case .yearly(let month, let day):
-      return (bare ? "" : "on ") + "\(day) \(name(Int64(month))) every year"
+      return (bare ? "" : "on ") + "\(day) \(SpelledDate.month(Int64(month))) every year"
     }
   }
 
@@ -98,24 +98,17 @@ extension TimeGrammar {
     return minutes.count == 1 ? " at " + start : " from \(start) to " + text(minutes.upperBound)
   }
 
-  private static func name(_ month: Int64) -> String {
-    let names = shared.table.monthNames
-    return names.indices.contains(Int(month)) ? names[Int(month)] : "\(month)"
-  }
-
   private static func month(_ day: Int64) -> String {
     let date = CivilTime.date(day)
-    return name(date.month) + " \(date.year)"
+    return SpelledDate.month(date.month) + " \(date.year)"
   }
 
-  private static func day(_ day: Int64) -> String {
-    "\(CivilTime.date(day).day) " + month(day)
-  }
+  private static func day(_ day: Int64) -> String { SpelledDate.spell(day: day) }
 
   private static func days(_ first: Int64, _ last: Int64) -> String {
     let (start, end) = (CivilTime.date(first), CivilTime.date(last))
     if (start.year, start.month) == (end.year, end.month) { return "\(start.day) to " + day(last) }
-    if start.year == end.year { return "\(start.day) " + name(start.month) + " to " + day(last) }
+    if start.year == end.year { return "\(start.day) " + SpelledDate.month(start.month) + " to " + day(last) }
     return day(first) + " to " + day(last)
   }
 }
