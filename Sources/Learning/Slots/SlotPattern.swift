@@ -197,7 +197,7 @@ struct SlotPattern {
       else { break }
       next = mark + 1
       if SlotTable.shared.isIn("and", tokens.lower(next), language) { next += 1 }
-      // Behind "and" and a comma a clause may begin.
+      // After "and" and a comma a clause may begin.
       if (next..<max(next, min(end, next + 3))).contains(where: { tokens[$0].isFinite }) { break }
     }
     return found
@@ -225,7 +225,7 @@ struct SlotPattern {
     return next > start ? start..<next : nil
   }
 
-  /// A noun without the number behind it: "lisinopril 20 mg".
+  /// A noun without the number after it: "lisinopril 20 mg".
   private func thing(_ place: Int) -> Range<Int>? {
     guard let range = phrase(place) else { return nil }
     let number = range.dropFirst().first { Self.isNumber(tokens[$0]) }
@@ -267,7 +267,7 @@ struct SlotPattern {
     case .noun, .name, .adjective, .other: return true
     case .verb:
       if token.form == .gerund || token.isCapitalised && place > start { return true }
-      // "The red kayak", "a used car": no verb stands behind an article; "got divorced".
+      // "The red kayak", "a used car": no verb stands after an article; "got divorced".
       let before = tokens[place - 1].part
       return [.base, .participle, .past].contains(token.form)
         && [.adjective, .determiner, .possessive].contains(before)

@@ -1,6 +1,6 @@
 internal import Language
 
-/// One thing that a sentence says: of whom, by which verb, and what stands behind it.
+/// One thing that a sentence says: of whom, by which verb, and what follows it.
 struct Statement {
   /// Whether it is so, was done, is meant, or is over.
   enum Mode: Sendable { case so, done, plan, over }
@@ -201,7 +201,7 @@ struct StatementReader {
     return found
   }
 
-  /// Who stands before or right behind a verb; where nobody does it is the speaker, by the verb's form.
+  /// Who stands before or right after a verb; without a subject it is the speaker, by the verb's form.
   private func subject(_ verb: Int, _ begin: Int, _ end: Int) -> (Range<Int>?, Bool) {
     func isSpeaker(_ place: Int) -> Bool {
       let person = Lexicon.shared.person(of: tokens.lower(place), in: language)
