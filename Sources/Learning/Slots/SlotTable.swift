@@ -165,9 +165,13 @@ struct SlotTable: Sendable {
     }
   }
 
+  /// The options as the table names them, in the order of their bits.
+  private enum OptionName: String, CaseIterable {
+    case past, news, change, coming, denied, done, progressive, unsure, final
+  }
+
   private func set(_ option: String, in row: inout Row) {
-    let names = "past news change coming denied done progressive unsure final".split(separator: " ")
-    if let bit = names.firstIndex(where: { $0 == option }) {
+    if let bit = OptionName.allCases.firstIndex(where: { $0.rawValue == option }) {
       row.options.insert(Options(rawValue: 1 << UInt16(bit)))
     } else if let value = option.split(separator: "=").last, option.contains("=") {
       if option.hasPrefix("as=") { row.value = String(value) } else { row.thing = String(value) }
