@@ -65,7 +65,10 @@ struct StatementReader {
     var found = Statement(
       verb: tokens[clause.verb], subject: subject, isOwn: isOwn, rest: clause.verb + 1,
       end: clause.tokens.upperBound, begin: clause.tokens.lowerBound)
-    found.isDenied = clause.isNegated || isDenied(found)
+    let isEnded = clause.tokens.contains {
+      tokens.lower($0) == "no" && tokens.lower($0 + 1) == "longer"
+    }
+    found.isDenied = clause.isNegated || isEnded || isDenied(found)
     (found.isProgressive, found.isPassive) = (clause.isProgressive, clause.isPassive)
     switch clause.tense {
     case .future: found.mode = .plan
