@@ -25,6 +25,7 @@ import Testing
     ("I have a Golf.", "My Golf was stolen last night."),
     ("I have a Golf.", "My Golf got stolen."),
     ("I have a Golf.", "I don't have the Golf any more."),
+    ("I have a Golf.", "I no longer have the Golf."),
     ("I own a red canoe.", "I sold the canoe last week."),
     ("I drive a Golf.", "I sold the Golf."),
     ("I have a Golf.", "I finally sold my Golf to a neighbour."),

@@ -209,6 +209,7 @@ import Testing
   @Test(arguments: [
     ("I drink coffee every morning.", "I no longer drink coffee."),
     ("I drink coffee every morning.", "I gave up coffee."),
+    ("I have a dog named Rex.", "I no longer have a dog."),
     ("I have a dog named Rex.", "My dog Rex died yesterday."),
     ("I sing in the choir.", "I no longer sing in the choir."),
     ("I'm vegan.", "I'm no longer vegan."), ("I went vegan.", "I'm not vegan any more."),
