@@ -129,7 +129,9 @@ extension Memories {
       tags: lesson.tags, created: lesson.created)
     // What ends the one ends the other: the core sees to that.
     draft.attributes.append(JSON.Member(Self.repeats, JSON(known.object)))
-    if let when = known["when"] { draft.attributes.append(JSON.Member("when", when)) }
+    for name in ["when", "slots"] {
+      if let value = known[name] { draft.attributes.append(JSON.Member(name, value)) }
+    }
     let entities = known.entities.map { entity in
       object(("name", .string(entity.name)), ("type", .string(entity.type)))
     }

@@ -94,7 +94,6 @@ struct Tagger {
       let verb = lexicon.verb(next.lower)
       isVerb =
         next.isOne(of: [.determiner, .possessive, .preposition, .negation, .passive])
-        || next.kind == .number || isDone(place)
         || (verb.map { $0.forms.contains(.gerund) || $0.forms == .participle } ?? false)
         || next.isOne(of: .adverb) && !next.isOne(of: [.noun, .adjective])
     }
@@ -112,22 +111,11 @@ struct Tagger {
     }
   }
 
-  /// "Ana's left for Rome", "Dad's retired.": what stands after "'s" is no noun's.
-  private func isDone(_ place: Int) -> Bool {
-    let (next, behind) = (tokens[place + 1], tokens[place + 2])
-    return lexicon.verb(next.lower)?.forms.contains(.participle) ?? false
-      && !next.isOne(of: [.noun, .adjective])
-      && (behind.isMark
-        || behind.isOne(of: [.preposition, .determiner, .possessive, .coordinator]))
-  }
-
   /// The part of a word of the closed classes; nil: it may be another.
   private func closed(_ place: Int, _ before: Token) -> Token.Part? {
     let token = tokens[place]
     let kinds = token.kinds
     if token.lower == "n't" || token.lower == "not" { return .adverb }
-    // "No longer works".
-    if token.lower == "no", tokens.lower(place + 1) == "longer" { return .adverb }
     if token.lower == "'s" { return .possessive }
     if token.lower == "to" { return .preposition }
     if kinds.contains(.possessive) {

@@ -1,6 +1,6 @@
 internal import Text
 
-/// What a question asks for and someone has one of at a time: "Where does Ana live?" asks for Ana's home. The
+/// Which slot a question asks for: "Where does Ana live?" asks for Ana's home. The
 /// memory that fills it answers, whatever its words: "Ana moved to Porto".
 package enum AskedSlot {
   /// A longer question, in bytes and words, asks for more than one thing.

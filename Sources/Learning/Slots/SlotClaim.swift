@@ -117,6 +117,10 @@ package struct SlotClaim: Hashable, Sendable {
     besides: [String] = [], marks: Marks = [], who: String = ""
   ) {
     (self.slot, self.owner, self.thing, self.kind) = (slot, owner, thing, kind)
-    (self.words, self.besides, self.marks, self.who) = (words, besides, marks, who)
+    func parts(_ words: [String]) -> [String] {
+      words.flatMap { $0.split(separator: " ").map(String.init) }
+    }
+    (self.words, self.besides) = (parts(words), parts(besides))
+    (self.marks, self.who) = (marks, who)
   }
 }

@@ -13,7 +13,9 @@ package struct SlotState: Hashable, Sendable {
   /// Whether it says that something is not so.
   package var isNone: Bool { marks.contains(.ends) }
 
-  init(marks: SlotClaim.Marks, words: [Int64], besides: [Int64] = [], who: Int64 = 0, day: Int64 = 0) {
+  init(
+    marks: SlotClaim.Marks, words: [Int64], besides: [Int64] = [], who: Int64 = 0, day: Int64 = 0
+  ) {
     (self.marks, self.words, self.besides) = (marks, words, besides)
     (self.who, self.day) = (who, day)
   }

@@ -76,13 +76,8 @@ struct SlotSubject {
       }
     }
     let named = name.map { Self.text(tokens, $0) } ?? ""
-    if nouns == ["user"], name == nil {
-      owners = [Owner(name: "user")]
-    } else if kin.isEmpty {
-      owners = named.isEmpty || !nouns.isEmpty ? [] : [Owner(name: named)]
-    } else {
-      owners = Self.relative(kin, of: isOwned || !named.isEmpty ? possessor : "", named, nouns)
-    }
+    let whose = isOwned || !named.isEmpty ? possessor : ""
+    owners = Self.owners(kin, of: whose, named, nouns)
     isPerson = !owners.isEmpty
     self.isOwned = isOwned || !isDefinite
     (self.possessor, self.nouns, self.name, self.isKin) = (possessor, nouns, name, isKin)
@@ -93,9 +88,11 @@ struct SlotSubject {
   }
 
   /// "My sister", "my eldest sister Ana", also by the name alone. Of friends one has several.
-  private static func relative(
+  private static func owners(
     _ kin: String, of possessor: String, _ name: String, _ nouns: [String]
   ) -> [Owner] {
+    if nouns == ["user"], name.isEmpty { return [Owner(name: "user")] }
+    if kin.isEmpty { return name.isEmpty || !nouns.isEmpty ? [] : [Owner(name: name)] }
     let table = SlotTable.shared
     var owners = name.isEmpty ? [] : [Owner(name: name, who: kin)]
     if possessor.isEmpty || name.isEmpty && table.isIn("several", kin) { return owners }

@@ -70,7 +70,7 @@ struct SlotTable: Sendable {
       default: false
       }
     }
-    /// Whether it is under which someone is reached.
+    /// Whether a person is reached by it.
     var isReached: Bool { keys.contains { SlotTable.shared.isIn("reached", $0) } }
   }
 
@@ -78,12 +78,14 @@ struct SlotTable: Sendable {
   enum Governor: String, Sendable { case end, start, plan, must, never }
 
   /// By language, then by name; "" has those of English, and of all that have no own one.
+  private var named: [String: [String: Set<String>]] = [:]
+  /// The names of the classes that a word is in, by language and word.
   private var classes: [String: [String: Set<String>]] = [:]
   private(set) var numbers: [String: String] = [:]
   /// By language and verb.
-  private var rows: [String: [Row]] = [:]
+  private var rows: [String: [String: [Row]]] = [:]
   /// Those without a verb, by language and first word.
-  private var loose: [String: [Row]] = [:]
+  private var loose: [String: [String: [Row]]] = [:]
   private var governors: [String: Governor] = [:]
   /// Patterns of questions, by their first word.
   private(set) var asked: [String: [Row]] = [:]
@@ -95,7 +97,7 @@ struct SlotTable: Sendable {
       switch fields[0] {
       case _ where fields[0].hasPrefix("class"):
         let language = fields[0] == "class" ? "" : String(fields[0].dropFirst(6))
-        classes[language, default: [:]][fields[1], default: []].formUnion(words)
+        named[language, default: [:]][fields[1], default: []].formUnion(words)
       case "number": for word in words { numbers[word] = fields[1] }
       case "govern":
         guard let governor = Governor(rawValue: fields[1]) else { continue }
@@ -103,25 +105,41 @@ struct SlotTable: Sendable {
       default: break
       }
     }
+    invert()
     for fields in table where fields.count >= 6 { add(fields) }
+  }
+
+  /// The names of the classes of a language that a word is in.
+  func classes(of word: String, _ language: String) -> Set<String> {
+    (classes[language] ?? classes[""])?[word] ?? []
   }
 
   /// Whether a word is in a class that a language knows.
   func isIn(_ name: String, _ word: String, _ language: String = "") -> Bool {
-    let own = language.isEmpty ? nil : classes[language]?[name]
-    return (own ?? classes[""]?[name])?.contains(word) ?? false
+    (classes[language] ?? classes[""])?[word]?.contains(name) ?? false
+  }
+
+  /// Turns classes of words into words with their classes.
+  private mutating func invert() {
+    let common = named[""] ?? [:]
+    for (language, own) in named {
+      for (name, words) in common.merging(own, uniquingKeysWith: { $1 }) {
+        for word in words { classes[language, default: [:]][word, default: []].insert(name) }
+      }
+    }
   }
 
   func governor(_ verb: String) -> Governor? { governors[verb] }
 
   /// The rows of a verb, as its first form or as it stands.
   func rows(_ language: String, _ token: Token) -> [Row] {
-    let own = rows[language + " " + token.base] ?? []
-    return token.base == token.lower ? own : own + (rows[language + " " + token.lower] ?? [])
+    let all = rows[language] ?? [:]
+    let own = all[token.base] ?? []
+    return token.base == token.lower ? own : own + (all[token.lower] ?? [])
   }
 
   /// The rows without a verb that may begin with a word.
-  func loose(_ language: String, _ word: String) -> [Row] { loose[language + " " + word] ?? [] }
+  func loose(_ language: String, _ word: String) -> [Row] { loose[language]?[word] ?? [] }
 
   private mutating func add(_ fields: [String]) {
     guard let kind = Kind(rawValue: fields[2]) else { return }
@@ -139,17 +157,21 @@ struct SlotTable: Sendable {
         if language == "ask" {
           asked[word, default: []].append(row)
         } else if isLoose {
-          loose[language + " " + word, default: []].append(row)
+          loose[language, default: [:]][word, default: []].append(row)
         } else {
-          rows[language + " " + word, default: []].append(row)
+          rows[language, default: [:]][word, default: []].append(row)
         }
       }
     }
   }
 
+  /// The options as the table names them, in the order of their bits.
+  private enum OptionName: String, CaseIterable {
+    case past, news, change, coming, denied, done, progressive, unsure, final
+  }
+
   private func set(_ option: String, in row: inout Row) {
-    let names = "past news change coming denied done progressive unsure final".split(separator: " ")
-    if let bit = names.firstIndex(where: { $0 == option }) {
+    if let bit = OptionName.allCases.firstIndex(where: { $0.rawValue == option }) {
       row.options.insert(Options(rawValue: 1 << UInt16(bit)))
     } else if let value = option.split(separator: "=").last, option.contains("=") {
       if option.hasPrefix("as=") { row.value = String(value) } else { row.thing = String(value) }
@@ -175,7 +197,7 @@ struct SlotTable: Sendable {
     text.split(separator: "|").reduce(into: []) { all, part in
       if part.hasPrefix(":") {
         for those in ["", language] {
-          all.formUnion(classes[those]?[String(part.dropFirst())] ?? [])
+          all.formUnion(named[those]?[String(part.dropFirst())] ?? [])
         }
       } else {
         all.insert(String(part))

@@ -14,7 +14,7 @@ package struct Slots: Hashable, Sendable {
       claims.filter { seen.insert([$0.slot, $0.owner, $0.thing]).inserted }.prefix(Self.most))
   }
 
-  /// Those of a text that no one says, as the index reads memories whose records have none. `day`: when it was
+  /// Those of a text without a speaker, as the index reads memories whose records have none. `day`: when it was
   /// written, since 1970.
   package init(of text: [UInt8], written day: Int64) {
     let some = String(decoding: text.prefix(4096), as: UTF8.self)

@@ -1,6 +1,6 @@
 internal import Language
 
-/// One thing that a sentence says: of whom, by which verb, and what stands after it.
+/// One thing that a sentence says: of whom, by which verb, and what follows it.
 struct Statement {
   /// Whether it is so, was done, is meant, or is over.
   enum Mode: Sendable { case so, done, plan, over }
@@ -52,7 +52,8 @@ struct StatementReader {
       }
       if let statement = statement(clause, subject) { found.append(statement) }
     }
-    if sentence.clauses.isEmpty, let bare = bare() { found.append(bare) }
+    if let ended = noLonger() { found.append(ended) }
+    if sentence.clauses.isEmpty, found.isEmpty, let bare = bare() { found.append(bare) }
     return found
   }
 
@@ -64,7 +65,10 @@ struct StatementReader {
     var found = Statement(
       verb: tokens[clause.verb], subject: subject, isOwn: isOwn, rest: clause.verb + 1,
       end: clause.tokens.upperBound, begin: clause.tokens.lowerBound)
-    found.isDenied = clause.isNegated || isDenied(found)
+    let isEnded = clause.tokens.contains {
+      tokens.lower($0) == "no" && tokens.lower($0 + 1) == "longer"
+    }
+    found.isDenied = clause.isNegated || isEnded || isDenied(found)
     (found.isProgressive, found.isPassive) = (clause.isProgressive, clause.isPassive)
     switch clause.tense {
     case .future: found.mode = .plan
@@ -151,6 +155,29 @@ struct StatementReader {
     table.governor(found.verb.base + "_" + tokens.lower(found.rest))
   }
 
+  /// "I no longer work at Acme", whose verb the clauses do not have.
+  private func noLonger() -> Statement? {
+    guard let no = tokens.indices.first(where: { tokens.lower($0) == "no" }),
+      tokens.lower(no + 1) == "longer", !tokens[no + 2].isVerb,
+      let verb = Lexicon.shared.verb(tokens.lower(no + 2)),
+      !verb.forms.isDisjoint(with: [.base, .third])
+    else { return nil }
+    let subject = sentence.start..<max(sentence.start, no)
+    let isOwn = subject.isEmpty || subject.count == 1 && isSpeaker(subject.lowerBound)
+    var token = tokens[no + 2]
+    (token.base, token.part, token.form) = (verb.base, .verb, .base)
+    var found = Statement(
+      verb: token, subject: subject, isOwn: isOwn, rest: no + 3, end: tokens.count,
+      begin: sentence.start)
+    found.isDenied = true
+    return found
+  }
+
+  private func isSpeaker(_ place: Int) -> Bool {
+    let person = Lexicon.shared.person(of: tokens.lower(place), in: language)
+    return person == .I || person == .we
+  }
+
   /// A sentence without a verb: "allergic to nuts", "learning Polish", "off gluten".
   private func bare() -> Statement? {
     var start = sentence.start
@@ -201,11 +228,10 @@ struct StatementReader {
     return found
   }
 
-  /// Who stands before or right after a verb; where no one does it is the speaker, by the verb's form.
+  /// Who stands before or right after a verb; without a subject it is the speaker, by the verb's form.
   private func subject(_ verb: Int, _ begin: Int, _ end: Int) -> (Range<Int>?, Bool) {
     func isSpeaker(_ place: Int) -> Bool {
-      let person = Lexicon.shared.person(of: tokens.lower(place), in: language)
-      return (person == .I || person == .we) && !table.isIn("my", tokens.lower(place), language)
+      self.isSpeaker(place) && !table.isIn("my", tokens.lower(place), language)
     }
     let near = max(begin, verb - 4)..<verb
     if near.contains(where: isSpeaker) { return (nil, true) }
