@@ -85,14 +85,15 @@ let package = Package(
         "Embedding", "SQLite", "Digest", "Language", "Posix",
       ], optimised),
     // The faces.
+    layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
     layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
-      memory + ["HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
+      memory + ["MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "Gateway", "HTTP", "Fuse", "Digest", "Language", "Posix",
+        "Embedding", "MemCubeFS", "MCP", "Gateway", "HTTP", "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -124,6 +125,7 @@ let package = Package(
     tests(
       "MemCubeFSTests",
       memory + ["MemCubeFS", "Fuse", "Digest", "HostileTexts", "Language", "Posix", "Waiting"]),
+    tests("MCPTests", memory + ["MCP", "Posix"]),
     tests(
       "GatewayTests",
       memory + [

@@ -12,3 +12,8 @@ static const unsigned char times[] = {
 #embed "tables/times.tsv"
 };
 memcube_table memcube_table_times(void) { return (memcube_table){times, sizeof times}; }
+
+static const unsigned char mcp[] = {
+#embed "tables/mcp.json"
+};
+memcube_table memcube_table_mcp(void) { return (memcube_table){mcp, sizeof mcp}; }

@@ -27,6 +27,9 @@ RUNS = {
     "memhq-langchain-0.1.0": os.path.join(HERE, "memhq_langchain_client.py"),
     "memhq-llamaindex-0.1.0": os.path.join(HERE, "memhq_llamaindex_client.py"),
     "camel-ai-0.2.90": os.path.join(HERE, "camel_client.py"),
+    "mcp-2.3.0": os.path.join(HERE, "mcp_client.py"),
+    "mcp-1.30.0": os.path.join(HERE, "mcp_client.py"),
+    "fastmcp-4.2.3": os.path.join(HERE, "mcp_client.py"),
     # The calls of clients that are no Python; by any of these environments.
     "integrations": os.path.join(HERE, "integrations.py"),
 }
@@ -53,7 +56,7 @@ def run(name, script):
     program = os.path.abspath(os.environ["MEMCUBE"])
     with tempfile.TemporaryDirectory() as folder:
         environment = {
-            **os.environ, "HOME": folder, "MEMCUBE_HOME": os.path.join(folder, "store"),
+            **os.environ, "MEMCUBE": program, "HOME": folder, "MEMCUBE_HOME": os.path.join(folder, "store"),
             "XDG_STATE_HOME": os.path.join(folder, "state"),
             "XDG_CACHE_HOME": os.path.join(folder, "cache"), "MEM0_DIR": folder,
             "MEM0_TELEMETRY": "False"}

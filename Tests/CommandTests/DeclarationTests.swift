@@ -14,7 +14,7 @@ import Testing
         "history", "conflicts", "mv", "tag", "untag", "tags", "rm", "restore", "hide", "purge",
         "verify",
         "rebuild", "rename", "delete", "model", "watch", "mount",
-        "unmount", "export", "serve", "project", "key", "member", "user", "usage", "help",
+        "unmount", "export", "serve", "mcp", "project", "key", "member", "user", "usage", "help",
       ])
   }
 
@@ -91,7 +91,7 @@ import Testing
 
   @Test func theOverviewIsOneScreen() {
     let text = overview(of: declarations)
-    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 52)
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 53)
     #expect(text.contains("  rm         put memories into the trash\n"))
   }
 

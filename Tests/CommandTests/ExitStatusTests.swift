@@ -204,6 +204,8 @@ import Testing
     (0, ["user", "remove", "e@example.org", "--yes"]),
     (0, ["user", "remove", "c@example.org", "--yes"]),
 
+    (2, ["mcp", "--tools", "none"]), (3, ["mcp", "nowhere"]),
+
     (0, ["usage"]), (0, ["usage", "shop", "--calls", "5", "--json"]), (2, ["usage", "a", "b"]),
     (2, ["usage", "--calls", "0"]), (3, ["usage", "nowhere"]),
     (0, ["usage", "--project", "shop"]), (0, ["usage", "shop", "--project", "shop"]),
@@ -238,7 +240,7 @@ import Testing
       // Mounts are made and ended, and watches interrupted, in tests of their own.
       let elsewhere: [String: Set<Int32>] = [
         "mount": [0], "unmount": [0, 1], "watch": [0],
-        "serve": [0],
+        "serve": [0], "mcp": [0],
       ]
       let wanted = Set(declaration.statuses + [0, 2])
       let here = seen.union(elsewhere[declaration.name] ?? [])

@@ -11,5 +11,7 @@ typedef struct {
 memcube_table memcube_table_asking(void);
 /// The words of times.
 memcube_table memcube_table_times(void);
+/// The tools, prompts, resource templates and texts of the Model Context Protocol: one JSON object.
+memcube_table memcube_table_mcp(void);
 
 #endif

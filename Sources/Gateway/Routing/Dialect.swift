@@ -20,6 +20,8 @@ protocol Dialect: Sendable {
   var needsBodies: Bool { get }
   /// Whether a key may come as a user's name or password; else such a header is one that cannot be read.
   var knowsBasic: Bool { get }
+  /// The scheme by which an answer without a key asks for one.
+  var challenge: String { get }
   /// Whose memories a call is about, as far as it tells; with them its answer is forgotten.
   func owner(of call: Call) -> Owner?
   /// The answer to a call that went wrong. The call's endpoint and session may be unknown yet.
@@ -48,6 +50,8 @@ extension Dialect {
   var needsBodies: Bool { false }
 
   var knowsBasic: Bool { true }
+
+  var challenge: String { "Token" }
 
   func owner(of call: Call) -> Owner? {
     let id = call.body["user_id"]?.string ?? call.body["userId"]?.string

@@ -127,7 +127,7 @@ public final class Gateway: Handler {
       fault.details[Fault.tooLong] = Fault.ofFiles
     }
     var reply = choice.dialect.reply(to: fault, of: call)
-    reply.fields += Self.hints(fault)
+    reply.fields += Self.hints(fault, choice.dialect)
     metrics.note(choice.dialect.name, nil, status: reply.status, micros: 0)
     var response = reply.response
     response.fields += pages.fields(for: request)
@@ -224,7 +224,7 @@ public final class Gateway: Handler {
     } catch {
       let fault = deletedMeanwhile(error, call) ?? error
       var reply = choice.dialect.reply(to: told(fault), of: call)
-      reply.fields += Self.hints(fault)
+      reply.fields += Self.hints(fault, choice.dialect)
       return (call, choice.dialect, reply)
     }
   }
@@ -374,13 +374,13 @@ public final class Gateway: Handler {
   }
 
   /// Header fields that go with a fault in every dialect.
-  private static func hints(_ fault: Fault) -> [Request.Field] {
+  private static func hints(_ fault: Fault, _ dialect: any Dialect) -> [Request.Field] {
     switch fault.kind {
     case .limited(let seconds), .quota(_, let seconds):
       [Request.Field("Retry-After", "\(seconds)")] + (fault.allowance?.fields ?? [])
     case .refused(status: 503): [Request.Field("Retry-After", "1")]
     case .wrongMethod: [Request.Field("Allow", fault.details["allow"] ?? "")]
-    case .noKey, .badKey: [Request.Field("WWW-Authenticate", "Token")]
+    case .noKey, .badKey: [Request.Field("WWW-Authenticate", dialect.challenge)]
     case .malformed:
       fault.details["connection"].map { [Request.Field("Connection", $0)] } ?? []
     default: []

@@ -62,7 +62,7 @@ struct Router: Sendable {
     }
   }
 
-  private let openMem, mem0, memHQ, memOS, console, operators, unknown: Table
+  private let openMem, mem0, memHQ, memOS, console, operators, mcp, unknown: Table
 
   init() {
     openMem = Table(OpenMem())
@@ -71,6 +71,7 @@ struct Router: Sendable {
     memOS = Table(MemOS())
     console = Table(Console())
     operators = Table(Operators())
+    mcp = Table(MCPDialect())
     unknown = Table(UnknownScheme())
   }
 
@@ -78,7 +79,7 @@ struct Router: Sendable {
   var dialects: [any Dialect] {
     [
       mem0.dialect, memHQ.dialect, openMem.dialect, memOS.dialect, console.dialect,
-      operators.dialect,
+      operators.dialect, mcp.dialect,
     ]
   }
 
@@ -91,6 +92,7 @@ struct Router: Sendable {
       Choice(dialect: table.dialect, path: Array(path.dropFirst(count)), table: table)
     }
     if Operators.hasPath(path) { return choice(operators) }
+    if MCPDialect.hasPath(path) { return choice(mcp) }
     if begins("api", "openmem", "v1") { return choice(openMem, dropping: 3) }
     if begins("platform", "api", "openmem", "v1") { return choice(openMem, dropping: 4) }
     if begins("api", "v1") { return choice(mem0) }

@@ -29,6 +29,16 @@ extension Cube {
     }
   }
 
+  /// The text that was read of a document that is none itself (PDF, DOCX), by its object row; nil where it
+  /// has none, or was not read yet.
+  public func extractedText(row: Int64) throws(CubeError) -> [UInt8]? {
+    let content = try content(row: row)
+    let text = try read { core throws(SQLiteError) in
+      try core.index.extractedText(of: row, content)
+    }
+    return text.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
   /// Reads all documents that wait, in a thread of its own.
   func startExtracting() {
     let isStarted: Void? = try? Thread.detach("documents") { [weak self] in

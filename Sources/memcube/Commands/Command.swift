@@ -21,7 +21,7 @@ var allCommands: [any Command.Type] {
     RebuildCommand.self, RenameCommand.self, DeleteCommand.self,
     ModelCommand.self, WatchCommand.self, MountCommand.self,
     UnmountCommand.self, ExportCommand.self,
-    ServeCommand.self, ProjectCommand.self, KeyCommand.self, MemberCommand.self,
+    ServeCommand.self, MCPCommand.self, ProjectCommand.self, KeyCommand.self, MemberCommand.self,
     UserCommand.self,
     UsageCommand.self,
     HelpCommand.self,

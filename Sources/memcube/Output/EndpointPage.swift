@@ -4,9 +4,9 @@ internal import Gateway
 enum EndpointPage {
   private static let titles = [
     "mem0": "Mem0", "memhq": "MemHQ", "openmem": "OpenMem", "memos": "MemOS",
-    "console": "Console", "server": "The server itself",
+    "console": "Console", "server": "The server itself", "mcp": "Model Context Protocol",
   ]
-  private static let order = ["mem0", "memhq", "openmem", "memos", "console", "server"]
+  private static let order = ["mem0", "memhq", "openmem", "memos", "console", "server", "mcp"]
 
   static var roff: String {
     let all = Gateway.endpoints
