@@ -86,6 +86,7 @@ let package = Package(
       ], optimised),
     // The faces.
     layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
+    layer("Exchange", memory + ["CTables", "Digest", "Language", "YAML", "Posix"]),
     layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
@@ -93,7 +94,7 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Gateway", "HTTP", "Fuse", "Digest", "Language", "Posix",
+        "Embedding", "MemCubeFS", "MCP", "Exchange", "Gateway", "HTTP", "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -126,6 +127,7 @@ let package = Package(
       "MemCubeFSTests",
       memory + ["MemCubeFS", "Fuse", "Digest", "HostileTexts", "Language", "Posix", "Waiting"]),
     tests("MCPTests", memory + ["MCP", "Posix"]),
+    tests("ExchangeTests", memory + ["Exchange", "Digest", "Language", "Posix"]),
     tests(
       "GatewayTests",
       memory + [
