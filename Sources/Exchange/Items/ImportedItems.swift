@@ -41,10 +41,14 @@ package struct ImportedMessage {
   package var date: [UInt8]?
   /// More metadata.
   package var metadata: [JSON.Member] = []
+  /// What it says in `import` besides the conversation's source and id.
+  package var about: [JSON.Member] = []
   /// Files that are attached and in the export.
   package var attachments: [ImportedFile] = []
   /// Whether `id` is the whole message_id, without the source before it.
   package var isWholeID = false
+  /// The record that it is in the cube that it was exported from.
+  package var record: RecordID?
 
   /// A message of its parts.
   package init(id: [UInt8], role: String, name: [UInt8]? = nil, content: [UInt8], date: [UInt8]?) {
@@ -80,6 +84,8 @@ package struct ImportedFile {
   package var fields: [String: JSON] = [:]
   /// More attributes.
   package var attributes: [JSON.Member] = []
+  /// The object that it is in the cube that it was exported from.
+  package var object: ObjectID?
   /// More of the attribute `import`.
   package var about: [JSON.Member] = []
 

@@ -126,3 +126,14 @@ package enum Names {
   /// Whether a byte is a letter of ASCII.
   static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }
+
+extension Names {
+  /// Bytes as UTF-8.
+  static func text(_ bytes: [UInt8]) -> [UInt8] {
+    String(validating: bytes, as: UTF8.self) == nil
+      ? Array(String(decoding: bytes, as: UTF8.self).utf8) : bytes
+  }
+
+  /// A path as a part of a line.
+  static func oneLine(_ path: [UInt8]) -> [UInt8] { text(path).map { $0 < 0x20 ? 0x20 : $0 } }
+}

@@ -14,7 +14,7 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
   let bytes = try shortText(content, cube)
   let facets = try Facets(node, text: bytes, cube)
   // As search shows it: the time that it is about, else when it was written.
-  let time = try cube.timeTold(of: node, text: bytes ?? []) ?? node.ctime
+  let time = try cube.timeTold(of: node, text: bytes ?? []) ?? node.writingTime
   var members = [JSON.Member("id", node.object.map { JSON($0) } ?? .null)]
   members += pathMembers(mountPath(node.tree, try cube.path(of: node)))
   members += Facets.members(facets)

@@ -1,0 +1,151 @@
+internal import Exchange
+internal import Format
+internal import Language
+internal import MemCube
+internal import Posix
+internal import Text
+
+/// `memcube import`: takes in what other programs export.
+struct ImportCommand: Command {
+  static let declaration = Declaration(
+    name: "import", summary: "take in what other programs export",
+    forms: [
+      "CUBE PATH... [--format FORMAT] [--timezone ZONE] [--me NAME]... [--dry-run] [--wait] [--json]",
+      "--formats",
+    ],
+    about: [
+      "Reads conversations, memories and files that another program exported: a file, a folder, a .zip, .tar or "
+        + ".tar.gz, or - for standard input. Several PATHs are one export. The format is recognised by its content.",
+      "The same export once more changes nothing; a newer one adds what is new. What was changed here stays. "
+        + "What could not be carried is reported. What memcube purge forgot is recognised no more, and comes back.",
+      "memcube-import(1) says what each format becomes.",
+    ],
+    operands: [
+      .init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help),
+      .init(name: "PATH", count: .any, help: "a file, folder or archive; - is standard input"),
+    ],
+    options: importOptions,
+    examples: [
+      .init(line: "memcube import me chatgpt-export.zip --wait", effect: "every chat, and what was saved"),
+      .init(
+        line: "memcube import me 'WhatsApp Chat with Ana.txt' --timezone Europe/Lisbon --me Ines",
+        effect: "one chat, in which Ines is the user"),
+      .init(line: "memcube import notes ~/Vault --dry-run", effect: "says what would come in"),
+    ])
+
+  let cube: CubeChoice?
+  let paths: [[UInt8]]
+  let format: ExportFormat?
+  let listsFormats, waits, asJSON: Bool
+  let plan: CubeWriter.Plan
+  var options = ImportOptions()
+  /// Whether a zone was given; else the cube's counts.
+  let hasZone: Bool
+  private let since, until: [UInt8]?
+
+  init(_ given: Given) throws(UsageError) {
+    listsFormats = given.flag("formats")
+    cube = .ifNamed(given)
+    paths = given.operandList("PATH")
+    waits = given.flag("wait")
+    asJSON = given.flag("json")
+    var plan = CubeWriter.Plan()
+    plan.isDry = given.flag("dry-run")
+    plan.learnsNothing = given.flag("no-learn")
+    plan.prunes = given.flag("prune")
+    self.plan = plan
+    var format: ExportFormat?
+    if let name = given.value("format") {
+      format = .named(name)
+      if format == nil {
+        throw UsageError(
+          "'\(Path(name))' is no format that is read", hint: "memcube import --formats lists them")
+      }
+    }
+    self.format = format
+    hasZone = given.value("timezone") != nil
+    since = try given.date("since")
+    until = try given.date("until")
+    options = try Self.options(given)
+    if !listsFormats, cube == nil { throw UsageError("CUBE is missing") }
+    if !listsFormats, paths.isEmpty { throw UsageError("PATH is missing") }
+  }
+
+  private static func options(_ given: Given) throws(UsageError) -> ImportOptions {
+    var options = ImportOptions()
+    if let name = given.value("timezone") {
+      guard let zone = Zone(String(decoding: name, as: UTF8.self)) else {
+        throw UsageError("'\(Path(name))' is no time zone", hint: "write it as Europe/Lisbon")
+      }
+      options.zone = zone
+    }
+    if let order = given.value("dates") {
+      options.dates = .init(rawValue: String(decoding: order, as: UTF8.self))
+      if options.dates == nil { throw UsageError("--dates takes dmy, mdy or ymd") }
+    }
+    options.me = try given.texts("me")
+    options.user = try given.text("user")
+    options.folder = given.value("into")
+    options.conversation = try given.text("conversation")
+    options.takesAll = given.flag("all")
+    return options
+  }
+
+  func run(_ around: Surroundings) throws(Failure) {
+    if listsFormats {
+      for format in ExportFormat.all { try around.console.line(fields: format.name, format.about) }
+      return
+    }
+    guard let choice = cube else { throw .usage(UsageError("CUBE is missing")) }
+    let entry = try around.entry(choice)
+    let interruption = Interruption()
+    // Before the cube is open: its threads inherit which signals wait.
+    try interruption.listen()
+    let cube = try interruption.endingAtOnce(saying: "nothing was imported") {
+      () throws(Failure) in try around.open(choice)
+    }
+    var run = ImportRun(self, entry.name, cube, around, interruption)
+    try run.go()
+  }
+
+  /// The options with what the cube says of times.
+  func options(in cube: Cube) throws(Failure) -> ImportOptions {
+    var options = options
+    if !hasZone { options.zone = try core { () throws(CubeError) in try cube.zone() } }
+    options.since = Self.start(of: since, in: options.zone)
+    options.until = Self.start(of: until, in: options.zone)
+    return options
+  }
+
+  /// When a day, month or year begins.
+  private static func start(of date: [UInt8]?, in zone: Zone) -> Timestamp? {
+    guard let date else { return nil }
+    let day = date + Array("-01-01".utf8.suffix(max(0, 10 - date.count)))
+    guard let local = Timestamp(rfc3339: day + Array("T00:00:00Z".utf8)) else { return nil }
+    return LocalTime.date(local.seconds, in: zone).flatMap { Timestamp(rfc3339: $0) }
+  }
+}
+
+/// The options of `import`.
+private let importOptions: [Declaration.Option] = [
+  .init(
+    name: "format", value: "FORMAT", help: "what the export is, where that is not recognised",
+    candidates: [.words(ExportFormat.all.map(\.name))]),
+  .init(name: "formats", help: "list the formats, and what they are recognised by"),
+  .init(name: "into", value: "FOLDER", help: "the folder for notes; . is none; else the folder's name"),
+  .init(name: "timezone", value: "ZONE", help: "where local times were written; else the cube's zone"),
+  .init(
+    name: "dates", value: "ORDER", help: "the order of 1/2/26: dmy, mdy or ymd; else it is found out",
+    candidates: [.words(["dmy", "mdy", "ymd"])]),
+  .init(name: "me", value: "NAME", repeats: true, help: "a name of yours in chats: what it says is the user's"),
+  .init(name: "user", value: "ID", help: "take this user's memories, of several; '*' takes everybody's"),
+  .init(name: "conversation", value: "NAME", help: "the name of a chat that has none"),
+  .init(name: "since", value: "DATE", help: "only what is of this day, month or year, or later"),
+  .init(name: "until", value: "DATE", help: "only what is of before this day, month or year"),
+  .init(name: "all", help: "also what is usually left out: hidden, private, spam, templates"),
+  .init(name: "no-learn", help: "learn nothing from the messages; they are found all the same"),
+  .init(name: "prune", help: "move what is gone in the source to the trash, if it was not changed here"),
+  .init(name: "dry-run", help: "report what would be done, and write nothing"),
+  .init(name: "wait", help: "return only when all is read and search finds it"), .project,
+  .init(name: "json", help: "print the report as JSON"),
+]
