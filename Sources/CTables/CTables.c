@@ -17,3 +17,8 @@ static const unsigned char mcp[] = {
 #embed "tables/mcp.json"
 };
 memcube_table memcube_table_mcp(void) { return (memcube_table){mcp, sizeof mcp}; }
+
+static const unsigned char chats[] = {
+#embed "tables/chats.tsv"
+};
+memcube_table memcube_table_chats(void) { return (memcube_table){chats, sizeof chats}; }

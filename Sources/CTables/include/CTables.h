@@ -13,5 +13,7 @@ memcube_table memcube_table_asking(void);
 memcube_table memcube_table_times(void);
 /// The tools, prompts, resource templates and texts of the Model Context Protocol: one JSON object.
 memcube_table memcube_table_mcp(void);
+/// What exports of chats write in many languages: see the first lines of the file.
+memcube_table memcube_table_chats(void);
 
 #endif

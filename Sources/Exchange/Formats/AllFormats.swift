@@ -1,6 +1,8 @@
 extension ExportFormat {
   /// All formats that are read, in the order in which they are tried.
   package static let all: [ExportFormat] = [
-    ChatGPT.format, OKF.format, Markdown.format,
+    MemCubeExport.format, MemOSDirectory.format, ChatGPT.format, Claude.format, Mem0.format,
+    MCPMemory.format, WhatsApp.format, Mail.format, ClaudeMemory.format, OKF.format,
+    Markdown.format,
   ]
 }

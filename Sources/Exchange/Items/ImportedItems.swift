@@ -15,6 +15,8 @@ package struct ImportedConversation {
   package var messages: [ImportedMessage] = []
   /// What every message says of the conversation, beside source and id.
   package var about: [JSON.Member] = []
+  /// Whether its times are those of clocks, in a zone that the export does not say.
+  package var isLocal = false
   /// The whole name, where it is no title of another program.
   package var name: [UInt8]?
 

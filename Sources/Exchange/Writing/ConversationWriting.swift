@@ -12,10 +12,11 @@ extension CubeWriter {
     let renamed = conversation.id == nil ? nil : namesByEnd[end]
     let name = conversation.name ?? renamed ?? made
     if conversation.name == nil, conversation.id != nil { namesByEnd[end] = name }
-    let before = try messages(of: name)
+    let before = try messages(of: name, withTexts: conversation.isLocal)
     var known = before.ids
     var (added, isLate) = (0, false)
     let dated = Self.filled(conversation)
+    if conversation.isLocal, before.isThere { try checkZone(of: dated, before, named: name) }
     for message in dated {
       try advance(Int64(message.content.count))
       let time = message.date.flatMap { Timestamp(rfc3339: $0) }
@@ -45,6 +46,24 @@ extension CubeWriter {
     if plan.isDry { dryMessages[name] = known }
     if isLate { note("\(Path(name))", "older messages stand behind later ones that were there before") }
     count(name, wasThere: before.isThere, hasMore: added > 0, isEmpty: dated.isEmpty)
+  }
+
+  /// Refuses a chat of which more than half is there at one other time: it was written in another zone.
+  private func checkZone(
+    of messages: [ImportedMessage], _ held: Held, named name: [UInt8]
+  ) throws(ExchangeError) {
+    var shifts: [Int64: Int] = [:]
+    for message in messages {
+      guard let time = message.date.flatMap({ Timestamp(rfc3339: $0) }),
+        let there = held.said[SHA256.hash(message.content)], there != time
+      else { continue }
+      shifts[there.seconds &- time.seconds, default: 0] += 1
+    }
+    let most = shifts.filter { $0.key % 900 == 0 && abs($0.key) <= 86_400 }.values.max() ?? 0
+    if most > 2, most > messages.count / 2 {
+      throw .unreadable(
+        "'\(Path(name))' is the same chat, written in another time zone: give --timezone")
+    }
   }
 
   /// Whether a message is of this very cube, which was exported from it.
@@ -137,9 +156,13 @@ extension CubeWriter {
     var isThere = false
     /// When its latest message was said.
     var last: Timestamp?
+    /// When texts were said that were said once, by their SHA-256; of a chat whose zone is not certain.
+    var said: [[UInt8]: Timestamp] = [:]
   }
 
-  private func messages(of name: [UInt8]) throws(ExchangeError) -> Held {
+  private func messages(
+    of name: [UInt8], withTexts: Bool
+  ) throws(ExchangeError) -> Held {
     var held = Held()
     if plan.isDry, let ids = dryMessages[name] { held.ids = ids }
     if states[name] != nil, !plan.isDry { try pending.record(to: &report) }
@@ -156,6 +179,9 @@ extension CubeWriter {
       last = end.id
       for message in page {
         held.last = max(held.last ?? message.said, message.said)
+        if withTexts, case .bytes(let text) = message.content {
+          held.said[SHA256.hash(text)] = message.said
+        }
         if let id = message.messageID { held.ids[id] = Self.digest(message.role, message.content) }
       }
     }

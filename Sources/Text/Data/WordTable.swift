@@ -9,6 +9,8 @@ package struct WordTable: Sendable {
     case asking
     /// The words of times.
     case times
+    /// What exports of chats write.
+    case chats
   }
 
   /// The rows, each with its fields.
@@ -23,6 +25,7 @@ package struct WordTable: Sendable {
       switch name {
       case .asking: unsafe memcube_table_asking()
       case .times: unsafe memcube_table_times()
+      case .chats: unsafe memcube_table_chats()
       }
     return unsafe Array(UnsafeBufferPointer(start: table.bytes, count: Int(clamping: table.count)))
   }

@@ -1,0 +1,216 @@
+internal import Format
+internal import Posix
+internal import Text
+
+/// Lists of memories as Mem0 gives them, and its plugin's Markdown. Section 4.5.
+enum Mem0 {
+  static let format = ExportFormat(
+    name: "mem0", about: "items with id and memory: a list, results of get_all, JSON lines; the plugin's Markdown",
+    recognises: { export in
+      export.parts.allSatisfy { part in
+        part.files.count == 1 && part.files.allSatisfy { form(of: $0) != nil }
+      }
+    },
+    read: { (export, options, sink) throws(ExchangeError) in
+      try Mem0Reader(export.files, options, sink).read()
+    })
+
+  /// How items stand in a file.
+  enum Form { case list, lines, markdown }
+
+  static let keys = ["results", "memories"]
+
+  static func form(of file: ExportFile) -> Form? {
+    let head = WideText.text(file.head())
+    if head.starts(with: "---".utf8) {
+      let names = Set(head.prefix(2000).split(separator: 0x0A).prefix(4).map { line in
+        String(decoding: line.prefix { $0 != 0x3A }, as: UTF8.self)
+      })
+      return names.contains("id") && names.contains("created_at") ? .markdown : nil
+    }
+    if let line = Peek.firstLine(head), isItem(Set((line.members ?? []).map { $0.key.shown })) {
+      return .lines
+    }
+    return isItem(Set(Peek.elementKeys(head, in: keys).keys)) ? .list : nil
+  }
+
+  private static func isItem(_ keys: Set<String>) -> Bool {
+    keys.contains("memory") && keys.contains("id")
+  }
+}
+
+/// Reads items of Mem0.
+final class Mem0Reader {
+  private let files: [ExportFile]
+  private let options: ImportOptions
+  private let sink: any ImportSink
+  private var relations: [(from: [UInt8], type: [UInt8], to: [UInt8])] = []
+
+  init(_ files: [ExportFile], _ options: ImportOptions, _ sink: any ImportSink) {
+    self.files = files
+    self.options = options
+    self.sink = sink
+  }
+
+  func read() throws(ExchangeError) {
+    try lookThrough()
+    for file in files {
+      try each(file, sink) { (item, place) throws(ExchangeError) in try take(item, place, file) }
+    }
+    for relation in relations {
+      sink.note(
+        "relation", "\(relation.from.shown) \(relation.type.shown) \(relation.to.shown): no memory names both")
+    }
+  }
+
+  private func each(
+    _ file: ExportFile, _ sink: any ImportSink, _ take: (JSON, String) throws(ExchangeError) -> Void
+  ) throws(ExchangeError) {
+    switch Mem0.form(of: file) {
+    case .markdown:
+      for item in Self.blocks(WideText.text(try file.bytes())) { try take(item, file.shown) }
+    case .lines:
+      try JSONItems.lines(of: file, sink) { (item, number) throws(ExchangeError) in
+        try take(item, "\(file.shown), line \(number)")
+      }
+    case .list, nil:
+      let others = try JSONItems.each(of: file, in: Mem0.keys, sink) {
+        (item, number) throws(ExchangeError) in try take(item, "\(file.shown), item \(number)")
+      }
+      guard sink is SilentSink else { return }
+      for relation in others.first("relations")?.elements ?? [] {
+        let type = relation.text("relationship") ?? relation.text("relation")
+        guard let from = relation.text("source"), let type,
+          let to = relation.text("target") ?? relation.text("destination")
+        else { continue }
+        relations.append((from, type, to))
+      }
+    }
+  }
+
+  /// Whose memories they are, and which relations there are. One cube is one person.
+  private func lookThrough() throws(ExchangeError) {
+    var users: [[UInt8]] = []
+    let silent = SilentSink()
+    for file in files {
+      try each(file, silent) { (item, _) throws(ExchangeError) in
+        if let user = item.text("user_id"), users.count < 100, !users.contains(user) { users.append(user) }
+      }
+    }
+    guard users.count > 1, options.user == nil else { return }
+    let names = users.prefix(5).map { $0.shown }.joined(separator: ", ")
+    throw .unrecognised(
+      "the memories are of several users (\(names)); --user takes one's, --user '*' everybody's")
+  }
+
+  private func take(_ item: JSON, _ place: String, _ file: ExportFile) throws(ExchangeError) {
+    guard item.members != nil else { return sink.problem(place, "it is no object") }
+    let text = item.text("memory") ?? item.text("text") ?? item.text("data")
+    guard let id = item.id("id"), let text else { return sink.problem(place, "it has no id, or no memory") }
+    if let user = options.user, user != [0x2A], item["user_id"]?.string != user {
+      return sink.leaveOut(.filtered)
+    }
+    let made = SourceTime.date(item["created_at"])
+    let changed = SourceTime.date(item["updated_at"])
+    let time = (changed ?? made).flatMap { Timestamp(rfc3339: $0) }
+    let path = Array("mem0/".utf8) + Names.slug(text) + Array(".md".utf8)
+    var memory = ImportedFile(
+      .memories, path, source: "mem0", id: id, .bytes(Self.file(text)), mtime: time ?? file.mtime)
+    (memory.created, memory.updated) = (made, changed)
+    memory.setType(item["metadata"]?.text("type") ?? item.text("type"))
+    memory.setTags(item.list("categories").compactMap(\.string))
+    memory.attributes = Self.attributes(item, id, made)
+    let named = takeRelations(in: text)
+    if !named.isEmpty { memory.fields["relations"] = .array(named) }
+    try sink.take(memory)
+  }
+
+  /// As the gateway's dialect of Mem0 records them.
+  private static func attributes(_ item: JSON, _ id: [UInt8], _ made: [UInt8]?) -> [JSON.Member] {
+    var members: [JSON.Member] = []
+    for key in ["user_id", "agent_id", "app_id", "run_id"] {
+      if let value = item.text(key) { members.append(JSON.Member(key, .string(value))) }
+    }
+    members.append(JSON.Member("external_id", .string(id)))
+    for key in ["metadata", "categories", "expiration_date"] {
+      guard let value = item[key], !value.isNull, (try? JSON.parse(value.bytes)) != nil else { continue }
+      members.append(JSON.Member(key, value))
+    }
+    if item["immutable"]?.bool == true { members.append(JSON.Member("immutable", true)) }
+    if let made, let time = Timestamp(rfc3339: made) {
+      members.append(JSON.Member("created_at", .string(time.rfc3339Milliseconds)))
+    }
+    return members
+  }
+
+  /// The relations of which a text names both ends, each once.
+  private func takeRelations(in text: [UInt8]) -> [JSON] {
+    if relations.isEmpty { return [] }
+    let lower = Names.lower(text)
+    func stands(_ name: [UInt8]) -> Bool {
+      Search.first(Names.lower(name), in: lower, from: 0) != nil
+    }
+    let found = relations.filter { stands($0.from) && stands($0.to) }
+    relations.removeAll { stands($0.from) && stands($0.to) }
+    return found.map {
+      .object([
+        JSON.Member("from", .string($0.from)), JSON.Member("type", .string($0.type)),
+        JSON.Member("to", .string($0.to)),
+      ])
+    }
+  }
+
+  /// A text as a file: one that begins as front matter does follows an empty one.
+  static func file(_ text: [UInt8]) -> [UInt8] {
+    let file = text + [0x0A]
+    return FrontMatter.parse(file).body == 0 ? file : Array("---\n---\n".utf8) + file
+  }
+
+  // MARK: The plugin's Markdown
+
+  /// Blocks of `key: value` between `---`, each with the text below it.
+  private static func blocks(_ text: [UInt8]) -> [JSON] {
+    var items: [JSON] = []
+    var members: [JSON.Member] = []
+    var (body, isInHead): ([ArraySlice<UInt8>], Bool) = ([], false)
+    func isBlock(_ lines: ArraySlice<ArraySlice<UInt8>>) -> Bool {
+      lines.first?.starts(with: "id:".utf8) ?? false
+    }
+    func end() {
+      if members.isEmpty { return }
+      let memory = Array(body.joined(separator: [0x0A])).trimmed
+      items.append(item(members + [JSON.Member("memory", .string(memory))]))
+      (members, body) = ([], [])
+    }
+    let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
+    for (number, line) in lines.enumerated() {
+      if Array(line).trimmed.elementsEqual("---".utf8), isInHead || isBlock(lines[(number + 1)...].prefix(1)) {
+        if !isInHead { end() }
+        isInHead.toggle()
+      } else if isInHead, let colon = line.firstIndex(of: 0x3A) {
+        let value = Array(line[(colon + 1)...]).trimmed
+        if !value.isEmpty { members.append(JSON.Member(Array(line[..<colon]), .string(value))) }
+      } else {
+        body.append(line)
+      }
+    }
+    end()
+    return items
+  }
+
+  /// A block as an item of a list.
+  private static func item(_ members: [JSON.Member]) -> JSON {
+    var (own, metadata): ([JSON.Member], [JSON.Member]) = ([], [])
+    for member in members {
+      switch member.key.shown {
+      case "id", "created_at", "type", "memory", "user_id": own.append(member)
+      case "categories":
+        let parts = (member.value.string ?? []).split(separator: 0x2C).map { Array($0).trimmed }
+        own.append(JSON.Member("categories", .array(parts.map { .string($0) })))
+      default: metadata.append(member)
+      }
+    }
+    if !metadata.isEmpty { own.append(JSON.Member("metadata", .object(metadata))) }
+    return .object(own)
+  }
+}
