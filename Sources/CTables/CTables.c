@@ -22,3 +22,8 @@ static const unsigned char chats[] = {
 #embed "tables/chats.tsv"
 };
 memcube_table memcube_table_chats(void) { return (memcube_table){chats, sizeof chats}; }
+
+static const unsigned char page[] = {
+#embed "tables/page.html"
+};
+memcube_table memcube_table_page(void) { return (memcube_table){page, sizeof page}; }

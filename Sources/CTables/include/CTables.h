@@ -15,5 +15,7 @@ memcube_table memcube_table_times(void);
 memcube_table memcube_table_mcp(void);
 /// What exports of chats write in many languages: see the first lines of the file.
 memcube_table memcube_table_chats(void);
+/// The page of `memcube export --format html`, with the marks {{title}} and {{content}}.
+memcube_table memcube_table_page(void);
 
 #endif

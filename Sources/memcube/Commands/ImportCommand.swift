@@ -64,8 +64,8 @@ struct ImportCommand: Command {
     }
     self.format = format
     hasZone = given.value("timezone") != nil
-    since = try given.date("since")
-    until = try given.date("until")
+    since = try given.moment("since")
+    until = try given.moment("until")
     options = try Self.options(given)
     if !listsFormats, cube == nil { throw UsageError("CUBE is missing") }
     if !listsFormats, paths.isEmpty { throw UsageError("PATH is missing") }
@@ -112,17 +112,9 @@ struct ImportCommand: Command {
   func options(in cube: Cube) throws(Failure) -> ImportOptions {
     var options = options
     if !hasZone { options.zone = try core { () throws(CubeError) in try cube.zone() } }
-    options.since = Self.start(of: since, in: options.zone)
-    options.until = Self.start(of: until, in: options.zone)
+    options.since = since.flatMap { options.zone.start(ofGiven: $0) }
+    options.until = until.flatMap { options.zone.start(ofGiven: $0) }
     return options
-  }
-
-  /// When a day, month or year begins.
-  private static func start(of date: [UInt8]?, in zone: Zone) -> Timestamp? {
-    guard let date else { return nil }
-    let day = date + Array("-01-01".utf8.suffix(max(0, 10 - date.count)))
-    guard let local = Timestamp(rfc3339: day + Array("T00:00:00Z".utf8)) else { return nil }
-    return LocalTime.date(local.seconds, in: zone).flatMap { Timestamp(rfc3339: $0) }
   }
 }
 
