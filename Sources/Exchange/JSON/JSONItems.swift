@@ -114,7 +114,7 @@ package enum JSONItems {
     return try? pull.value()
   }
 
-  private static func report(
+  static func report(
     _ fault: JSONFault, _ file: ExportFile, _ sink: any ImportSink
   ) throws(ExchangeError) {
     switch fault {

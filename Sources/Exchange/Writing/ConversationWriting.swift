@@ -44,13 +44,14 @@ extension CubeWriter {
       }
     }
     if plan.isDry { dryMessages[name] = known }
+    current = (name, HeldMessages(ids: known, isThere: before.isThere, last: before.last))
     if isLate { note("\(Path(name))", "older messages stand behind later ones that were there before") }
     count(name, wasThere: before.isThere, hasMore: added > 0, isEmpty: dated.isEmpty)
   }
 
   /// Refuses a chat of which more than half is there at one other time: it was written in another zone.
   private func checkZone(
-    of messages: [ImportedMessage], _ held: Held, named name: [UInt8]
+    of messages: [ImportedMessage], _ held: HeldMessages, named name: [UInt8]
   ) throws(ExchangeError) {
     var shifts: [Int64: Int] = [:]
     for message in messages {
@@ -150,20 +151,12 @@ extension CubeWriter {
     return SHA256.hash(role + [0] + text).prefix(16).map { $0 }
   }
 
-  /// What a conversation holds by now.
-  private struct Held {
-    var ids: [[UInt8]: [UInt8]] = [:]
-    var isThere = false
-    /// When its latest message was said.
-    var last: Timestamp?
-    /// When texts were said that were said once, by their SHA-256; of a chat whose zone is not certain.
-    var said: [[UInt8]: Timestamp] = [:]
-  }
-
   private func messages(
     of name: [UInt8], withTexts: Bool
-  ) throws(ExchangeError) -> Held {
-    var held = Held()
+  ) throws(ExchangeError) -> HeldMessages {
+    // A long conversation comes in parts.
+    if let current, current.name == name, !withTexts { return current.held }
+    var held = HeldMessages()
     if plan.isDry, let ids = dryMessages[name] { held.ids = ids }
     if states[name] != nil, !plan.isDry { try pending.record(to: &report) }
     let found = try cubing { () throws(CubeError) in try cube.conversation(name) }
@@ -186,4 +179,16 @@ extension CubeWriter {
       }
     }
   }
+}
+
+/// What a conversation holds by now.
+struct HeldMessages {
+  /// What is said under each message_id.
+  var ids: [[UInt8]: [UInt8]] = [:]
+  /// Whether it was there before this import.
+  var isThere = false
+  /// When its latest message was said.
+  var last: Timestamp?
+  /// When texts were said, by their SHA-256; of a chat whose zone is not certain.
+  var said: [[UInt8]: Timestamp] = [:]
 }

@@ -35,6 +35,8 @@ package final class CubeWriter: ImportSink {
   var namesByEnd: [[UInt8]: [UInt8]] = [:]
   /// What became of the conversations of this import.
   var states: [[UInt8]: ConversationState] = [:]
+  /// The conversation at hand.
+  var current: (name: [UInt8], held: HeldMessages)?
   /// Of a dry run: what the messages of its conversations would be.
   var dryMessages: [[UInt8]: [[UInt8]: [UInt8]]] = [:]
 
