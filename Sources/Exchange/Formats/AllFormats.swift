@@ -3,7 +3,8 @@ extension ExportFormat {
   package static let all: [ExportFormat] = [
     MemCubeExport.format, MemOSDirectory.format, ChatGPT.format, Claude.format, Mem0.format,
     MCPMemory.format, Telegram.format, Discord.format, Slack.format, Sessions.claudeCode,
-    Sessions.codex, WhatsApp.format, Mail.format, ClaudeMemory.format, OKF.format,
-    Markdown.format,
+    Sessions.codex, Messages.format, WhatsApp.format, Mail.format, Joplin.format, Notion.format,
+    Logseq.format, ClaudeMemory.format, OKF.format, Calendars.format, Contacts.format,
+    Table.format, Markdown.format,
   ]
 }

@@ -146,7 +146,7 @@ struct ClaudeCodeSession {
       let name = text[(start + 1)...].prefix(40).prefix { $0 == 0x2D || Names.isLetter($0) }
       let word = String(decoding: name, as: UTF8.self)
       let isOwn = word == "system-reminder" || word.hasPrefix("command-") || word.hasPrefix("local-command-")
-      let end = isOwn && !endless.contains(word)
+      let end = isOwn && endless.count < 50 && !endless.contains(word)
         ? Search.first(Array("</\(word)>".utf8), in: text, from: start) : nil
       if let end {
         at = end + word.utf8.count + 3

@@ -116,7 +116,7 @@ final class WhatsAppChat {
       sink.leaveOut(.system)
       return nil
     }
-    let attached = ChatAttachment(text, isMarked: isMarked, files: part.files)
+    let attached = ChatAttachment.read(text, isMarked: isMarked, files: part.files)
     if isMarked, attached == nil {
       sink.leaveOut(.system)
       return nil
@@ -179,42 +179,38 @@ struct ChatAttachment {
   /// What is said with it.
   var caption = ""
 
-  /// Reads a message's text; nil: nothing is attached.
-  init?(_ text: String, isMarked: Bool, files: [ExportFile]) {
+  private init(caption: String) { self.caption = caption }
+
+  private init(named name: String, _ files: [ExportFile], caption: String) {
+    self.name = name
+    self.caption = caption
+    let bytes = Array(name.utf8)
+    file = files.first { $0.name == bytes }
+  }
+
+  /// What a message's text says is attached; nil: nothing.
+  static func read(_ text: String, isMarked: Bool, files: [ExportFile]) -> ChatAttachment? {
     let words = ChatWords.shared
-    let (first, rest) = Self.firstLine(text)
+    let (first, rest) = firstLine(text)
     let line = String(decoding: Names.person(Array(first.utf8)), as: UTF8.self)
-    if words.isOne("media", line) {
-      caption = rest
-      return
-    }
+    if words.isOne("media", line) { return ChatAttachment(caption: rest) }
     if isMarked, let last = line.split(separator: " ").last, words.isOne("omitted", String(last)) {
-      caption = rest
-      return
+      return ChatAttachment(caption: rest)
     }
     // iOS: <attached: FILE>, which may follow what is said.
     if let open = line.lastIndex(of: "<"), line.last == ">", line.contains(".") {
       let inside = line[line.index(after: open)...].dropLast()
       if let colon = inside.firstIndex(of: ":"), isMarked || open != line.startIndex {
         let name = inside[inside.index(after: colon)...].drop { $0 == " " }
-        self.init(named: String(name), files)
-        caption = [String(line[..<open]), rest].filter { !$0.isEmpty }.joined(separator: "\n")
-        return
+        let said = [String(line[..<open]), rest].filter { !$0.isEmpty }.joined(separator: "\n")
+        return ChatAttachment(named: String(name), files, caption: said)
       }
     }
     // Android: FILE (file attached), and what is said below.
     guard line.last == ")", let open = line.range(of: " (")?.lowerBound else { return nil }
-    let name = String(line[..<open])
     let isSaid = words.isOne("file", String(line[open...].dropFirst()))
-    self.init(named: name, files)
-    guard isSaid || file != nil else { return nil }
-    caption = rest
-  }
-
-  private init(named name: String, _ files: [ExportFile]) {
-    self.name = name
-    let bytes = Array(name.utf8)
-    file = files.first { $0.name == bytes }
+    let found = ChatAttachment(named: String(line[..<open]), files, caption: rest)
+    return isSaid || found.file != nil ? found : nil
   }
 
   private static func firstLine(_ text: String) -> (String, String) {
