@@ -94,7 +94,8 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Exchange", "Gateway", "HTTP", "Fuse", "Digest", "Language", "Posix",
+        "Embedding", "MemCubeFS", "MCP", "Exchange", "Gateway", "HTTP", "Fuse", "Digest",
+        "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount

@@ -14,7 +14,8 @@ import Testing
         "history", "conflicts", "mv", "tag", "untag", "tags", "rm", "restore", "hide", "purge",
         "verify",
         "rebuild", "rename", "delete", "model", "watch", "mount",
-        "unmount", "export", "serve", "mcp", "project", "key", "member", "user", "usage", "help",
+        "unmount", "import", "export", "serve", "mcp", "project", "key", "member", "user", "usage",
+        "help",
       ])
   }
 

@@ -31,7 +31,9 @@ package struct ExportFilter: Sendable {
   var json: JSON {
     var members: [JSON.Member] = []
     func add(_ key: String, _ values: [[UInt8]]) {
-      if !values.isEmpty { members.append(JSON.Member(key, .array(values.map { .string(Names.text($0)) }))) }
+      if !values.isEmpty {
+        members.append(JSON.Member(key, .array(values.map { .string(Names.text($0)) })))
+      }
     }
     if let since { members.append(JSON.Member("since", .string(since.rfc3339))) }
     if let until { members.append(JSON.Member("until", .string(until.rfc3339))) }
@@ -54,7 +56,7 @@ package struct ExportFilter: Sendable {
     }
   }
 
-  /// Whether something that was recorded and told at these times is asked for.
+  /// Whether something with these times of recording and of saying is asked for.
   func wants(recorded: Timestamp, told: Timestamp) -> Bool {
     if let since, max(recorded, told) < since { return false }
     if let until, told >= until { return false }
@@ -98,10 +100,13 @@ package struct ExportReport {
   package func json(cube: [UInt8], format: String) -> JSON {
     let left = LeftOut.allCases.filter { leftOut[$0, default: 0] > 0 }.map { kind in
       JSON.object([
-        JSON.Member("what", JSON(kind.rawValue)), JSON.Member("count", JSON(leftOut[kind, default: 0])),
+        JSON.Member("what", JSON(kind.rawValue)),
+        JSON.Member("count", JSON(leftOut[kind, default: 0])),
       ])
     }
-    let said = notes.map { JSON.object([JSON.Member("place", JSON($0.place)), JSON.Member("text", JSON($0.text))]) }
+    let said = notes.map {
+      JSON.object([JSON.Member("place", JSON($0.place)), JSON.Member("text", JSON($0.text))])
+    }
     return .object([
       JSON.Member("cube", .string(cube)), JSON.Member("format", JSON(format)),
       JSON.Member("written", counts), JSON.Member("left_out", .array(left)),

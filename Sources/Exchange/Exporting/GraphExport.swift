@@ -79,7 +79,9 @@ package struct GraphExport {
   }
 
   private mutating func add(_ relation: JSON) {
-    guard let from = relation["from"], let type = relation["type"], let to = relation["to"] else { return }
+    guard let from = relation["from"], let type = relation["type"], let to = relation["to"] else {
+      return
+    }
     let value = JSON.object([
       JSON.Member("type", "relation"), JSON.Member("from", from), JSON.Member("to", to),
       JSON.Member("relationType", type),

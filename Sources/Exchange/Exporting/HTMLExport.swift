@@ -42,7 +42,8 @@ package struct HTMLExport {
   /// The page's pattern, parted where the title and the content stand.
   private static func template() -> [[UInt8]] {
     let table = unsafe memcube_table_page()
-    let bytes = unsafe Array(UnsafeBufferPointer(start: table.bytes, count: Int(clamping: table.count)))
+    let bytes = unsafe Array(
+      UnsafeBufferPointer(start: table.bytes, count: Int(clamping: table.count)))
     var parts: [[UInt8]] = []
     var start = 0
     for mark in ["{{title}}", "{{content}}"] {
@@ -79,7 +80,8 @@ package struct HTMLExport {
   private func section(_ title: String, _ count: Int) throws(ExchangeError) {
     let id = title.lowercased()
     try out.write(
-      Array("<section aria-labelledby=\"\(id)\">\n<h2 id=\"\(id)\">\(title) (\(count))</h2>\n".utf8))
+      Array("<section aria-labelledby=\"\(id)\">\n<h2 id=\"\(id)\">\(title) (\(count))</h2>\n".utf8)
+    )
   }
 
   // MARK: Items

@@ -89,7 +89,8 @@ package struct LinesExport {
     } else {
       guard let beside, let name = try write(large: source, to: beside) else {
         selection.report.leaveOut(.unsupported)
-        return selection.report.note(place, "it has over 8 MiB, which standard output does not take")
+        return selection.report.note(
+          place, "it has over 8 MiB, which standard output does not take")
       }
       selection.report.note(place, "it is beside the file, as \(name.shown)")
       members.append(JSON.Member("content_file", .string(name)))

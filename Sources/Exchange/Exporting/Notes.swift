@@ -3,7 +3,9 @@ internal import Text
 /// Texts of memories for exports.
 enum Notes {
   /// A text without its front matter.
-  static func body(_ text: [UInt8]) -> [UInt8] { Array(text[min(text.count, FrontMatter.parse(text).body)...]) }
+  static func body(_ text: [UInt8]) -> [UInt8] {
+    Array(text[min(text.count, FrontMatter.parse(text).body)...])
+  }
 
   /// What a note is called: its first heading, else its file's name.
   static func title(_ text: [UInt8], path: [UInt8]) -> [UInt8] {

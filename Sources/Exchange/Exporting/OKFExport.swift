@@ -76,7 +76,8 @@ package struct OKFExport {
   /// A name as the target of a link: what a link cannot hold is %XX.
   private static func link(_ name: [UInt8]) -> [UInt8] {
     name.flatMap { byte -> [UInt8] in
-      let isPlain = Names.isLetter(byte) || (0x30...0x39).contains(byte) || byte >= 0x80
+      let isPlain =
+        Names.isLetter(byte) || (0x30...0x39).contains(byte) || byte >= 0x80
         || "-._~/".utf8.contains(byte)
       if isPlain { return [byte] }
       let digits = Array("0123456789ABCDEF".utf8)
@@ -113,7 +114,9 @@ package struct OKFExport {
     let body = FrontMatter.parse(text).body
     var known: Set<[UInt8]> = []
     var end: Int?
-    if body > 0, let inner = Self.inner(text, body), case .mapping(let pairs)? = try? YAML.parse(Array(text[inner])) {
+    if body > 0, let inner = Self.inner(text, body),
+      case .mapping(let pairs)? = try? YAML.parse(Array(text[inner]))
+    {
       known = Set(pairs.map(\.key))
       end = inner.upperBound
     }
@@ -149,13 +152,17 @@ package struct OKFExport {
       let tags = facts.tags.map { Self.flow($0) }.joined(separator: Array(", ".utf8))
       all.append(("tags", [0x5B] + Array(tags) + [0x5D]))
     }
-    let author = try file.node.object.map { (object) throws(ExchangeError) in
-      try cubing { () throws(CubeError) in try cube.history(object) }.last?.author ?? []
-    } ?? []
+    let author =
+      try file.node.object.map { (object) throws(ExchangeError) in
+        try cubing { () throws(CubeError) in try cube.history(object) }.last?.author ?? []
+      } ?? []
     let maker = author.contains(0x2F) ? author : Array("human:".utf8) + author
     all.append(
-      ("generated", Array("{by: ".utf8) + Self.flow(maker) + Array(", at: ".utf8)
-        + Self.flow(file.node.mtime.rfc3339) + [0x7D]))
+      (
+        "generated",
+        Array("{by: ".utf8) + Self.flow(maker) + Array(", at: ".utf8)
+          + Self.flow(file.node.mtime.rfc3339) + [0x7D]
+      ))
     let sources = try sources(fields)
     if !sources.isEmpty {
       let items = sources.map { Array("{resource: ".utf8) + Self.flow($0) + [0x7D] }
@@ -175,7 +182,8 @@ package struct OKFExport {
       guard let id = source["id"]?.recordID else { continue }
       let path = try cubing { () throws(CubeError) -> [UInt8]? in
         if let message = try cube.message(id) {
-          return Array("/messages/".utf8) + EscapedName.escape(message.conversation) + Array(".md".utf8)
+          return Array("/messages/".utf8) + EscapedName.escape(message.conversation)
+            + Array(".md".utf8)
         }
         guard let node = try cube.file(object: id), node.tree == .documents else { return nil }
         return Array("/documents/".utf8) + (try cube.path(of: node))

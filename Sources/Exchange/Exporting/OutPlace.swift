@@ -11,7 +11,9 @@ package struct OutFolder {
   package init(_ target: Path) throws(ExchangeError) {
     let entries = try? Files.list(target)
     if entries?.isEmpty == false { throw .unreadable("\(target) is not empty") }
-    if entries == nil, Files.exists(target) { throw .unreadable("\(target) exists, and is no folder") }
+    if entries == nil, Files.exists(target) {
+      throw .unreadable("\(target) exists, and is no folder")
+    }
     self.target = target
     place = Self.beside(target)
     try reading("making \(place)") { () throws(Errno) in

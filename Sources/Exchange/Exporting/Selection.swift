@@ -47,7 +47,8 @@ package struct Selection {
       [
         JSON.Member("memcube_export", JSON(1)), JSON.Member("cube", .string(Names.text(name))),
         JSON.Member("made", .string(made.rfc3339Milliseconds)),
-        JSON.Member("until", .string(last.rfc3339Milliseconds)), JSON.Member("counts", report.counts),
+        JSON.Member("until", .string(last.rfc3339Milliseconds)),
+        JSON.Member("counts", report.counts),
         JSON.Member("filters", filter.json),
       ] + more)
   }

@@ -5,7 +5,8 @@ internal import Posix
 /// ChatGPT's export: conversations as trees of messages. Section 4.1.
 enum ChatGPT {
   static let format = ExportFormat(
-    name: "chatgpt", about: "conversations.json, or conversations-NNN.json, whose items have a mapping",
+    name: "chatgpt",
+    about: "conversations.json, or conversations-NNN.json, whose items have a mapping",
     recognises: { export in
       let files = conversations(export)
       return files.contains { file in
@@ -26,7 +27,9 @@ enum ChatGPT {
   private static func isShard(_ file: ExportFile) -> Bool {
     let name = file.lowerName
     guard name.hasPrefix("conversations"), name.hasSuffix(".json") else { return false }
-    return name.utf8.dropFirst(13).dropLast(5).allSatisfy { $0 == 0x2D || (0x30...0x39).contains($0) }
+    return name.utf8.dropFirst(13).dropLast(5).allSatisfy {
+      $0 == 0x2D || (0x30...0x39).contains($0)
+    }
   }
 }
 
@@ -179,7 +182,11 @@ struct ChatGPTAssets {
     var (low, high) = (0, files.count)
     while low < high {
       let middle = (low + high) / 2
-      if files[middle].name.lexicographicallyPrecedes(id) { low = middle + 1 } else { high = middle }
+      if files[middle].name.lexicographicallyPrecedes(id) {
+        low = middle + 1
+      } else {
+        high = middle
+      }
     }
     while low < files.count, files[low].name.starts(with: id) {
       let next = files[low].name.dropFirst(id.count).first

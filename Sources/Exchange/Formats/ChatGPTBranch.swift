@@ -119,7 +119,8 @@ struct ChatGPTBranch {
     case "canmore.create_textdoc":
       let name = Names.component(call["name"]?.string ?? [])
       let ending = Self.ending(call["type"]?.string.map(\.shown) ?? "")
-      let path = Array("chatgpt/canvas/".utf8) + name + Array(" (".utf8) + Names.digits(node)
+      let path =
+        Array("chatgpt/canvas/".utf8) + name + Array(" (".utf8) + Names.digits(node)
         + Array(").\(ending)".utf8)
       var file = ImportedFile(
         .documents, path, source: "chatgpt", id: node, .bytes(call["content"]?.string ?? []),
@@ -244,11 +245,16 @@ struct ChatGPTBranch {
     // Up to where no end was found: what is looked through is not looked through again.
     var searched = [0, 0]
     while at < text.count {
-      if text[at] >= 0xE3, let kind = marks.firstIndex(where: { text[at...].starts(with: $0.start) }) {
+      if text[at] >= 0xE3,
+        let kind = marks.firstIndex(where: { text[at...].starts(with: $0.start) })
+      {
         let from = max(at + 3, searched[kind])
-        if let end = Search.first(marks[kind].end, in: text, from: min(from, text.count), within: 4096) {
+        if let end = Search.first(
+          marks[kind].end, in: text, from: min(from, text.count), within: 4096)
+        {
           searched[kind] = end
-          let isCitation = end - at < 4096
+          let isCitation =
+            end - at < 4096
             && (kind == 0 || isReference(Array(text[(at + 3)..<end])))
           if isCitation {
             at = end + 3

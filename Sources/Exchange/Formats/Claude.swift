@@ -4,7 +4,9 @@ internal import Posix
 /// The export of claude.ai: conversations, projects and memory, in one archive or several. Section 4.2.
 enum Claude {
   static let format = ExportFormat(
-    name: "claude", about: "items with chat_messages, conversations_memory or prompt_template; a manifest with its zips",
+    name: "claude",
+    about:
+      "items with chat_messages, conversations_memory or prompt_template; a manifest with its zips",
     recognises: { export in
       export.parts.contains { part in
         if isManifest(part) { return true }
@@ -25,7 +27,9 @@ enum Claude {
     let keys = start == 0x5B ? Peek.elementKeys(head) : Peek.keys(head)
     if keys["chat_messages"] == 0x5B { return .conversations }
     if keys["conversations_memory"] != nil { return .memories }
-    if keys["prompt_template"] != nil || keys["docs"] == 0x5B && keys["name"] != nil { return .projects }
+    if keys["prompt_template"] != nil || keys["docs"] == 0x5B && keys["name"] != nil {
+      return .projects
+    }
     if keys["messages"] == 0x5B, file.path.contains("design_chats") { return .designs }
     return nil
   }
@@ -164,7 +168,9 @@ final class ClaudeReader {
 
   private func takeProject(_ value: JSON) throws(ExchangeError) {
     let id = value.id("uuid") ?? []
-    if value["is_starter_project"]?.bool == true, !options.takesAll { return sink.leaveOut(.template) }
+    if value["is_starter_project"]?.bool == true, !options.takesAll {
+      return sink.leaveOut(.template)
+    }
     let name = Names.component(value["name"]?.string ?? [])
     projects[id] = name
     let folder = Array("claude/projects/".utf8) + name + [0x2F]
@@ -195,7 +201,9 @@ final class ClaudeReader {
   }
 
   private func takeMemories(_ value: JSON) throws(ExchangeError) {
-    func take(_ path: [UInt8], _ id: [UInt8], _ text: [UInt8], _ date: [UInt8]?) throws(ExchangeError) {
+    func take(_ path: [UInt8], _ id: [UInt8], _ text: [UInt8], _ date: [UInt8]?)
+      throws(ExchangeError)
+    {
       if text.isBlank { return sink.leaveOut(.empty) }
       var file = ImportedFile(
         .memories, Array("claude/".utf8) + path, source: "claude", id: id, .bytes(Self.line(text)),

@@ -78,7 +78,8 @@ struct ClaudeChat {
         continue
       }
       let shown = Names.component(name ?? Array("pasted.txt".utf8))
-      let path = Array("claude/attachments/".utf8) + Names.digits(message.id)
+      let path =
+        Array("claude/attachments/".utf8) + Names.digits(message.id)
         + Array("-\(number + 1) ".utf8) + shown
       message.attachments.append(
         ImportedFile(
@@ -88,7 +89,8 @@ struct ClaudeChat {
     if !hasText { message.content = Array(pastes.joined(separator: [0x0A, 0x0A])) }
     let files = value.list("files").compactMap { $0.text("file_name") }
     if !files.isEmpty {
-      sink.note("message \(message.id.shown)", "\(files.count) attached files are not in the export")
+      sink.note(
+        "message \(message.id.shown)", "\(files.count) attached files are not in the export")
     }
     names += files
     if !names.isEmpty {
@@ -109,13 +111,19 @@ struct ClaudeChat {
       } else if let content = input["content"]?.string {
         let language = input["language"]?.string.map(\.shown) ?? ""
         let ending = Self.ending(input["type"]?.string.map(\.shown) ?? "", language)
-        keep(Artifact(id: id, title: input.text("title") ?? [], ending: ending, text: content, date: date))
+        keep(
+          Artifact(
+            id: id, title: input.text("title") ?? [], ending: ending, text: content, date: date))
       }
     case "create_file":
-      guard let path = input.text("path"), let text = input["file_text"]?.string else { return false }
+      guard let path = input.text("path"), let text = input["file_text"]?.string else {
+        return false
+      }
       let (stem, ending) = Names.parts(Path(path).lastComponent)
       let shown = String(decoding: Names.component(Array(ending.dropFirst())), as: UTF8.self)
-      keep(Artifact(id: path, title: stem, ending: ending.count > 1 ? shown : "txt", text: text, date: date))
+      keep(
+        Artifact(
+          id: path, title: stem, ending: ending.count > 1 ? shown : "txt", text: text, date: date))
     case "str_replace":
       guard let path = input.text("path"), places[path] != nil else { return false }
       replace(input["old_str"]?.string, input["new_str"]?.string, in: path, date)
@@ -143,7 +151,9 @@ struct ClaudeChat {
   ) {
     guard let place = places[id], let old,
       Search.replace(old, by: new ?? [], in: &artifacts[place].text)
-    else { return sink.note("artifact \(id.shown)", "an edit is not applied: its place is not found") }
+    else {
+      return sink.note("artifact \(id.shown)", "an edit is not applied: its place is not found")
+    }
     artifacts[place].date = date ?? artifacts[place].date
   }
 

@@ -11,7 +11,9 @@ enum ClaudeMemory {
     recognises: { export in
       export.parts.allSatisfy { part in
         part.kind != .file
-          && part.files.contains { $0.name.elementsEqual("MEMORY.md".utf8) && place(of: $0, in: part) != nil }
+          && part.files.contains {
+            $0.name.elementsEqual("MEMORY.md".utf8) && place(of: $0, in: part) != nil
+          }
       }
     },
     read: { (export, _, sink) throws(ExchangeError) in

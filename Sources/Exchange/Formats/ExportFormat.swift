@@ -37,11 +37,13 @@ package struct ExportFormat: Sendable {
       }
       if names.count > 1 {
         throw .unrecognised(
-          "the files are of several formats: \(names.joined(separator: ", ")); --format chooses one")
+          "the files are of several formats: \(names.joined(separator: ", ")); --format chooses one"
+        )
       }
       if let name = names.first, let format = named(Array(name.utf8)) { return format }
     }
     if let found = all.first(where: { $0.recognises(export) }) { return found }
-    throw .unrecognised("no format is recognised; memcube import --formats lists those that are read")
+    throw .unrecognised(
+      "no format is recognised; memcube import --formats lists those that are read")
   }
 }

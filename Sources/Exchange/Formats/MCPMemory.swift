@@ -3,9 +3,12 @@ internal import Format
 /// memory.jsonl of the reference MCP memory server: entities with observations, and relations. Section 4.8.
 enum MCPMemory {
   static let format = ExportFormat(
-    name: "mcp-memory", about: "JSON lines of type entity or relation; an object with entities and relations",
+    name: "mcp-memory",
+    about: "JSON lines of type entity or relation; an object with entities and relations",
     recognises: { export in
-      export.parts.allSatisfy { part in part.files.count == 1 && part.files.allSatisfy { isGraph($0) } }
+      export.parts.allSatisfy { part in
+        part.files.count == 1 && part.files.allSatisfy { isGraph($0) }
+      }
     },
     read: { (export, _, sink) throws(ExchangeError) in
       var graph = MCPGraph(sink)
@@ -16,7 +19,8 @@ enum MCPMemory {
   static func isGraph(_ file: ExportFile) -> Bool {
     let head = file.head()
     if let line = Peek.firstLine(head) {
-      return line.says("type", "entity") || line.says("type", "relation") || isWhole(Peek.keys(line.bytes))
+      return line.says("type", "entity") || line.says("type", "relation")
+        || isWhole(Peek.keys(line.bytes))
     }
     return isWhole(Peek.keys(head))
   }
@@ -79,7 +83,9 @@ struct MCPGraph {
       entities.append(Entity(name: name, type: value.text("entityType") ?? [], file: file))
     }
     for observation in value.list("observations") {
-      guard let text = observation.string, entities[place].known.insert(text).inserted else { continue }
+      guard let text = observation.string, entities[place].known.insert(text).inserted else {
+        continue
+      }
       entities[place].observations.append(text)
     }
   }
@@ -96,7 +102,9 @@ struct MCPGraph {
     for relation in relations {
       guard let place = places[relation.from], places[relation.to] != nil else {
         sink.note(
-          "relation", "\(relation.from.shown) \(relation.type.shown) \(relation.to.shown): one of them is not there")
+          "relation",
+          "\(relation.from.shown) \(relation.type.shown) \(relation.to.shown): one of them is not there"
+        )
         continue
       }
       entities[place].relations.append((relation.type, relation.to))
@@ -118,7 +126,8 @@ struct MCPGraph {
       text += [0x2D, 0x20] + relation.type + Array(" [[".utf8) + relation.to + Array("]]\n".utf8)
     }
     let folder = entity.type.isEmpty ? Array("entity".utf8) : Names.component(entity.type)
-    let path = Array("mcp/".utf8) + folder + [0x2F] + Names.component(entity.name) + Array(".md".utf8)
+    let path =
+      Array("mcp/".utf8) + folder + [0x2F] + Names.component(entity.name) + Array(".md".utf8)
     var file = ImportedFile(
       .memories, path, source: "mcp", id: entity.name, .bytes(text), mtime: entity.file.mtime)
     file.setTags([entity.type])

@@ -29,13 +29,16 @@ enum Markdown {
       return Array(part)
     }
     let last = String(decoding: Names.lower(path.split(separator: 0x2F).last ?? []), as: UTF8.self)
-    let isOwn = last == "thumbs.db" || last == "desktop.ini" || last.hasSuffix("~")
+    let isOwn =
+      last == "thumbs.db" || last == "desktop.ini" || last.hasSuffix("~")
       || last.hasSuffix(".swp") || last.hasPrefix("#") && last.hasSuffix("#")
     return isOwn ? Array(last.utf8) : nil
   }
 
   /// When a note says that it was made and changed.
-  static func times(_ note: [UInt8], _ options: ImportOptions) -> (made: [UInt8]?, changed: [UInt8]?) {
+  static func times(_ note: [UInt8], _ options: ImportOptions) -> (
+    made: [UInt8]?, changed: [UInt8]?
+  ) {
     var (made, changed): ([UInt8]?, [UInt8]?)
     for pair in FrontMatter.pairs(note) {
       guard let text = pair.value.text else { continue }

@@ -5,7 +5,9 @@ internal import Text
 /// Lists of memories as Mem0 gives them, and its plugin's Markdown. Section 4.5.
 enum Mem0 {
   static let format = ExportFormat(
-    name: "mem0", about: "items with id and memory: a list, results of get_all, JSON lines; the plugin's Markdown",
+    name: "mem0",
+    about:
+      "items with id and memory: a list, results of get_all, JSON lines; the plugin's Markdown",
     recognises: { export in
       export.parts.allSatisfy { part in
         part.files.count == 1 && part.files.allSatisfy { form(of: $0) != nil }
@@ -23,9 +25,10 @@ enum Mem0 {
   static func form(of file: ExportFile) -> Form? {
     let head = WideText.text(file.head())
     if head.starts(with: "---".utf8) {
-      let names = Set(head.prefix(2000).split(separator: 0x0A).prefix(4).map { line in
-        String(decoding: line.prefix { $0 != 0x3A }, as: UTF8.self)
-      })
+      let names = Set(
+        head.prefix(2000).split(separator: 0x0A).prefix(4).map { line in
+          String(decoding: line.prefix { $0 != 0x3A }, as: UTF8.self)
+        })
       return names.contains("id") && names.contains("created_at") ? .markdown : nil
     }
     if let line = Peek.firstLine(head), isItem(Set((line.members ?? []).map { $0.key.shown })) {
@@ -59,7 +62,8 @@ final class Mem0Reader {
     }
     for relation in relations {
       sink.note(
-        "relation", "\(relation.from.shown) \(relation.type.shown) \(relation.to.shown): no memory names both")
+        "relation",
+        "\(relation.from.shown) \(relation.type.shown) \(relation.to.shown): no memory names both")
     }
   }
 
@@ -94,7 +98,9 @@ final class Mem0Reader {
     let silent = SilentSink()
     for file in files {
       try each(file, silent) { (item, _) throws(ExchangeError) in
-        if let user = item.text("user_id"), users.count < 100, !users.contains(user) { users.append(user) }
+        if let user = item.text("user_id"), users.count < 100, !users.contains(user) {
+          users.append(user)
+        }
       }
     }
     guard users.count > 1, options.user == nil else { return }
@@ -106,7 +112,9 @@ final class Mem0Reader {
   private func take(_ item: JSON, _ place: String, _ file: ExportFile) throws(ExchangeError) {
     guard item.members != nil else { return sink.problem(place, "it is no object") }
     let text = item.text("memory") ?? item.text("text") ?? item.text("data")
-    guard let id = item.id("id"), let text else { return sink.problem(place, "it has no id, or no memory") }
+    guard let id = item.id("id"), let text else {
+      return sink.problem(place, "it has no id, or no memory")
+    }
     if let user = options.user, user != [0x2A], item["user_id"]?.string != user {
       return sink.leaveOut(.filtered)
     }
@@ -133,7 +141,9 @@ final class Mem0Reader {
     }
     members.append(JSON.Member("external_id", .string(id)))
     for key in ["metadata", "categories", "expiration_date"] {
-      guard let value = item[key], !value.isNull, (try? JSON.parse(value.bytes)) != nil else { continue }
+      guard let value = item[key], !value.isNull, (try? JSON.parse(value.bytes)) != nil else {
+        continue
+      }
       members.append(JSON.Member(key, value))
     }
     if item["immutable"]?.bool == true { members.append(JSON.Member("immutable", true)) }
@@ -143,7 +153,7 @@ final class Mem0Reader {
     return members
   }
 
-  /// The relations of which a text names both ends, each once.
+  /// The relations whose ends a text names both, each once.
   private func takeRelations(in text: [UInt8]) -> [JSON] {
     if relations.isEmpty { return [] }
     let lower = Names.lower(text)
@@ -184,7 +194,9 @@ final class Mem0Reader {
     }
     let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
     for (number, line) in lines.enumerated() {
-      if Array(line).trimmed.elementsEqual("---".utf8), isInHead || isBlock(lines[(number + 1)...].prefix(1)) {
+      if Array(line).trimmed.elementsEqual("---".utf8),
+        isInHead || isBlock(lines[(number + 1)...].prefix(1))
+      {
         if !isInHead { end() }
         isInHead.toggle()
       } else if isInHead, let colon = line.firstIndex(of: 0x3A) {

@@ -5,7 +5,8 @@ internal import Text
 /// Our own exports: JSON lines, or the folder of files. Section 6.
 enum MemCubeExport {
   static let format = ExportFormat(
-    name: "memcube", about: "JSON lines whose first has memcube_export; a folder whose export.json has it",
+    name: "memcube",
+    about: "JSON lines whose first has memcube_export; a folder whose export.json has it",
     recognises: { export in export.parts.allSatisfy { head(of: $0) != nil } },
     read: { (export, _, sink) throws(ExchangeError) in
       for part in export.parts {
@@ -21,14 +22,16 @@ enum MemCubeExport {
 
   /// What the export says of itself.
   private static func head(of part: Export.Part) -> JSON? {
-    folderHead(of: part) ?? part.files.lazy.compactMap { file in
-      part.kind == .file || Peek.isNamed(file, ".jsonl") ? lineHead(of: file) : nil
-    }.first
+    folderHead(of: part)
+      ?? part.files.lazy.compactMap { file in
+        part.kind == .file || Peek.isNamed(file, ".jsonl") ? lineHead(of: file) : nil
+      }.first
   }
 
   static func folderHead(of part: Export.Part) -> JSON? {
     guard part.kind != .file, let file = part.file("export.json"),
-      let value = (try? file.bytes()).flatMap({ JSONItems.parse($0) }), value["memcube_export"] != nil
+      let value = (try? file.bytes()).flatMap({ JSONItems.parse($0) }),
+      value["memcube_export"] != nil
     else { return nil }
     return value
   }
@@ -71,7 +74,9 @@ final class MemCubeLines {
       case "document": try takeFile(value, .documents, place)
       case "message": try takeMessage(value, place)
       default:
-        if value["memcube_export"] == nil { sink.problem(place, "it is no memory, message or document") }
+        if value["memcube_export"] == nil {
+          sink.problem(place, "it is no memory, message or document")
+        }
       }
     }
     try giveMessages()
@@ -126,12 +131,15 @@ final class MemCubeLines {
     let digits = text.map { Character(Unicode.Scalar($0)).hexDigitValue }
     guard digits.count % 2 == 0, !digits.contains(nil) else { return nil }
     let values = digits.compactMap { $0 }
-    return stride(from: 0, to: values.count - 1, by: 2).map { UInt8(clamping: values[$0] * 16 + values[$0 + 1]) }
+    return stride(from: 0, to: values.count - 1, by: 2).map {
+      UInt8(clamping: values[$0] * 16 + values[$0 + 1])
+    }
   }
 
   private func takeMessage(_ value: JSON, _ place: String) throws(ExchangeError) {
     let encoded = value["content_base64"]?.string.flatMap { Base64.decode($0) }
-    guard let name = name ?? value.text("conversation"), let content = value["content"]?.string ?? encoded,
+    guard let name = name ?? value.text("conversation"),
+      let content = value["content"]?.string ?? encoded,
       let id = value.text("id") ?? value.text("message_id")
     else { return sink.problem(place, "it lacks its id, conversation or content") }
     if conversation?.name != name || conversation?.messages.count ?? 0 >= Self.lot {
@@ -183,7 +191,9 @@ struct MemCubeFolder {
         try take(file, .memories, below)
       } else if let below = Self.below("documents/", path) {
         try take(file, .documents, below)
-      } else if let below = Self.below("messages/", path), below.suffix(6).elementsEqual(".jsonl".utf8) {
+      } else if let below = Self.below("messages/", path),
+        below.suffix(6).elementsEqual(".jsonl".utf8)
+      {
         let stem = Array(below.dropLast(6))
         let name = conversations[stem] ?? EscapedName.unescape(stem) ?? stem
         try MemCubeLines(file, part, sink, of: name).read()
@@ -197,7 +207,8 @@ struct MemCubeFolder {
 
   private func take(_ file: ExportFile, _ tree: Tree, _ path: [UInt8]) throws(ExchangeError) {
     var made = ImportedFile(
-      tree, path, source: "memcube", id: (tree == .memories ? Array("memories/".utf8) : Array("documents/".utf8)) + path,
+      tree, path, source: "memcube",
+      id: (tree == .memories ? Array("memories/".utf8) : Array("documents/".utf8)) + path,
       .file(file), mtime: file.mtime)
     made.mode = file.mode
     try sink.take(made)

@@ -34,7 +34,9 @@ enum MemOSDirectory {
       let place = "\(file.shown), item \(number)"
       let payload = element["payload"].flatMap { $0.members == nil ? nil : $0 }
       let item = payload ?? element
-      guard let text = item["memory"]?.string else { return sink.problem(place, "it has no memory") }
+      guard let text = item["memory"]?.string else {
+        return sink.problem(place, "it has no memory")
+      }
       let metadata = item["metadata"].flatMap { $0.members == nil ? nil : $0 } ?? .object([])
       if metadata.says("status", "deleted") { return sink.leaveOut(.deleted) }
       var path = Names.slug(text) + Array(".md".utf8)
@@ -42,7 +44,8 @@ enum MemOSDirectory {
       taken.insert(path)
       try sink.take(memory(item, element, metadata, text, path, number, user, file))
     }
-    for other in part.files where other.path != name && !other.path.elementsEqual("config.json".utf8) {
+    for other in part.files
+    where other.path != name && !other.path.elementsEqual("config.json".utf8) {
       sink.leaveOut(.unsupported)
     }
   }
@@ -67,7 +70,9 @@ enum MemOSDirectory {
       memory.fields["confidence"] = JSON(hundredths: Int(hundredths.rounded()))
     }
     var attributes: [JSON.Member] = []
-    if let user = metadata.text("user_id") ?? user { attributes.append(JSON.Member("user_id", .string(user))) }
+    if let user = metadata.text("user_id") ?? user {
+      attributes.append(JSON.Member("user_id", .string(user)))
+    }
     if (try? JSON.parse(metadata.bytes)) != nil {
       attributes.append(JSON.Member("memos_metadata", metadata))
     }

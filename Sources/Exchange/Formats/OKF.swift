@@ -10,7 +10,9 @@ enum OKF {
     recognises: { export in
       export.parts.allSatisfy { part in
         guard part.kind != .file else { return false }
-        if let index = part.file("index.md"), value(index.head(), "okf_version") != nil { return true }
+        if let index = part.file("index.md"), value(index.head(), "okf_version") != nil {
+          return true
+        }
         let notes = part.files.filter {
           Peek.isNamed($0, ".md") && !isReserved($0) && Markdown.settings(of: $0.path) == nil
         }
@@ -62,7 +64,8 @@ enum OKF {
       made.mtime = Timestamp(rfc3339: date) ?? made.mtime
       made.created = date
     }
-    if let end = value(head, "stale_after")?.text, let date = SourceTime.date(end, in: options.zone) {
+    if let end = value(head, "stale_after")?.text, let date = SourceTime.date(end, in: options.zone)
+    {
       made.fields["validity"] = .object([JSON.Member("to", .string(date))])
     }
     if value(head, "status")?.text?.elementsEqual("deprecated".utf8) == true {

@@ -7,7 +7,8 @@ enum DosTime {
   /// local time of no zone: read as UTC.
   static func timestamp(_ packed: Int64, _ extra: [UInt8]) -> Timestamp? {
     var at = 0
-    while let id = ZipEntries.number(extra, at, 2), let length = ZipEntries.number(extra, at + 2, 2) {
+    while let id = ZipEntries.number(extra, at, 2), let length = ZipEntries.number(extra, at + 2, 2)
+    {
       if id == 0x5455, let flags = ZipEntries.number(extra, at + 4, 1), flags & 1 == 1,
         let seconds = ZipEntries.number(extra, at + 5, 4)
       {

@@ -15,10 +15,8 @@ struct EntryNames {
 
   init(of archive: String) { self.archive = archive }
 
-  /// Checks an entry before anything of the archive is used; its name with `/` between its parts.
-  /// - Parameters:
-  ///   - raw: the name, decoded.
-  ///   - size: its bytes, unpacked.
+  /// Checks an entry by its name, decoded, and its unpacked size, before anything of the archive is used. Gives the
+  /// name with `/` between its parts; nothing for a folder.
   mutating func check(_ raw: [UInt8], size: Int64) throws(ExchangeError) -> [UInt8] {
     let name = raw.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }
     if name.isEmpty { throw refusal(raw, "has no name") }

@@ -46,8 +46,7 @@ internal import Posix
     unsafe stream.deallocate()
   }
 
-  /// Unpacks more. Nil: the stream is damaged.
-  /// - Parameter input: the next packed bytes, fewer than 2 GiB.
+  /// Unpacks more of the next packed bytes, fewer than 2 GiB. Nil: the stream is damaged.
   func step(_ input: [UInt8]) -> (bytes: [UInt8], taken: Int, isEnd: Bool)? {
     if isEnd { return ([], 0, true) }
     var (taken, isDamaged) = (0, false)

@@ -133,10 +133,13 @@ struct ZipEntries {
     /// Takes the numbers of 64 bits that stand in the extra field where the short ones are full.
     mutating func enlarge(by extra: [UInt8]) {
       var at = 0
-      while let id = ZipEntries.number(extra, at, 2), let length = ZipEntries.number(extra, at + 2, 2) {
+      while let id = ZipEntries.number(extra, at, 2),
+        let length = ZipEntries.number(extra, at + 2, 2)
+      {
         var place = at + 4
         if id == 1 {
-          for field in [\Sizes.size, \Sizes.packed, \Sizes.header] where self[keyPath: field] == 0xFFFF_FFFF {
+          for field in [\Sizes.size, \Sizes.packed, \Sizes.header]
+          where self[keyPath: field] == 0xFFFF_FFFF {
             self[keyPath: field] = ZipEntries.number(extra, place, 8) ?? -1
             place += 8
           }
@@ -188,7 +191,8 @@ struct ZipEntries {
   /// Unpacks an entry once, to see that it has as many bytes as it says. What is damaged otherwise is a problem
   /// of that entry, when it is read.
   private func checkSize(_ file: ExportFile) throws(ExchangeError) {
-    guard case .deflated(let packed) = file.place, let inflation = Inflation(isWrapped: false) else {
+    guard case .deflated(let packed) = file.place, let inflation = Inflation(isWrapped: false)
+    else {
       return
     }
     var (at, count): (Int64, Int64) = (0, 0)

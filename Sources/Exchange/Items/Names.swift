@@ -8,7 +8,9 @@ package enum Names {
   static let limit = 120
 
   /// The first 8 hex digits of the SHA-256 of an id.
-  package static func digits(_ id: [UInt8]) -> [UInt8] { Array(Hex.encode(SHA256.hash(id)).prefix(8)) }
+  package static func digits(_ id: [UInt8]) -> [UInt8] {
+    Array(Hex.encode(SHA256.hash(id)).prefix(8))
+  }
 
   /// The name of a conversation: `TITLE (SOURCE ID8)`, or `TITLE (SOURCE)` where the source has no ids.
   package static func conversation(_ title: [UInt8], _ source: String, _ id: [UInt8]?) -> [UInt8] {
@@ -77,7 +79,8 @@ package enum Names {
   package static func folded(_ text: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
     for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
-      let isSpace = scalar.properties.isWhitespace || scalar.value < 0x20
+      let isSpace =
+        scalar.properties.isWhitespace || scalar.value < 0x20
         || (0x7F...0x9F).contains(scalar.value)
       if isSpace {
         if !out.isEmpty, out.last != 0x20 { out.append(0x20) }

@@ -71,11 +71,9 @@ package enum SourceTime {
 
 /// Times by a clock on the wall.
 package enum LocalTime {
-  /// What clocks in a zone showed, as RFC 3339 with the offset of that day.
-  /// - Parameters:
-  ///   - local: seconds since 1970 as if it were UTC.
-  ///   - after: what was said before it; the hour that comes twice is the second one where this is later than the
-  ///     first.
+  /// What clocks in a zone showed, as RFC 3339 with the offset of that day. `local` is in seconds since 1970 as if it
+  /// were UTC. `after` is what was said before it: the hour that comes twice is the second one where this is later
+  /// than the first.
   package static func date(_ local: Int64, in zone: Zone, after: Int64? = nil) -> [UInt8]? {
     let civil = CivilTime(seconds: local)
     let instants = zone.instants(civil)

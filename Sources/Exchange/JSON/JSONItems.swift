@@ -2,13 +2,8 @@ package import Format
 
 /// The items of a file of JSON, one at a time.
 package enum JSONItems {
-  /// Goes through the elements of an array, or of the array that an object has under one of these keys.
-  /// - Parameters:
-  ///   - file: the file.
-  ///   - keys: of an object that wraps the array.
-  ///   - sink: told of what cannot be read.
-  ///   - take: gets each element and its number, from 1.
-  /// - Returns: the other members of the object that wraps it, those that are few bytes.
+  /// Goes through the elements of an array, or of the array that an object has under one of these keys; `take` gets
+  /// each with its number, from 1. Gives the other members of the object that wraps the array.
   @discardableResult
   package static func each(
     of file: ExportFile, in keys: [String] = [], _ sink: any ImportSink,
@@ -87,7 +82,9 @@ package enum JSONItems {
   }
 
   /// A whole file as one value.
-  package static func whole(_ file: ExportFile, _ sink: any ImportSink) throws(ExchangeError) -> JSON? {
+  package static func whole(_ file: ExportFile, _ sink: any ImportSink) throws(ExchangeError)
+    -> JSON?
+  {
     var pull = JSONPull(try file.reader())
     do { return try pull.value() } catch {
       try report(error, file, sink)

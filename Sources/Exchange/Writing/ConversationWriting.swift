@@ -45,11 +45,13 @@ extension CubeWriter {
     }
     if plan.isDry { dryMessages[name] = known }
     current = (name, HeldMessages(ids: known, isThere: before.isThere, last: before.last))
-    if isLate { note("\(Path(name))", "older messages stand behind later ones that were there before") }
+    if isLate {
+      note("\(Path(name))", "older messages stand behind later ones that were there before")
+    }
     count(name, wasThere: before.isThere, hasMore: added > 0, isEmpty: dated.isEmpty)
   }
 
-  /// Refuses a chat of which more than half is there at one other time: it was written in another zone.
+  /// Refuses a chat if more than half of it is there at one other time: it was written in another zone.
   private func checkZone(
     of messages: [ImportedMessage], _ held: HeldMessages, named name: [UInt8]
   ) throws(ExchangeError) {
@@ -107,7 +109,11 @@ extension CubeWriter {
     let first = messages.lazy.compactMap(\.date).first
     var last = first ?? conversation.date
     for place in messages.indices {
-      if messages[place].date == nil { messages[place].date = last } else { last = messages[place].date }
+      if messages[place].date == nil {
+        messages[place].date = last
+      } else {
+        last = messages[place].date
+      }
     }
     return messages
   }

@@ -26,7 +26,7 @@ package final class CubeWriter: ImportSink {
   var pending: PendingChanges
   /// Whether a signal asked to stop.
   private let isAsked: @Sendable () -> Bool
-  /// Told of bytes that were taken.
+  /// Gets how many bytes were taken.
   private let progress: (Int64) -> Void
   private var taken: Int64 = 0
 

@@ -166,7 +166,9 @@ extension CubeWriter {
     }
   }
 
-  private func size(_ body: Body) -> Int { if case .bytes(let bytes) = body { bytes.count } else { 0 } }
+  private func size(_ body: Body) -> Int {
+    if case .bytes(let bytes) = body { bytes.count } else { 0 }
+  }
 
   /// What is recorded; large bytes go into a blob at once.
   private func content(_ body: Body) throws(ExchangeError) -> Content {

@@ -54,12 +54,15 @@ package struct ImportReport {
       var all = list
       if more > 0 { all.append(Remark(place: "others", text: "\(more) more")) }
       return .array(
-        all.map { .object([JSON.Member("place", JSON($0.place)), JSON.Member("text", JSON($0.text))]) })
+        all.map {
+          .object([JSON.Member("place", JSON($0.place)), JSON.Member("text", JSON($0.text))])
+        })
     }
     let kinds = LeftOut.allCases.filter { leftOut[$0, default: 0] > 0 }
     let left = kinds.map { kind in
       JSON.object([
-        JSON.Member("what", JSON(kind.rawValue)), JSON.Member("count", JSON(leftOut[kind, default: 0])),
+        JSON.Member("what", JSON(kind.rawValue)),
+        JSON.Member("count", JSON(leftOut[kind, default: 0])),
       ])
     }
     return .object([

@@ -9,8 +9,11 @@ extension ImportReport {
   /// The report, a sentence a line.
   package func sentences(format: String, isDry: Bool) -> [String] {
     var lines = ["\(isDry ? "would import" : "imported") the format \(format)"]
-    lines += counted("conversations", [("new", conversations.new), ("grown", conversations.grown), ("same", conversations.same)])
-    lines += counted("messages", [("new", messages.new), ("same", messages.same), ("changed", messages.changed)])
+    lines += counted(
+      "conversations",
+      [("new", conversations.new), ("grown", conversations.grown), ("same", conversations.same)])
+    lines += counted(
+      "messages", [("new", messages.new), ("same", messages.same), ("changed", messages.changed)])
     for (name, part) in [("memories", memories), ("documents", documents)] {
       lines += counted(
         name,
@@ -24,7 +27,8 @@ extension ImportReport {
     let left = LeftOut.allCases.filter { leftOut[$0, default: 0] > 0 }
       .map { "\(leftOut[$0, default: 0]) \($0.rawValue)" }
     if !left.isEmpty { lines.append("left out: \(left.joined(separator: ", "))") }
-    let remarks = problems.map { "problem: \($0.place): \($0.text)" } + notes.map { "\($0.place): \($0.text)" }
+    let remarks =
+      problems.map { "problem: \($0.place): \($0.text)" } + notes.map { "\($0.place): \($0.text)" }
     lines += remarks.prefix(Self.mostLines)
     let more = remarks.count - min(remarks.count, Self.mostLines) + moreNotes + moreProblems
     if more > 0 { lines.append("and \(more) more; --json has them") }

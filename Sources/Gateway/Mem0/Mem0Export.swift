@@ -4,10 +4,8 @@ public import MemCube
 
 /// Memories as Mem0 lists them: what the dialect's get_all answers.
 public enum Mem0Export {
-  /// The object `{"results": […]}`, by when the memories were made.
-  /// - Parameters:
-  ///   - rows: the memories, by their rows.
-  ///   - name: the cube's name.
+  /// The object `{"results": […]}` of memories by their rows, in the order in which they were made, and how many
+  /// there are.
   public static func results(
     _ rows: [Int64], of cube: Cube, named name: [UInt8]
   ) throws(CubeError) -> (json: JSON, count: Int) {

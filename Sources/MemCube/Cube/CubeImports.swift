@@ -40,7 +40,7 @@ extension Cube {
 }
 
 extension Index {
-  /// The rows of objects of which a version may have the attribute `import`.
+  /// The rows of objects that may have a version with the attribute `import`.
   fileprivate func rowsOfImports() throws(SQLiteError) -> [Int64] {
     let query = try connection.statement(
       """

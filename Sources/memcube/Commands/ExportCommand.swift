@@ -38,8 +38,11 @@ struct ExportCommand: Command {
     options: exportOptions,
     examples: [
       .init(line: "memcube export trips trips-files", effect: "the files of trips, as in a mount"),
-      .init(line: "memcube export trips trips.jsonl --format memcube", effect: "all of trips, as JSON lines"),
-      .init(line: "memcube export trips trips-memos --format memos", effect: "writes trips for MemOS"),
+      .init(
+        line: "memcube export trips trips.jsonl --format memcube",
+        effect: "all of trips, as JSON lines"),
+      .init(
+        line: "memcube export trips trips-memos --format memos", effect: "writes trips for MemOS"),
     ])
 
   let cube: CubeChoice
@@ -137,7 +140,9 @@ struct ExportCommand: Command {
       console.say("left out: \(count) \(what.rawValue)")
     }
     for note in report.notes.prefix(40) { console.say("\(note.place): \(note.text)") }
-    if report.notes.count > 40 { console.say("and \(report.notes.count - 40) more; --json has them") }
+    if report.notes.count > 40 {
+      console.say("and \(report.notes.count - 40) more; --json has them")
+    }
   }
 
   private func writeMemOS(
@@ -270,7 +275,9 @@ private let exportOptions: [Declaration.Option] = [
     name: "format", value: "FORMAT",
     help: "files, okf, memcube, mem0, memos, html or mcp-memory; files unless given",
     candidates: [.words(ExportCommand.Form.allCases.map(\.rawValue))]),
-  .init(name: "since", value: "DATE", help: "only what was changed or said since; the until of export.json is one"),
+  .init(
+    name: "since", value: "DATE",
+    help: "only what was changed or said since; the until of export.json is one"),
   .init(name: "until", value: "DATE", help: "only what was written or said before"),
   .init(name: "type", value: "TYPE", repeats: true, help: "only memories of this type"),
   .init(name: "tag", value: "TAG", repeats: true, help: "only what has this tag"),

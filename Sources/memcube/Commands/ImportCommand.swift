@@ -26,7 +26,9 @@ struct ImportCommand: Command {
     ],
     options: importOptions,
     examples: [
-      .init(line: "memcube import me chatgpt-export.zip --wait", effect: "every chat, and what was saved"),
+      .init(
+        line: "memcube import me chatgpt-export.zip --wait",
+        effect: "every chat, and what was saved"),
       .init(
         line: "memcube import me 'WhatsApp Chat with Ana.txt' --timezone Europe/Lisbon --me Ines",
         effect: "one chat, in which Ines is the user"),
@@ -124,19 +126,26 @@ private let importOptions: [Declaration.Option] = [
     name: "format", value: "FORMAT", help: "what the export is, where that is not recognised",
     candidates: [.words(ExportFormat.all.map(\.name))]),
   .init(name: "formats", help: "list the formats, and what they are recognised by"),
-  .init(name: "into", value: "FOLDER", help: "the folder for notes; . is none; else the folder's name"),
-  .init(name: "timezone", value: "ZONE", help: "where local times were written; else the cube's zone"),
   .init(
-    name: "dates", value: "ORDER", help: "the order of 1/2/26: dmy, mdy or ymd; else it is found out",
+    name: "into", value: "FOLDER", help: "the folder for notes; . is none; else the folder's name"),
+  .init(
+    name: "timezone", value: "ZONE", help: "where local times were written; else the cube's zone"),
+  .init(
+    name: "dates", value: "ORDER",
+    help: "the order of 1/2/26: dmy, mdy or ymd; else it is found out",
     candidates: [.words(["dmy", "mdy", "ymd"])]),
-  .init(name: "me", value: "NAME", repeats: true, help: "a name of yours in chats: what it says is the user's"),
-  .init(name: "user", value: "ID", help: "take this user's memories, of several; '*' takes everybody's"),
+  .init(
+    name: "me", value: "NAME", repeats: true,
+    help: "a name of yours in chats: what it says is the user's"),
+  .init(
+    name: "user", value: "ID", help: "take this user's memories, of several; '*' takes everybody's"),
   .init(name: "conversation", value: "NAME", help: "the name of a chat that has none"),
   .init(name: "since", value: "DATE", help: "only what is of this day, month or year, or later"),
   .init(name: "until", value: "DATE", help: "only what is of before this day, month or year"),
   .init(name: "all", help: "also what is usually left out: hidden, private, spam, templates"),
   .init(name: "no-learn", help: "learn nothing from the messages; they are found all the same"),
-  .init(name: "prune", help: "move what is gone in the source to the trash, if it was not changed here"),
+  .init(
+    name: "prune", help: "move what is gone in the source to the trash, if it was not changed here"),
   .init(name: "dry-run", help: "report what would be done, and write nothing"),
   .init(name: "wait", help: "return only when all is read and search finds it"), .project,
   .init(name: "json", help: "print the report as JSON"),

@@ -26,7 +26,9 @@ enum Calendars {
     var event: [ContentLine]?
     var calendar = Names.parts(file.name).stem
     var inner = 0
-    for line in ContentLine.lines(WideText.text(try file.bytes())).lazy.compactMap({ ContentLine($0) }) {
+    for line in ContentLine.lines(WideText.text(try file.bytes())).lazy.compactMap({
+      ContentLine($0)
+    }) {
       let kind = String(decoding: line.value, as: UTF8.self).uppercased()
       switch (line.name, kind) {
       case ("BEGIN", "VEVENT"): event = []
@@ -59,7 +61,9 @@ struct CalendarEvent {
   func give(
     to sink: any ImportSink, _ calendar: [UInt8], _ file: ExportFile
   ) throws(ExchangeError) {
-    if line("STATUS")?.value.elementsEqual("CANCELLED".utf8) == true { return sink.leaveOut(.deleted) }
+    if line("STATUS")?.value.elementsEqual("CANCELLED".utf8) == true {
+      return sink.leaveOut(.deleted)
+    }
     guard let begin = line("DTSTART"), let start = time(begin) else {
       return sink.problem(file.shown, "an event has no DTSTART that can be read")
     }
@@ -73,14 +77,22 @@ struct CalendarEvent {
     if let place = line("LOCATION")?.text, !place.isBlank {
       text += Array("- where: ".utf8) + Names.folded(place) + [0x0A]
     }
-    if let rule = line("RRULE") { text += Array("- repeats: ".utf8) + repeated(rule.value, start) + [0x0A] }
-    if let more = line("DESCRIPTION")?.text, !more.isBlank { text += [0x0A] + more.trimmed + [0x0A] }
-    let id = (line("UID")?.text ?? SHA256.hash(text)) + (line("RECURRENCE-ID").map { [0x2F] + $0.value } ?? [])
-    let path = Names.component(calendar) + [0x2F] + day + [0x20] + Names.component(title) + Array(".md".utf8)
+    if let rule = line("RRULE") {
+      text += Array("- repeats: ".utf8) + repeated(rule.value, start) + [0x0A]
+    }
+    if let more = line("DESCRIPTION")?.text, !more.isBlank {
+      text += [0x0A] + more.trimmed + [0x0A]
+    }
+    let id =
+      (line("UID")?.text ?? SHA256.hash(text))
+      + (line("RECURRENCE-ID").map { [0x2F] + $0.value } ?? [])
+    let path =
+      Names.component(calendar) + [0x2F] + day + [0x20] + Names.component(title) + Array(".md".utf8)
     var memory = ImportedFile(
       .memories, path, source: "ics", id: Names.text(id), .bytes(text), mtime: file.mtime)
     for name in ["LAST-MODIFIED", "CREATED", "DTSTAMP"] {
-      guard let changed = line(name).flatMap({ time($0) }), let date = Timestamp(rfc3339: changed.date)
+      guard let changed = line(name).flatMap({ time($0) }),
+        let date = Timestamp(rfc3339: changed.date)
       else { continue }
       (memory.mtime, memory.updated) = (date, changed.date)
       break
@@ -129,7 +141,8 @@ struct CalendarEvent {
     }
     let zone = line.parameters["TZID"].flatMap { Zone($0) } ?? options.zone
     guard let date = LocalTime.date(seconds, in: zone) else { return nil }
-    return Moment(date: date, local: Array(Timestamp(seconds: seconds).rfc3339.prefix(16)), isDay: isDay)
+    return Moment(
+      date: date, local: Array(Timestamp(seconds: seconds).rfc3339.prefix(16)), isDay: isDay)
   }
 
   // MARK: Rules
@@ -138,7 +151,9 @@ struct CalendarEvent {
   private func repeated(_ rule: [UInt8], _ start: Moment) -> [UInt8] {
     var facts: [String: String] = [:]
     for part in rule.split(separator: 0x3B) {
-      let pair = part.split(separator: 0x3D, maxSplits: 1).map { String(decoding: $0, as: UTF8.self) }
+      let pair = part.split(separator: 0x3D, maxSplits: 1).map {
+        String(decoding: $0, as: UTF8.self)
+      }
       if pair.count == 2 { facts[pair[0].uppercased()] = pair[1].uppercased() }
     }
     let step = facts["INTERVAL"].flatMap { Int($0) } ?? 1
@@ -151,7 +166,9 @@ struct CalendarEvent {
       default: "time"
       }
     var words = step > 1 ? "every \(step) \(unit)s" : "every \(unit)"
-    let days = (facts["BYDAY"] ?? "").split(separator: ",").compactMap { Self.weekday(String($0.suffix(2))) }
+    let days = (facts["BYDAY"] ?? "").split(separator: ",").compactMap {
+      Self.weekday(String($0.suffix(2)))
+    }
     if !days.isEmpty {
       let list = days.joined(separator: " and ")
       words = step == 1 && unit == "week" ? "every \(list)" : "\(words) on \(list)"
@@ -159,7 +176,8 @@ struct CalendarEvent {
     if !start.isDay { words += " at " + String(decoding: start.local.suffix(5), as: UTF8.self) }
     if let count = facts["COUNT"] { words += ", \(count) times" }
     if let until = facts["UNTIL"], until.count >= 8 {
-      words += ", until \(until.prefix(4))-\(until.dropFirst(4).prefix(2))-\(until.dropFirst(6).prefix(2))"
+      words +=
+        ", until \(until.prefix(4))-\(until.dropFirst(4).prefix(2))-\(until.dropFirst(6).prefix(2))"
     }
     return Array(words.utf8)
   }

@@ -52,7 +52,8 @@ enum Contacts {
     let way = (line.parameters["ENCODING"] ?? line.parameters["TYPE"] ?? "").uppercased()
     guard way.hasSuffix("QUOTED-PRINTABLE") else { return line }
     var line = line
-    line.value = MailText.unquoted(line.value, charset: Array((line.parameters["CHARSET"] ?? "utf-8").utf8))
+    line.value = MailText.unquoted(
+      line.value, charset: Array((line.parameters["CHARSET"] ?? "utf-8").utf8))
     return line
   }
 
@@ -61,7 +62,9 @@ enum Contacts {
   ) throws(ExchangeError) {
     func first(_ name: String) -> ContentLine? { lines.first { $0.name == name } }
     let parts = first("N")?.parts ?? []
-    let made = [3, 1, 2, 0, 4].compactMap { $0 < parts.count && !parts[$0].isBlank ? parts[$0] : nil }
+    let made = [3, 1, 2, 0, 4].compactMap {
+      $0 < parts.count && !parts[$0].isBlank ? parts[$0] : nil
+    }
     var name = first("FN")?.text ?? []
     if name.isBlank { name = Array(made.joined(separator: [0x20])) }
     if name.isBlank { name = first("ORG")?.text ?? [] }
@@ -81,7 +84,8 @@ enum Contacts {
     if let date = first("REV")?.text, let time = SourceTime.date(expanded(date)) {
       (memory.mtime, memory.updated) = (Timestamp(rfc3339: time), time)
     }
-    memory.setTags((first("CATEGORIES")?.text ?? []).split(separator: 0x2C).map { Array($0).trimmed })
+    memory.setTags(
+      (first("CATEGORIES")?.text ?? []).split(separator: 0x2C).map { Array($0).trimmed })
     memory.fields["entities"] = .array([
       .object([JSON.Member("name", .string(name)), JSON.Member("type", "PERSON")])
     ])
@@ -108,7 +112,10 @@ enum Contacts {
       let parts = line.parts.filter { !$0.isBlank }
       return ("address\(kind)", Array(parts.joined(separator: Array(", ".utf8))))
     case "BDAY": return ("birthday", birthday(line.text))
-    case "ORG": return ("organisation", Array(line.parts.filter { !$0.isBlank }.joined(separator: Array(", ".utf8))))
+    case "ORG":
+      return (
+        "organisation", Array(line.parts.filter { !$0.isBlank }.joined(separator: Array(", ".utf8)))
+      )
     case "TITLE": return ("title", line.text)
     case "ROLE": return ("role", line.text)
     case "NICKNAME": return ("nickname", line.text)

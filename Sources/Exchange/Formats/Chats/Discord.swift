@@ -13,7 +13,9 @@ enum Discord {
 
   private static func files(of part: Export.Part) -> [ExportFile] {
     part.files.filter { file in
-      guard part.kind == .file || Peek.isNamed(file, ".json") && Peek.isAtTop(file) else { return false }
+      guard part.kind == .file || Peek.isNamed(file, ".json") && Peek.isAtTop(file) else {
+        return false
+      }
       let keys = Peek.keys(file.head())
       return keys["guild"] == 0x7B && keys["channel"] == 0x7B
     }
@@ -63,7 +65,8 @@ final class DiscordReader {
   }
 
   private func message(_ value: JSON, in channel: [UInt8], _ title: [UInt8]) -> ImportedMessage? {
-    guard let id = value.id("id"), value.says("type", "Default") || value.says("type", "Reply") else {
+    guard let id = value.id("id"), value.says("type", "Default") || value.says("type", "Reply")
+    else {
       sink.leaveOut(.system)
       return nil
     }

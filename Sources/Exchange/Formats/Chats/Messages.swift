@@ -4,9 +4,12 @@ internal import Format
 /// Messages as programs exchange them: a list or lines of {role, content}, or ShareGPT's {from, value}. Section 5.
 enum Messages {
   static let format = ExportFormat(
-    name: "messages", about: "a list or JSON lines of objects with role and content; ShareGPT's conversations",
+    name: "messages",
+    about: "a list or JSON lines of objects with role and content; ShareGPT's conversations",
     recognises: { export in
-      export.parts.allSatisfy { part in part.files.count == 1 && part.files.allSatisfy { isMessages($0) } }
+      export.parts.allSatisfy { part in
+        part.files.count == 1 && part.files.allSatisfy { isMessages($0) }
+      }
     },
     read: { (export, options, sink) throws(ExchangeError) in
       for file in export.files { try MessagesReader(file, options, sink).read() }
@@ -14,7 +17,10 @@ enum Messages {
 
   private static func isMessages(_ file: ExportFile) -> Bool {
     let head = WideText.text(file.head())
-    for keys in [Peek.elementKeys(head, in: ["messages"]), Peek.firstLine(head).map { Peek.keys($0.bytes) } ?? [:]] {
+    for keys in [
+      Peek.elementKeys(head, in: ["messages"]),
+      Peek.firstLine(head).map { Peek.keys($0.bytes) } ?? [:],
+    ] {
       if keys["role"] != nil, keys["content"] != nil { return true }
       if keys["conversations"] == 0x5B { return true }
     }
@@ -59,7 +65,8 @@ final class MessagesReader {
   private func take(_ value: JSON, in talk: [UInt8], _ number: Int) {
     let word = (value.text("role") ?? value.text("from") ?? []).shown.lowercased()
     let parts = value.list("content").compactMap { $0.text("text") }
-    let text = value.text("content") ?? value.text("value")
+    let text =
+      value.text("content") ?? value.text("value")
       ?? (parts.isEmpty ? nil : Array(parts.joined(separator: [0x0A, 0x0A])))
     guard let text else { return sink.leaveOut(.empty) }
     let role: String
@@ -70,7 +77,8 @@ final class MessagesReader {
     case "tool", "function", "observation", "function_call": return sink.leaveOut(.tool)
     default: return sink.problem("\(file.shown), item \(number)", "'\(word)' is no role")
     }
-    let date = SourceTime.date(value["date"]) ?? SourceTime.date(value["time"])
+    let date =
+      SourceTime.date(value["date"]) ?? SourceTime.date(value["time"])
       ?? SourceTime.date(value["created_at"]) ?? SourceTime.date(value["timestamp"])
     let key = SHA256.hash(talk + [0] + Array(role.utf8) + [0] + text)
     let before = equals[key, default: 0]

@@ -23,7 +23,8 @@ enum Sessions {
   /// Whether a part holds nothing but such files: of ~/.claude as a whole the memory is meant.
   private static func isAll(_ part: Export.Part, _ test: (ExportFile) -> Bool) -> Bool {
     let isLines = { (file: ExportFile) in Peek.isNamed(file, ".jsonl") }
-    return !part.files.isEmpty && part.files.allSatisfy(isLines) && part.files.prefix(3).contains(where: test)
+    return !part.files.isEmpty && part.files.allSatisfy(isLines)
+      && part.files.prefix(3).contains(where: test)
   }
 
   private static func isClaude(_ file: ExportFile) -> Bool {
@@ -46,7 +47,8 @@ enum Sessions {
       guard let payload = value["payload"] else { return }
       if value.says("type", "session_meta") {
         conversation.id = payload.id("id") ?? conversation.id
-        conversation.date = SourceTime.date(payload["timestamp"]) ?? SourceTime.date(value["timestamp"])
+        conversation.date =
+          SourceTime.date(payload["timestamp"]) ?? SourceTime.date(value["timestamp"])
         return
       }
       let isUser = payload.says("type", "user_message")
@@ -94,7 +96,8 @@ struct ClaudeCodeSession {
         summary = value.text("summary") ?? summary
         return
       }
-      guard let id = value.id("uuid"), value.says("type", "user") || value.says("type", "assistant") else {
+      guard let id = value.id("uuid"), value.says("type", "user") || value.says("type", "assistant")
+      else {
         return sink.leaveOut(.system)
       }
       conversation.id = conversation.id ?? value.id("sessionId")
@@ -137,7 +140,7 @@ struct ClaudeCodeSession {
     guard text.contains(0x3C) else { return text }
     var out: [UInt8] = []
     var at = 0
-    // Marks of which no end is left: what is looked through once is not looked through again.
+    // Marks that end nowhere: what is looked through once is not looked through again.
     var endless: Set<String> = []
     while at < text.count {
       let start = text[at...].firstIndex(of: 0x3C) ?? text.count
@@ -145,8 +148,10 @@ struct ClaudeCodeSession {
       if start == text.count { break }
       let name = text[(start + 1)...].prefix(40).prefix { $0 == 0x2D || Names.isLetter($0) }
       let word = String(decoding: name, as: UTF8.self)
-      let isOwn = word == "system-reminder" || word.hasPrefix("command-") || word.hasPrefix("local-command-")
-      let end = isOwn && endless.count < 50 && !endless.contains(word)
+      let isOwn =
+        word == "system-reminder" || word.hasPrefix("command-") || word.hasPrefix("local-command-")
+      let end =
+        isOwn && endless.count < 50 && !endless.contains(word)
         ? Search.first(Array("</\(word)>".utf8), in: text, from: start) : nil
       if let end {
         at = end + word.utf8.count + 3

@@ -105,15 +105,18 @@ final class SlackReader {
 
   private func message(_ value: JSON, in channel: Channel) -> ImportedMessage? {
     let subtype = value["subtype"]?.string.map(\.shown) ?? ""
-    let isSaid = ["", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment"]
-      .contains(subtype)
+    let isSaid = [
+      "", "bot_message", "me_message", "thread_broadcast", "file_share", "file_comment",
+    ]
+    .contains(subtype)
     guard isSaid, let id = value.id("ts") else {
       sink.leaveOut(subtype == "tombstone" ? .deleted : .system)
       return nil
     }
     let user = value.text("user")
     let profile = value["user_profile"]
-    let known = user.flatMap { people[$0] } ?? profile?.text("display_name") ?? profile?.text("real_name")
+    let known =
+      user.flatMap { people[$0] } ?? profile?.text("display_name") ?? profile?.text("real_name")
     let name = Names.person(known ?? value.text("username") ?? user ?? [])
     let isBot = subtype == "bot_message" || user.map { bots.contains($0) } ?? false
     var message = ImportedMessage(
@@ -159,7 +162,8 @@ final class SlackReader {
     let label = bar.map { Array(inside[($0 + 1)...]) } ?? []
     switch target.first {
     case UInt8(ascii: "@"):
-      return [0x40] + (people[Array(target.dropFirst())] ?? (label.isEmpty ? Array(target.dropFirst()) : label))
+      return [0x40]
+        + (people[Array(target.dropFirst())] ?? (label.isEmpty ? Array(target.dropFirst()) : label))
     case UInt8(ascii: "#"): return [0x23] + (label.isEmpty ? Array(target.dropFirst()) : label)
     case UInt8(ascii: "!"): return [0x40] + (label.isEmpty ? Array(target.dropFirst()) : label)
     default:

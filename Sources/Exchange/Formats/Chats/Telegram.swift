@@ -14,15 +14,18 @@ enum Telegram {
     })
 
   private static func file(of part: Export.Part) -> ExportFile? {
-    let files = part.kind == .file ? part.files : part.files.filter { $0.lowerName == "result.json" && Peek.isAtTop($0) }
+    let files =
+      part.kind == .file
+      ? part.files : part.files.filter { $0.lowerName == "result.json" && Peek.isAtTop($0) }
     return files.first { file in
       let head = file.head()
-      guard head.first(where: { $0 > 0x20 })  == 0x7B else { return false }
+      guard head.first(where: { $0 > 0x20 }) == 0x7B else { return false }
       let keys = Peek.keys(head)
       if keys["chats"] == 0x7B { return true }
       guard keys["messages"] == 0x5B, keys["type"] != nil else { return false }
       let first = Peek.elementKeys(head, in: ["messages"])
-      return first["date_unixtime"] != nil || first["from_id"] != nil || first["text_entities"] != nil
+      return first["date_unixtime"] != nil || first["from_id"] != nil
+        || first["text_entities"] != nil
     }
   }
 }
@@ -121,7 +124,8 @@ final class TelegramReader {
       sink.leaveOut(.system)
       return nil
     }
-    let date = SourceTime.date(value["date_unixtime"])
+    let date =
+      SourceTime.date(value["date_unixtime"])
       ?? value["date"]?.string.flatMap { SourceTime.date($0, in: options.zone) }
     let name = Names.person(value.text("from") ?? Array("Deleted Account".utf8))
     let isUser = chat.isOwn || options.isMe(name)
@@ -173,7 +177,9 @@ final class TelegramReader {
     for part in parts {
       let text = part.string ?? part["text"]?.string ?? []
       out += text
-      if let address = part.text("href"), address != text { out += Array(" (".utf8) + address + [0x29] }
+      if let address = part.text("href"), address != text {
+        out += Array(" (".utf8) + address + [0x29]
+      }
     }
     return out
   }

@@ -4,7 +4,8 @@ internal import Posix
 /// Joplin's .jex, or its folder RAW: an item a file. Section 5.
 enum Joplin {
   static let format = ExportFormat(
-    name: "joplin", about: ".jex, or a folder RAW: files named by 32 hex digits that end in type_: N",
+    name: "joplin",
+    about: ".jex, or a folder RAW: files named by 32 hex digits that end in type_: N",
     recognises: { export in
       export.parts.allSatisfy { part in
         part.files.first { isItem($0) }.map { item(of: $0)?["type_"] != nil } ?? false
@@ -83,7 +84,8 @@ final class JoplinReader {
       }
     }
     for link in (items["6"] ?? [:]).values {
-      guard let note = link.fact("note_id"), let tag = link.fact("tag_id").flatMap({ items["5"]?[$0] })
+      guard let note = link.fact("note_id"),
+        let tag = link.fact("tag_id").flatMap({ items["5"]?[$0] })
       else { continue }
       tags[note, default: []].append(tag.title)
     }
@@ -100,7 +102,9 @@ final class JoplinReader {
   private func look(at file: ExportFile) throws(ExchangeError) {
     let (title, _, facts) = Joplin.split(try file.bytes())
     guard let kind = facts["type_"] else { return sink.problem(file.shown, "it has no type_") }
-    if facts["encryption_applied"]?.elementsEqual("1".utf8) == true { return sink.leaveOut(.locked) }
+    if facts["encryption_applied"]?.elementsEqual("1".utf8) == true {
+      return sink.leaveOut(.locked)
+    }
     let id = Array(file.name.prefix(32))
     items[kind.shown, default: [:]][id] = Item(file: file, title: title, facts: facts)
   }
@@ -121,7 +125,10 @@ final class JoplinReader {
       place(Array("documents/joplin/".utf8) + name, id)
     }
     for (id, item) in sorted("1") {
-      let folder = Array((["memories", "joplin"].map { Array($0.utf8) } + notebooks(of: item)).joined(separator: [0x2F]))
+      let folder = Array(
+        (["memories", "joplin"].map { Array($0.utf8) } + notebooks(of: item)).joined(separator: [
+          0x2F
+        ]))
       place(folder + [0x2F] + Names.component(item.title) + Array(".md".utf8), id)
     }
   }
@@ -141,7 +148,9 @@ final class JoplinReader {
     func date(_ keys: [String]) -> [UInt8]? {
       keys.lazy.compactMap { item.fact($0).flatMap { SourceTime.date($0) } }.first
     }
-    return (date(["user_created_time", "created_time"]), date(["user_updated_time", "updated_time"]))
+    return (
+      date(["user_created_time", "created_time"]), date(["user_updated_time", "updated_time"])
+    )
   }
 
   private func take(resource item: Item, _ id: [UInt8]) throws(ExchangeError) {

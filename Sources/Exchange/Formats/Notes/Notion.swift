@@ -41,7 +41,9 @@ enum Notion {
   private static func plain(_ path: [UInt8]) -> [UInt8] {
     let parts = path.split(separator: 0x2F).map { part -> [UInt8] in
       let name = Array(part)
-      guard let id = id(of: name), let place = Search.first(id, in: name, from: 0) else { return name }
+      guard let id = id(of: name), let place = Search.first(id, in: name, from: 0) else {
+        return name
+      }
       return Array(name[..<(place - 1)]) + name[(place + 32)...]
     }
     return Array(parts.map { Names.component($0) }.joined(separator: [0x2F]))
@@ -71,7 +73,8 @@ enum Notion {
       } else {
         let tableID = ending.elementsEqual(".csv".utf8) ? Array("table:".utf8) + id : file.path
         try sink.take(
-          ImportedFile(.documents, path, source: "notion", id: tableID, .file(file), mtime: file.mtime))
+          ImportedFile(
+            .documents, path, source: "notion", id: tableID, .file(file), mtime: file.mtime))
       }
     }
   }

@@ -9,11 +9,12 @@ enum Table {
     name: "csv", about: "a header line with a column text, memory, content or note",
     recognises: { export in
       export.parts.allSatisfy { part in
-        part.kind == .file && part.files.allSatisfy { file in
-          guard Peek.isNamed(file, ".csv", ".tsv") else { return false }
-          var rows = TableRows(WideText.text(file.head()), isTabbed: Peek.isNamed(file, ".tsv"))
-          return rows.next().map { Columns($0).text != nil } ?? false
-        }
+        part.kind == .file
+          && part.files.allSatisfy { file in
+            guard Peek.isNamed(file, ".csv", ".tsv") else { return false }
+            var rows = TableRows(WideText.text(file.head()), isTabbed: Peek.isNamed(file, ".tsv"))
+            return rows.next().map { Columns($0).text != nil } ?? false
+          }
       }
     },
     read: { (export, options, sink) throws(ExchangeError) in
@@ -44,7 +45,8 @@ enum Table {
     var rows = TableRows(WideText.text(try file.bytes()), isTabbed: Peek.isNamed(file, ".tsv"))
     guard let header = rows.next() else { return }
     let columns = Columns(header)
-    let folder = options.folder.map { Names.path($0) } ?? Names.component(Names.parts(file.name).stem)
+    let folder =
+      options.folder.map { Names.path($0) } ?? Names.component(Names.parts(file.name).stem)
     var number = 1
     while let row = rows.next() {
       number += 1
@@ -60,14 +62,16 @@ enum Table {
         SourceTime.date($0, in: options.zone) ?? SourceTime.date(.string($0))
       }
       let id = cell(columns.id) ?? Hex.encode(SHA256.hash(text))
-      let stem = (folder.isEmpty || options.folder == [0x2E] ? [] : folder + [0x2F]) + Names.slug(text)
+      let stem =
+        (folder.isEmpty || options.folder == [0x2E] ? [] : folder + [0x2F]) + Names.slug(text)
       var memory = ImportedFile(
         .memories, stem + Array(".md".utf8), source: "csv", id: file.name + [0x2F] + id,
         .bytes(Mem0Reader.file(text)), mtime: date.flatMap { Timestamp(rfc3339: $0) } ?? file.mtime)
       memory.created = date
       memory.setType(cell(columns.type))
       let marks: Set<UInt8> = [0x2C, 0x3B, 0x7C]
-      memory.setTags((cell(columns.tags) ?? []).split { marks.contains($0) }.map { Array($0).trimmed })
+      memory.setTags(
+        (cell(columns.tags) ?? []).split { marks.contains($0) }.map { Array($0).trimmed })
       try sink.take(memory)
     }
   }

@@ -119,7 +119,11 @@ private struct ChatScanner {
     }
     var second = 0
     let place = at
-    if timeMark(), let found = number(), found.count == 2 { second = found.value } else { at = place }
+    if timeMark(), let found = number(), found.count == 2 {
+      second = found.value
+    } else {
+      at = place
+    }
     skip { $0.properties.isWhitespace || Names.isMark($0) }
     let behind = at
     let after = word()

@@ -37,7 +37,7 @@ struct ChatWords: Sendable {
     return texts[kind]?.contains { bytes.contains($0) } ?? false
   }
 
-  /// The chat of which a file's name, without its ending, tells; nil: it is no name that WhatsApp gives.
+  /// The chat that a file's name, without its ending, tells; nil: it is no name that WhatsApp gives.
   func chat(of name: String) -> String? {
     for title in titles where name.hasPrefix(title.start) && name.hasSuffix(title.end) {
       let count = title.start.count + title.end.count

@@ -75,7 +75,8 @@ final class WhatsAppChat {
     if name.hasPrefix("~") {
       name = String(decoding: Names.person(Array(name.utf8.dropFirst())), as: UTF8.self)
     }
-    let isSystem = name.isEmpty || name.unicodeScalars.contains { "\"“”„«»".unicodeScalars.contains($0) }
+    let isSystem =
+      name.isEmpty || name.unicodeScalars.contains { "\"“”„«»".unicodeScalars.contains($0) }
     let rest = text.utf8[colon...].dropFirst(2)
     return Said(
       line: line, name: isSystem ? nil : name, text: String(decoding: rest, as: UTF8.self))
@@ -90,7 +91,9 @@ final class WhatsAppChat {
     if part.kind != .file { return part.name.shown }
     var others: [String] = []
     for said in all {
-      guard let name = said.name, !options.isMe(Array(name.utf8)), !others.contains(name) else { continue }
+      guard let name = said.name, !options.isMe(Array(name.utf8)), !others.contains(name) else {
+        continue
+      }
       others.append(name)
       if others.count == 8 { break }
     }
