@@ -100,13 +100,14 @@ struct MCPGraph {
 
   mutating func give() throws(ExchangeError) {
     for relation in relations {
-      guard let place = places[relation.from], places[relation.to] != nil else {
+      let place = places[relation.from]
+      if place == nil || places[relation.to] == nil {
         sink.note(
           "relation",
           "\(relation.from.shown) \(relation.type.shown) \(relation.to.shown): one of them is not there"
         )
-        continue
       }
+      guard let place else { continue }
       entities[place].relations.append((relation.type, relation.to))
     }
     for entity in entities { try sink.take(Self.file(entity)) }

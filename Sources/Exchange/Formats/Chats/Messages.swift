@@ -45,7 +45,10 @@ final class MessagesReader {
 
   func read() throws(ExchangeError) {
     let head = WideText.text(file.head())
-    let isLines = Peek.firstLine(head) != nil && Peek.keys(head)["messages"] == nil
+    // A line after the first one: else it is one object.
+    let next = head.drop { $0 != 0x0A }.drop { $0 <= 0x20 }.first
+    let isLines =
+      Peek.firstLine(head) != nil && (next == 0x7B || Peek.keys(head)["messages"] == nil)
     let take = { (value: JSON, number: Int) throws(ExchangeError) in
       if let list = value["conversations"]?.elements ?? value["messages"]?.elements {
         let id = value.id("id") ?? Array("\(number)".utf8)

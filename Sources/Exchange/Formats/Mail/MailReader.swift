@@ -105,7 +105,9 @@ final class MailReader {
       start = text + [0x20]
     }
     let subject = Names.component(facts.value("subject"), limit: 60)
-    let end = Array(" (".utf8) + Names.digits(id) + Array(").eml".utf8)
+    // The id of one without is a SHA-256 already.
+    let digits = facts.id == nil ? Array(id.prefix(8)) : Names.digits(id)
+    let end = Array(" (".utf8) + digits + Array(").eml".utf8)
     return Array("mail/".utf8) + box.name + [0x2F] + folder + [0x2F] + start + subject + end
   }
 }

@@ -43,7 +43,8 @@ struct MboxMails {
       }
     }
     defer { begun = nil }
-    return begun.flatMap { $0.bytes.isEmpty ? nil : $0 }
+    // An empty line stands at the end of most mailboxes, too.
+    return begun.flatMap { $0.bytes.isEmpty ? nil : wasEmpty ? Self.finished($0) : $0 }
   }
 
   /// Without the empty line that stands before the next one.
