@@ -22,22 +22,18 @@ struct ExportCommand: Command {
   static let declaration = Declaration(
     name: "export", summary: "write a cube as other programs read it",
     forms: [
-      "CUBE OUT [--format FORMAT] [--since DATE] [--type TYPE]... [--tag TAG]... [--folder PATH]... [--json]",
+      "CUBE OUT [--format FORMAT] [--since DATE] [--type TYPE]... [--tag TAG]... [--json] ...",
       "CUBE OUT --format memos [--shape SHAPE] [--with-config]",
     ],
     about: [
-      "Writes a folder (files, okf, memos) or a file (memcube, mem0, html, mcp-memory) that is not there yet; for "
-        + "memcube and mem0 - is standard output. All of it is written, or nothing. The trash is left out, and hidden "
-        + "memories without --all.",
-      "files is the tree of the mount. okf is a bundle of Markdown, for Obsidian as well. memcube is JSON lines with "
-        + "everything but history: memcube import takes it in again. html is one page to read and search.",
-      "memos is a MemCube of open-source MemOS. Every version of MemOS reads the shape naive. general needs a vector "
-        + "of each memory; tree has nodes and edges. Hidden memories are archived there. memcube-export(1) says more.",
+      "Writes a folder (files, okf, memos) or a file (memcube, mem0, html, mcp-memory); for memcube "
+        + "and mem0 also - for standard output. All is written, or nothing. The trash is left out. "
+        + "memcube-export(1) says more.",
+      "With memos hidden memories are archived. Every version of MemOS reads the shape naive.",
     ],
     operands: [.cube, .init(name: "OUT", count: .one, help: "the folder or file to write")],
     options: exportOptions,
     examples: [
-      .init(line: "memcube export trips trips-files", effect: "the files of trips, as in a mount"),
       .init(
         line: "memcube export trips trips.jsonl --format memcube",
         effect: "all of trips, as JSON lines"),
@@ -273,29 +269,24 @@ extension Zone {
 private let exportOptions: [Declaration.Option] = [
   .init(
     name: "format", value: "FORMAT",
-    help: "files, okf, memcube, mem0, memos, html or mcp-memory; files unless given",
+    help: "files, okf, memcube, mem0, memos, html or mcp-memory",
     candidates: [.words(ExportCommand.Form.allCases.map(\.rawValue))]),
-  .init(
-    name: "since", value: "DATE",
-    help: "only what was changed or said since; the until of export.json is one"),
+  .init(name: "since", value: "DATE", help: "only what was changed or said since"),
   .init(name: "until", value: "DATE", help: "only what was written or said before"),
-  .init(name: "type", value: "TYPE", repeats: true, help: "only memories of this type"),
+  .init(name: "type", value: "TYPE", repeats: true, help: "only this type"),
   .init(name: "tag", value: "TAG", repeats: true, help: "only what has this tag"),
-  .init(name: "folder", value: "PATH", repeats: true, help: "only what is below this folder"),
+  .init(name: "folder", value: "PATH", repeats: true, help: "only below this folder"),
   .init(
-    name: "conversation", value: "NAME", repeats: true, help: "only this conversation",
+    name: "conversation", value: "NAME", repeats: true, help: "only this one",
     candidates: [.conversations]),
   .init(
-    name: "only", value: "PART", repeats: true, help: "only memories, messages or documents",
+    name: "only", value: "PART", repeats: true, help: "memories, messages or documents",
     candidates: [.words(ExportFilter.Part.allCases.map(\.rawValue))]),
   .init(name: "all", help: "hidden ones as well"),
   .init(name: "portable", help: "with files: names that every system takes"),
   .init(
-    name: "shape", value: "SHAPE",
-    help: "with memos: naive, general or tree; naive unless given",
+    name: "shape", value: "SHAPE", help: "naive, general or tree",
     candidates: [.words(["naive", "general", "tree"])]),
-  .init(
-    name: "with-config",
-    help: "with memos: the config.json that came with the cube, which may hold keys of services"),
+  .init(name: "with-config", help: "the config.json that came, which may hold keys"),
   .project, .json,
 ]

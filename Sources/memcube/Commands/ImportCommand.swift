@@ -10,15 +10,14 @@ struct ImportCommand: Command {
   static let declaration = Declaration(
     name: "import", summary: "take in what other programs export",
     forms: [
-      "CUBE PATH... [--format FORMAT] [--timezone ZONE] [--me NAME]... [--dry-run] [--wait] [--json]",
+      "CUBE PATH... [--format FORMAT] [--timezone ZONE] [--me NAME]... [--dry-run] [--wait] "
+        + "[--json] ...",
       "--formats",
     ],
     about: [
-      "Reads conversations, memories and files that another program exported: a file, a folder, a .zip, .tar or "
-        + ".tar.gz, or - for standard input. Several PATHs are one export. The format is recognised by its content.",
-      "The same export once more changes nothing; a newer one adds what is new. What was changed here stays. "
-        + "What could not be carried is reported. What memcube purge forgot is recognised no more, and comes back.",
-      "memcube-import(1) says what each format becomes.",
+      "Several PATHs are one export. The format is recognised by its content. The same export "
+        + "once more changes nothing, and what was changed here stays. What memcube purge forgot "
+        + "comes back. memcube-import(1) says more."
     ],
     operands: [
       .init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help),
@@ -28,11 +27,7 @@ struct ImportCommand: Command {
     examples: [
       .init(
         line: "memcube import me chatgpt-export.zip --wait",
-        effect: "every chat, and what was saved"),
-      .init(
-        line: "memcube import me 'WhatsApp Chat with Ana.txt' --timezone Europe/Lisbon --me Ines",
-        effect: "one chat, in which Ines is the user"),
-      .init(line: "memcube import notes ~/Vault --dry-run", effect: "says what would come in"),
+        effect: "every chat, and what was saved")
     ])
 
   let cube: CubeChoice?
@@ -123,30 +118,23 @@ struct ImportCommand: Command {
 /// The options of `import`.
 private let importOptions: [Declaration.Option] = [
   .init(
-    name: "format", value: "FORMAT", help: "what the export is, where that is not recognised",
+    name: "format", value: "FORMAT", help: "what it is, where that is not recognised",
     candidates: [.words(ExportFormat.all.map(\.name))]),
-  .init(name: "formats", help: "list the formats, and what they are recognised by"),
+  .init(name: "formats", help: "list the formats"),
+  .init(name: "into", value: "FOLDER", help: "the folder for notes; . is none"),
+  .init(name: "timezone", value: "ZONE", help: "of local times; else the cube's"),
   .init(
-    name: "into", value: "FOLDER", help: "the folder for notes; . is none; else the folder's name"),
-  .init(
-    name: "timezone", value: "ZONE", help: "where local times were written; else the cube's zone"),
-  .init(
-    name: "dates", value: "ORDER",
-    help: "the order of 1/2/26: dmy, mdy or ymd; else it is found out",
+    name: "dates", value: "ORDER", help: "how 1/2/26 is read: dmy, mdy or ymd",
     candidates: [.words(["dmy", "mdy", "ymd"])]),
-  .init(
-    name: "me", value: "NAME", repeats: true,
-    help: "a name of yours in chats: what it says is the user's"),
-  .init(
-    name: "user", value: "ID", help: "take this user's memories, of several; '*' takes everybody's"),
+  .init(name: "me", value: "NAME", repeats: true, help: "your name in chats"),
+  .init(name: "user", value: "ID", help: "of several users this one; '*' is all"),
   .init(name: "conversation", value: "NAME", help: "the name of a chat that has none"),
-  .init(name: "since", value: "DATE", help: "only what is of this day, month or year, or later"),
-  .init(name: "until", value: "DATE", help: "only what is of before this day, month or year"),
-  .init(name: "all", help: "also what is usually left out: hidden, private, spam, templates"),
-  .init(name: "no-learn", help: "learn nothing from the messages; they are found all the same"),
-  .init(
-    name: "prune", help: "move what is gone in the source to the trash, if it was not changed here"),
+  .init(name: "since", value: "DATE", help: "only what is of this day or later"),
+  .init(name: "until", value: "DATE", help: "only what is of before this day"),
+  .init(name: "all", help: "also what is hidden, private, spam, a template"),
+  .init(name: "no-learn", help: "learn nothing from the messages"),
+  .init(name: "prune", help: "what is gone in the source goes to the trash"),
   .init(name: "dry-run", help: "report what would be done, and write nothing"),
-  .init(name: "wait", help: "return only when all is read and search finds it"), .project,
+  .init(name: "wait", help: "return only when search finds it all"), .project,
   .init(name: "json", help: "print the report as JSON"),
 ]
