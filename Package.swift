@@ -86,7 +86,8 @@ let package = Package(
       ], optimised),
     // The faces.
     layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
-    layer("Exchange", memory + ["CTables", "Digest", "Language", "YAML", "Posix"]),
+    layer(
+      "Exchange", memory + ["CTables", "Digest", "Language", "YAML", "Posix"], optimised),
     layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
