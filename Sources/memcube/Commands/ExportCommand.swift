@@ -36,9 +36,7 @@ struct ExportCommand: Command {
     examples: [
       .init(
         line: "memcube export trips trips.jsonl --format memcube",
-        effect: "all of trips, as JSON lines"),
-      .init(
-        line: "memcube export trips trips-memos --format memos", effect: "writes trips for MemOS"),
+        effect: "all of trips, as JSON lines")
     ])
 
   let cube: CubeChoice
