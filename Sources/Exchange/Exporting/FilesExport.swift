@@ -31,7 +31,7 @@ package struct FilesExport {
     var more: [JSON.Member] = []
     if !names.changed.isEmpty { more.append(JSON.Member("names", .object(names.changed))) }
     if !cut.isEmpty { more.append(JSON.Member("conversations", .object(cut))) }
-    let head = selection.head(named: name, made: made, more)
+    let head = selection.head("files", named: name, made: made, more)
     try folder.write(Array("export.json".utf8), head.bytes + [0x0A])
     return selection.report
   }

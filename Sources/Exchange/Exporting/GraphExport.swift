@@ -44,7 +44,9 @@ package struct GraphExport {
   }
 
   private mutating func add(_ file: Selection.File, cube: [UInt8]) throws(ExchangeError) {
-    guard let text = try selection.bytes(of: file.node, limit: 1 << 20) else {
+    guard let text = try selection.bytes(of: file.node, limit: 1 << 20),
+      String(validating: text, as: UTF8.self) != nil
+    else {
       return selection.report.leaveOut(.unsupported)
     }
     let fields = try cubing { () throws(CubeError) in

@@ -30,7 +30,7 @@ package struct LinesExport {
   package mutating func write(
     named name: [UInt8], made: Timestamp
   ) throws(ExchangeError) -> ExportReport {
-    try line(selection.head(named: name, made: made))
+    try line(selection.head("memcube", named: name, made: made))
     for file in selection.memories { try write(file, "memory") }
     for talk in selection.talks {
       let out = out

@@ -35,7 +35,7 @@ package struct OKFExport {
     for talk in selection.talks { try write(talk.conversation) }
     try writeIndexes(name)
     try folder.write(
-      Array("export.json".utf8), selection.head(named: name, made: made).bytes + [0x0A])
+      Array("export.json".utf8), selection.head("okf", named: name, made: made).bytes + [0x0A])
     return selection.report
   }
 

@@ -42,10 +42,13 @@ package struct Selection {
   }
 
   /// The first member of the object that says what an export is.
-  func head(named name: [UInt8], made: Timestamp, _ more: [JSON.Member] = []) -> JSON {
+  func head(
+    _ format: String, named name: [UInt8], made: Timestamp, _ more: [JSON.Member] = []
+  ) -> JSON {
     .object(
       [
-        JSON.Member("memcube_export", JSON(1)), JSON.Member("cube", .string(Names.text(name))),
+        JSON.Member("memcube_export", JSON(1)), JSON.Member("format", JSON(format)),
+        JSON.Member("cube", .string(Names.text(name))),
         JSON.Member("made", .string(made.rfc3339Milliseconds)),
         JSON.Member("until", .string(last.rfc3339Milliseconds)),
         JSON.Member("counts", report.counts),

@@ -31,7 +31,8 @@ enum MemCubeExport {
   static func folderHead(of part: Export.Part) -> JSON? {
     guard part.kind != .file, let file = part.file("export.json"),
       let value = (try? file.bytes()).flatMap({ JSONItems.parse($0) }),
-      value["memcube_export"] != nil
+      value["memcube_export"] != nil,
+      value["format"] == nil || value.says("format", "files")
     else { return nil }
     return value
   }
