@@ -45,9 +45,8 @@ import Testing
     for declaration in declarations {
       let forms = declaration.forms.joined(separator: "\n")
       // Their pages have them all.
-      let isLong = declaration.name == "import" || declaration.name == "export"
       let shared =
-        isLong
+        declaration.hasPage
         ? declaration.shownOptions.map(\.name)
         : declaration.name == "add" ? ["wait", "project", "json"] : []
       for option in declaration.shownOptions where !shared.contains(option.name) {

@@ -33,6 +33,7 @@ struct ExportCommand: Command {
     ],
     operands: [.cube, .init(name: "OUT", count: .one, help: "the folder or file to write")],
     options: exportOptions,
+    hasPage: true,
     examples: [
       .init(
         line: "memcube export trips trips.jsonl --format memcube",

@@ -24,6 +24,7 @@ struct ImportCommand: Command {
       .init(name: "PATH", count: .any, help: "a file, folder or archive; - is standard input"),
     ],
     options: importOptions,
+    hasPage: true,
     examples: [
       .init(
         line: "memcube import me chatgpt-export.zip --wait",
