@@ -79,7 +79,11 @@ struct ImportRun {
       around.console.say("memcube: interrupted; what the report counts is kept")
       throw .status(ExitStatus.interrupted)
     }
-    if !report.problems.isEmpty { throw .status(ExitStatus.failed) }
+    if let first = report.problems.first {
+      let others = report.problems.count + report.moreProblems - 1
+      let more = others > 0 ? "; \(shown(others, "more part", "more parts")) could not be read" : ""
+      throw .failed("\(first.place): \(first.text)\(more)")
+    }
   }
 
   /// Prints the report.
