@@ -1,4 +1,5 @@
 import Format
+import Posix
 import Testing
 
 @testable import memcube
@@ -8,6 +9,7 @@ import Testing
   private func withNotes() throws -> Program {
     let program = try Program()
     try program.good("new", "trips")
+    try Files.makeDirectories(program.home.appending("vault/b"))
     try program.file("vault/a.md", "Ana sold the harp.\n")
     try program.file("vault/b/c.txt", "second\n")
     return program
