@@ -128,6 +128,17 @@ import Testing
       ])
   }
 
+  @Test func geminiIsReadByDays() throws {
+    let text = #"""
+      [{"header": "Gemini Apps", "title": "Prompted And a canoe?", "time": "2026-01-02T10:05:00Z", "safeHtmlItem": [{"html": "<p>Two.</p>"}]},
+      {"header": "Gemini Apps", "title": "Prompted What is a kayak?", "time": "2026-01-02T10:00:00Z", "safeHtmlItem": [{"html": "<p>A boat.</p>"}]},
+      {"header": "Gemini Apps", "title": "Used an Assistant feature", "time": "2026-01-02T09:00:00Z"}]
+      """#
+    let found = try read(single("MyActivity.json", text), as: "gemini")
+    #expect(found.said == ["What is a kayak?", "A boat.", "And a canoe?", "Two."])
+    #expect(found.conversations.map { shown($0.title) } == ["2026-01-02"])
+  }
+
   @Test func messagesOfManyFormsAreRead() throws {
     let list =
       #"[{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "tool", "content": "c"}]"#

@@ -52,6 +52,9 @@ import Testing
     options.user = bytes("bo")
     #expect(try read(single("x.json", several), as: "mem0", options).paths == ["mem0/b.md"])
     try fuzz("x.json", list, as: "mem0")
+    let other =
+      #"{"memories": [{"id": "1", "memory": "Rows", "isLatest": true, "createdAt": "2026-01-02T10:00:00Z"}, {"id": "2", "memory": "Gone", "isForgotten": true}]}"#
+    #expect(try read(single("x.json", other), as: "supermemory").paths == ["supermemory/rows.md"])
   }
 
   @Test func aGraphIsRead() throws {

@@ -117,8 +117,15 @@ package struct OKFExport {
     if body > 0, let inner = Self.inner(text, body),
       case .mapping(let pairs)? = try? YAML.parse(Array(text[inner]))
     {
-      known = Set(pairs.map(\.key))
-      end = inner.upperBound
+      // A list of nothing, as `- #tag` makes it, is no list of texts for others.
+      let isOdd = pairs.contains { pair in
+        guard case .sequence(let items) = pair.value else { return false }
+        return items.contains(.scalar([]))
+      }
+      if !isOdd {
+        known = Set(pairs.map(\.key))
+        end = inner.upperBound
+      }
     }
     var lines: [UInt8] = []
     for (key, value) in try facts(of: file, text) where !known.contains(Array(key.utf8)) {

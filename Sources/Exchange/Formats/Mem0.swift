@@ -14,11 +14,25 @@ enum Mem0 {
       }
     },
     read: { (export, options, sink) throws(ExchangeError) in
-      try Mem0Reader(export.files, options, sink).read()
+      try Mem0Reader("mem0", export.files, options, sink).read()
     })
 
   /// How items stand in a file.
   enum Form { case list, lines, markdown }
+
+  /// Lists of Supermemory, as its exporter wraps them.
+  static let supermemory = ExportFormat(
+    name: "supermemory", about: "items with id, memory and isLatest or spaceId",
+    recognises: { export in
+      export.parts.allSatisfy { part in
+        guard part.files.count == 1, let file = part.files.first else { return false }
+        let keys = Peek.elementKeys(WideText.text(file.head()), in: keys)
+        return keys["memory"] != nil && (keys["isLatest"] != nil || keys["spaceId"] != nil)
+      }
+    },
+    read: { (export, options, sink) throws(ExchangeError) in
+      try Mem0Reader("supermemory", export.files, options, sink).read()
+    })
 
   static let keys = ["results", "memories"]
 
@@ -44,12 +58,17 @@ enum Mem0 {
 
 /// Reads items of Mem0.
 final class Mem0Reader {
+  /// So many relations are looked for in the memories.
+  private static let mostRelations = 2000
+
+  private let source: String
   private let files: [ExportFile]
   private let options: ImportOptions
   private let sink: any ImportSink
   private var relations: [(from: [UInt8], type: [UInt8], to: [UInt8])] = []
 
-  init(_ files: [ExportFile], _ options: ImportOptions, _ sink: any ImportSink) {
+  init(_ source: String, _ files: [ExportFile], _ options: ImportOptions, _ sink: any ImportSink) {
+    self.source = source
     self.files = files
     self.options = options
     self.sink = sink
@@ -87,6 +106,9 @@ final class Mem0Reader {
         guard let from = relation.text("source"), let type,
           let to = relation.text("target") ?? relation.text("destination")
         else { continue }
+        guard relations.count < Self.mostRelations else {
+          return sink.note(file.shown, "only its first 2,000 relations are looked at")
+        }
         relations.append((from, type, to))
       }
     }
@@ -118,12 +140,15 @@ final class Mem0Reader {
     if let user = options.user, user != [0x2A], item["user_id"]?.string != user {
       return sink.leaveOut(.filtered)
     }
-    let made = SourceTime.date(item["created_at"])
-    let changed = SourceTime.date(item["updated_at"])
+    let made = SourceTime.date(item["created_at"]) ?? SourceTime.date(item["createdAt"])
+    let changed = SourceTime.date(item["updated_at"]) ?? SourceTime.date(item["updatedAt"])
     let time = (changed ?? made).flatMap { Timestamp(rfc3339: $0) }
-    let path = Array("mem0/".utf8) + Names.slug(text) + Array(".md".utf8)
+    // Supermemory says what it has forgotten, and which versions are old.
+    if item["isForgotten"]?.bool == true { return sink.leaveOut(.deleted) }
+    if item["isLatest"]?.bool == false { return sink.leaveOut(.branch) }
+    let path = Array("\(source)/".utf8) + Names.slug(text) + Array(".md".utf8)
     var memory = ImportedFile(
-      .memories, path, source: "mem0", id: id, .bytes(Self.file(text)), mtime: time ?? file.mtime)
+      .memories, path, source: source, id: id, .bytes(Self.file(text)), mtime: time ?? file.mtime)
     (memory.created, memory.updated) = (made, changed)
     memory.setType(item["metadata"]?.text("type") ?? item.text("type"))
     memory.setTags(item.list("categories").compactMap(\.string))
