@@ -52,6 +52,10 @@ import Testing
     options.user = bytes("bo")
     #expect(try read(single("x.json", several), as: "mem0", options).paths == ["mem0/b.md"])
     try fuzz("x.json", list, as: "mem0")
+    let related =
+      #"{"results": [{"id": "1", "memory": "Ana Reis knows Bo."}], "relations": [{"source": "ana reis", "relationship": "knows", "target": "bo"}]}"#
+    let knows = try read(single("x.json", related), as: "mem0")
+    #expect(knows.files[0].fields["relations"] != nil)
     let other =
       #"{"memories": [{"id": "1", "memory": "Rows", "isLatest": true, "createdAt": "2026-01-02T10:00:00Z"}, {"id": "2", "memory": "Gone", "isForgotten": true}]}"#
     #expect(try read(single("x.json", other), as: "supermemory").paths == ["supermemory/rows.md"])

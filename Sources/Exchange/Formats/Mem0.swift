@@ -65,7 +65,11 @@ final class Mem0Reader {
   private let files: [ExportFile]
   private let options: ImportOptions
   private let sink: any ImportSink
-  private var relations: [(from: [UInt8], type: [UInt8], to: [UInt8])] = []
+  private var relations: [Relation] = []
+  /// The ends of relations in small letters, by their first words.
+  private var ends: [[UInt8]: [[UInt8]]] = [:]
+
+  private struct Relation { var from, type, to: [UInt8] }
 
   init(_ source: String, _ files: [ExportFile], _ options: ImportOptions, _ sink: any ImportSink) {
     self.source = source
@@ -109,7 +113,7 @@ final class Mem0Reader {
         guard relations.count < Self.mostRelations else {
           return sink.note(file.shown, "only its first 2,000 relations are looked at")
         }
-        relations.append((from, type, to))
+        relations.append(Relation(from: from, type: type, to: to))
       }
     }
   }
@@ -181,18 +185,39 @@ final class Mem0Reader {
   /// The relations whose ends a text names both, each once.
   private func takeRelations(in text: [UInt8]) -> [JSON] {
     if relations.isEmpty { return [] }
-    let lower = Names.lower(text)
-    func stands(_ name: [UInt8]) -> Bool {
-      Search.first(Names.lower(name), in: lower, from: 0) != nil
+    let named = names(in: Names.lower(text))
+    if named.count < 2 { return [] }
+    func isNamed(_ relation: Relation) -> Bool {
+      named.contains(Names.lower(relation.from)) && named.contains(Names.lower(relation.to))
     }
-    let found = relations.filter { stands($0.from) && stands($0.to) }
-    relations.removeAll { stands($0.from) && stands($0.to) }
+    let found = relations.filter(isNamed)
+    if !found.isEmpty { relations.removeAll(where: isNamed) }
     return found.map {
       .object([
         JSON.Member("from", .string($0.from)), JSON.Member("type", .string($0.type)),
         JSON.Member("to", .string($0.to)),
       ])
     }
+  }
+
+  /// The ends of relations that stand in a text in small letters. Only those are looked for whose first word is there.
+  private func names(in text: [UInt8]) -> Set<[UInt8]> {
+    if ends.isEmpty {
+      for name in Set(relations.flatMap { [Names.lower($0.from), Names.lower($0.to)] }) {
+        ends[Self.words(name).first.map { Array($0) } ?? [], default: []].append(name)
+      }
+    }
+    var found: Set<[UInt8]> = []
+    for word in Set(Self.words(text).map { Array($0) }) {
+      for name in ends[word] ?? [] where Search.first(name, in: text, from: 0) != nil {
+        found.insert(name)
+      }
+    }
+    return found
+  }
+
+  private static func words(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+    text.split { !($0 >= 0x80 || Names.isLetter($0) || (0x30...0x39).contains($0)) }
   }
 
   /// A text as a file: one that begins as front matter does follows an empty one.
