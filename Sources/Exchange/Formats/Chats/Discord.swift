@@ -25,15 +25,16 @@ enum Discord {
 /// Reads a channel. Messages are given in lots.
 final class DiscordReader {
   private let file: ExportFile
-  private let part: Export.Part
+  /// The files beside the channel, by their paths.
+  private var files: [[UInt8]: ExportFile] = [:]
   private let options: ImportOptions
   private let sink: any ImportSink
 
   init(_ file: ExportFile, _ part: Export.Part, _ options: ImportOptions, _ sink: any ImportSink) {
     self.file = file
-    self.part = part
     self.options = options
     self.sink = sink
+    for each in part.files { files[each.path] = each }
   }
 
   func read() throws(ExchangeError) {
@@ -84,7 +85,7 @@ final class DiscordReader {
     var missing: [[UInt8]] = []
     for attachment in value.list("attachments") {
       let path = attachment.text("url") ?? []
-      if let found = part.files.first(where: { $0.path == path }) {
+      if let found = files[path] {
         let folder = Array("discord/".utf8) + Names.component(title) + [0x2F]
         message.attachments.append(
           ImportedFile(

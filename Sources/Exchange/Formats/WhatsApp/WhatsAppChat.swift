@@ -19,6 +19,8 @@ final class WhatsAppChat {
   private let sink: any ImportSink
   private var all: [Said] = []
   private var title = ""
+  /// The files beside the chat, by their names.
+  private var files: [[UInt8]: ExportFile] = [:]
   /// Equal messages of one minute that stood before.
   private var equals: [[UInt8]: Int] = [:]
 
@@ -27,6 +29,7 @@ final class WhatsAppChat {
     self.part = part
     self.options = options
     self.sink = sink
+    for each in part.files { files[each.name] = each }
   }
 
   func read() throws(ExchangeError) {
@@ -119,7 +122,7 @@ final class WhatsAppChat {
       sink.leaveOut(.system)
       return nil
     }
-    let attached = ChatAttachment.read(text, isMarked: isMarked, files: part.files)
+    let attached = ChatAttachment.read(text, isMarked: isMarked, files: files)
     if isMarked, attached == nil {
       sink.leaveOut(.system)
       return nil
@@ -184,15 +187,15 @@ struct ChatAttachment {
 
   private init(caption: String) { self.caption = caption }
 
-  private init(named name: String, _ files: [ExportFile], caption: String) {
+  private init(named name: String, _ files: [[UInt8]: ExportFile], caption: String) {
     self.name = name
     self.caption = caption
-    let bytes = Array(name.utf8)
-    file = files.first { $0.name == bytes }
+    file = files[Array(name.utf8)]
   }
 
   /// What a message's text says is attached; nil: nothing.
-  static func read(_ text: String, isMarked: Bool, files: [ExportFile]) -> ChatAttachment? {
+  static func read(_ text: String, isMarked: Bool, files: [[UInt8]: ExportFile]) -> ChatAttachment?
+  {
     let words = ChatWords.shared
     let (first, rest) = firstLine(text)
     let line = String(decoding: Names.person(Array(first.utf8)), as: UTF8.self)
