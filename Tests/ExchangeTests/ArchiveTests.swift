@@ -110,7 +110,7 @@ import Testing
 
   @Test func anEncryptedEntryIsLocked() throws {
     let part = try open(Zip(entries: [.init(name: "a.md", flags: 1), .init(name: "b.md")]).made)
-    #expect(part.files.map(\.isSealed) == [true, false])
+    #expect(part.files.map(\.isLocked) == [true, false])
   }
 
   @Test func namesOfOtherSystemsAreRead() throws {

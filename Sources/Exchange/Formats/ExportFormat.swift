@@ -12,7 +12,14 @@ package struct ExportFormat: Sendable {
   package func read(
     _ export: Export, _ options: ImportOptions, into sink: any ImportSink
   ) throws(ExchangeError) {
-    for part in export.parts {
+    var export = export
+    for place in export.parts.indices {
+      for file in export.parts[place].files {
+        guard let why = file.seal else { continue }
+        if file.isLocked { sink.leaveOut(.locked) } else { sink.problem(file.shown, why) }
+      }
+      export.parts[place].files.removeAll { $0.seal != nil }
+      let part = export.parts[place]
       for (path, why) in part.strange {
         sink.note("\(Names.shown(path))", "\(why), and is left out")
         sink.leaveOut(.unsupported)

@@ -108,7 +108,6 @@ struct NoteFolder {
       return sink.problem(file.shown, "is not downloaded; open it in Files or Finder first")
     }
     if Markdown.settings(of: file.path) != nil { return sink.leaveOut(.settings) }
-    if file.isSealed { return sink.leaveOut(.locked) }
     if let templates, file.path.starts(with: templates), !options.takesAll {
       return sink.leaveOut(.template)
     }

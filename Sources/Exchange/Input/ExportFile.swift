@@ -29,8 +29,10 @@ package struct ExportFile: Sendable {
   package var name: [UInt8] { Path(path).lastComponent }
   /// Its name in small letters.
   package var lowerName: String { String(decoding: Names.lower(name), as: UTF8.self) }
-  /// Whether its bytes are locked away: encrypted.
-  package var isSealed: Bool { if case .sealed = place { true } else { false } }
+  /// Why its bytes cannot be read: they are encrypted, or packed in a way that is not known; nil: they can.
+  package var seal: String? { if case .sealed(let why) = place { why } else { nil } }
+  /// Whether its bytes are encrypted.
+  package var isLocked: Bool { seal == ZipEntries.encrypted }
 
   /// A file that is in memory.
   package init(path: [UInt8], bytes: [UInt8], mtime: Timestamp? = nil) {

@@ -10,6 +10,8 @@ struct ZipEntries {
   private var places: [Range<Int64>] = []
   private var names: EntryNames
 
+  /// What is said of an entry that is encrypted.
+  static let encrypted = "is encrypted"
   /// The largest directory of entries, bytes.
   private static let mostDirectory: Int64 = 512 << 20
 
@@ -112,7 +114,7 @@ struct ZipEntries {
     guard !name.isEmpty, !EntryNames.isIgnored(name) else { return }
     let place: ExportFile.Place
     switch (flags & 1, method) {
-    case (1, _): place = .sealed("is encrypted")
+    case (1, _): place = .sealed(Self.encrypted)
     case (_, 0): place = .source(source[data])
     case (_, 8): place = .deflated(source[data])
     default: place = .sealed("is packed by a method that is not read")

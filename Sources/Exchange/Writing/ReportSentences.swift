@@ -23,7 +23,7 @@ extension ImportReport {
           ("gone in the source", part.gone),
         ])
     }
-    if lines.count == 1 { lines.append("nothing was found") }
+    if lines.count == 1 { lines = ["nothing was found to import"] }
     let left = LeftOut.allCases.filter { leftOut[$0, default: 0] > 0 }
       .map { "\(leftOut[$0, default: 0]) \($0.rawValue)" }
     if !left.isEmpty { lines.append("left out: \(left.joined(separator: ", "))") }

@@ -52,7 +52,7 @@ enum Notion {
   private static func read(_ files: [ExportFile], _ sink: any ImportSink) throws(ExchangeError) {
     let names = Set(files.map(\.path))
     for file in files {
-      if file.isSealed {
+      if file.seal != nil {
         sink.leaveOut(.locked)
         continue
       }
