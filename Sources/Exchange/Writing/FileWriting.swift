@@ -13,7 +13,7 @@ extension CubeWriter {
   }
 
   package func take(_ file: ImportedFile) throws(ExchangeError) {
-    let key = FileKey(Array(file.source.utf8), file.id)
+    let key = FileKey(Array(file.source.utf8), Names.text(file.id))
     guard seen.insert(key).inserted else { return leaveOut(.duplicate) }
     guard isWanted(file.mtime) else { return leaveOut(.filtered) }
     let place = "\(Path(Self.folder(file.tree) + file.path))"
