@@ -17,6 +17,10 @@ enum Mail {
     if part.files.contains(where: { MailBox.isInMaildir($0.path) && MailFacts.begins($0.head()) }) {
       return true
     }
+    // The archive of an account has other files beside the mailbox.
+    if part.files.contains(where: { Peek.isNamed($0, ".mbox") && MailBox.Form(of: $0) == .mbox }) {
+      return true
+    }
     let visible = part.files.filter { Markdown.settings(of: $0.path) == nil }
     return !visible.isEmpty && visible.allSatisfy { Peek.isNamed($0, ".eml", ".emlx", ".mbox") }
   }
@@ -81,6 +85,7 @@ struct MailBox {
     let hasMaildir = part.files.contains { isInMaildir($0.path) }
     var boxes: [[UInt8]: MailBox] = [:]
     var letters = MailBox(name: part.name)
+    var mboxes: [MailBox] = []
     for file in part.files {
       if hasMaildir {
         guard isInMaildir(file.path) else { continue }
@@ -91,19 +96,21 @@ struct MailBox {
         boxes[name, default: MailBox(name: name)].items.append(
           Item(file: file, form: .plain, flags: flags))
       } else if let form = Form(of: file) {
-        letters.add(file, form, NoteFolder.prefix(of: part, options))
+        if form == .mbox {
+          mboxes.append(single(file))
+        } else {
+          letters.add(file, form, NoteFolder.prefix(of: part, options))
+        }
       } else if Markdown.settings(of: file.path) == nil {
         letters.others += 1
       }
     }
-    if !hasMaildir { return [letters] }
+    if !hasMaildir { return mboxes + [letters] }
     return boxes.values.sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }
 
   private mutating func add(_ file: ExportFile, _ form: Form, _ prefix: [UInt8]) {
-    var item = Item(file: file, form: form)
-    if form != .mbox { item.path = prefix + file.path }
-    items.append(item)
+    items.append(Item(file: file, form: form, path: prefix + file.path))
   }
 
   private static func single(_ file: ExportFile) -> MailBox {
