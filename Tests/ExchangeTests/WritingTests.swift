@@ -72,6 +72,24 @@ import Testing
     #expect(try ground.text(.memories, "V/d.md") == nil)
   }
 
+  /// Two copies of a cube that imported the same hold it twice, and show it once: a newer export changes both.
+  @Test func twinsOfTwoCopiesAreOneFile() throws {
+    let ground = try Ground()
+    try ground.take(folder("V", ["a.md": "one"]))
+    let node = try #require(try ground.cube.find(.memories, bytes("V/a.md")))
+    let attributes = try ground.cube.fields(row: node.row)["attributes"]
+    var twin = Edit(
+      path: bytes("V/a.md"), content: .bytes(bytes("one")), mtime: node.mtime,
+      fields: ["attributes": attributes])
+    twin.yields = true
+    try ground.cube.write([.create(.memories, twin)], .durable)
+    #expect(try ground.take(folder("V", ["a.md": "two"])).memories == .init(updated: 1))
+    let root = try #require(try ground.cube.find(.memories, bytes("V")))
+    #expect(try ground.cube.nodes(folder: root.row).map { shown($0.name) } == ["a.md"])
+    #expect(try ground.text(.memories, "V/a.md") == "two")
+    #expect(try ground.take(folder("V", ["a.md": "two"])).memories == .init(same: 1))
+  }
+
   @Test func aNameThatIsTakenGetsDigits() throws {
     let ground = try Ground()
     try ground.cube.write(

@@ -59,7 +59,10 @@ package final class CubeWriter: ImportSink {
     self.isAsked = isAsked
     pending = PendingChanges(cube)
     for found in try cubing({ () throws(CubeError) in try cube.importedObjects() }) {
-      known[FileKey(found.source, found.id)] = found
+      let key = FileKey(found.source, found.id)
+      // Two copies of the cube imported the same: of its twins the live one counts, else the first.
+      if let other = known[key], !other.isGone || found.isGone { continue }
+      known[key] = found
     }
     for found in try cubing({ () throws(CubeError) in try cube.conversations() }) {
       if let end = Self.end(of: found.name) { namesByEnd[end] = found.name }
@@ -136,6 +139,11 @@ struct FileKey: Hashable {
     self.source = source
     self.id = id
   }
+}
+
+extension ImportedObject {
+  /// Whether it is in the trash, or became a part of another file.
+  var isGone: Bool { (tree ?? .trash) == .trash }
 }
 
 /// What became of a conversation in an import.

@@ -65,9 +65,12 @@ extension CubeWriter {
       if try isSettled(file, digest, place) { return }
       return try make(file, key, body, digest, place)
     }
-    guard let tree = there.tree, tree != .trash else { return count(isDocument, \.deleted) }
+    if there.isGone { return count(isDocument, \.deleted) }
     if there.sha256 == digest { return count(isDocument, \.same) }
-    let present = try cubing { () throws(CubeError) in try cube.content(row: there.row) }
+    // A twin is changed by the file that stands for both.
+    let shown = try cubing { () throws(CubeError) in try cube.file(object: there.object) }
+    let (row, object) = (shown?.row ?? there.row, shown?.object ?? there.object)
+    let present = try cubing { () throws(CubeError) in try cube.content(row: row) }
     let held = Self.digest(of: present)
     if held == digest { return count(isDocument, \.same) }
     guard held == there.sha256 else {
@@ -77,9 +80,9 @@ extension CubeWriter {
     var edit = Edit(
       content: try content(body), mtime: file.mtime, mode: file.mode,
       fields: file.fields.mapValues { $0 })
-    let old = try cubing { () throws(CubeError) in try cube.fields(row: there.row) }
+    let old = try cubing { () throws(CubeError) in try cube.fields(row: row) }
     edit.fields["attributes"] = attributes(file, digest, beside: old["attributes"]?.members ?? [])
-    try record(.edit(there.object, edit), size: size(body), at: place) {
+    try record(.edit(object, edit), size: size(body), at: place) {
       if isDocument { $0.documents.updated += 1 } else { $0.memories.updated += 1 }
     }
   }
@@ -211,7 +214,7 @@ extension CubeWriter {
   func countGone(_ source: [UInt8], _ beginning: [UInt8]) throws(ExchangeError) {
     let gone = known.filter { key, object in
       key.source == source && key.id.starts(with: beginning) && !seen.contains(key)
-        && (object.tree ?? .trash) != .trash
+        && !object.isGone
     }
     for object in gone.values.sorted(by: { $0.row < $1.row }) {
       let isDocument = object.isDocument
