@@ -24,6 +24,14 @@ import Testing
     #expect(found.files[0].created.map(shown) == "2020-01-02T00:00:00Z")
   }
 
+  @Test func basicMemoryIsRead() throws {
+    let note =
+      "---\ntitle: Ana\ntype: note\npermalink: ana\n---\n- [fact] Sails #boat\n- knows [[Bo]]\n"
+    let found = try read(folder("kb", ["ana.md": note]), as: "basic-memory")
+    #expect(found.files[0].fields["relations"]?.elements?.count == 1)
+    #expect(found.text("kb/ana.md") == note)
+  }
+
   @Test func aKnowledgeBundleIsRead() throws {
     let found = try read(
       folder(

@@ -6,7 +6,8 @@ extension ExportFormat {
     MCPMemory.format, Telegram.format, Discord.format, Slack.format, Gemini.format,
     Sessions.claudeCode,
     Sessions.codex, Messages.format, WhatsApp.format, Mail.format, Joplin.format, Notion.format,
-    Logseq.format, ClaudeMemory.format, OKF.format, Calendars.format, Contacts.format,
+    Logseq.format, ClaudeMemory.format, BasicMemory.format, OKF.format, Calendars.format,
+    Contacts.format,
     Table.format, Markdown.format,
   ]
 }

@@ -70,6 +70,8 @@ enum Markdown {
 /// Reads one folder of notes.
 struct NoteFolder {
   private let part: Export.Part
+  /// The format's word: markdown, or another that keeps notes so.
+  private let source: String
   private let options: ImportOptions
   private let sink: any ImportSink
   /// What stands before paths: the folder's name, or what `--into` says; empty for none.
@@ -77,8 +79,12 @@ struct NoteFolder {
   /// The folder of patterns, with a slash; nil: there is none.
   private let templates: [UInt8]?
 
-  init(_ part: Export.Part, _ options: ImportOptions, _ sink: any ImportSink) {
+  init(
+    _ part: Export.Part, _ options: ImportOptions, _ sink: any ImportSink,
+    source: String = "markdown"
+  ) {
     self.part = part
+    self.source = source
     self.options = options
     self.sink = sink
     prefix = Self.prefix(of: part, options)
@@ -99,7 +105,7 @@ struct NoteFolder {
 
   func read() throws(ExchangeError) {
     for file in part.files { try take(file) }
-    if part.kind != .file { sink.complete("markdown", part.name + [0x2F]) }
+    if part.kind != .file { sink.complete(source, part.name + [0x2F]) }
   }
 
   private func take(_ file: ExportFile) throws(ExchangeError) {
@@ -130,6 +136,9 @@ struct NoteFolder {
     if !aliases.isEmpty {
       note.about = [JSON.Member("aliases", .array(aliases.map { .string(Names.text($0)) }))]
     }
+    if source == BasicMemory.name {
+      note.fields["relations"] = BasicMemory.relations(of: head, file)
+    }
     try sink.take(note)
   }
 
@@ -150,7 +159,7 @@ struct NoteFolder {
   ) -> ImportedFile {
     let id = part.kind == .file ? file.path : part.name + [0x2F] + file.path
     var made = ImportedFile(
-      tree, prefix + file.path, source: "markdown", id: id, content, mtime: file.mtime)
+      tree, prefix + file.path, source: source, id: id, content, mtime: file.mtime)
     made.mode = file.mode
     return made
   }
