@@ -86,8 +86,8 @@ package enum LocalTime {
       time = local - Int64(zone.offset(at: local - 86_400))
     }
     let offset = Int64(zone.offset(at: time))
-    time = local - offset
-    var text = Array(Timestamp(seconds: local).rfc3339.dropLast())
+    // In the hour that is left out clocks showed a later time.
+    var text = Array(Timestamp(seconds: time + offset).rfc3339.dropLast())
     guard abs(offset) < 86_400 else { return nil }
     text += suffix(offset)
     return Timestamp(rfc3339: text) == nil ? nil : text
