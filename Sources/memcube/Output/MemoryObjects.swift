@@ -37,8 +37,11 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
     members.append(.init("contradicts", .array(others.map { jsonText($0) })))
   }
   if facets.isHidden { members.append(.init("hidden", true)) }
-  if let attributes = try cube.fields(row: node.row)["attributes"] {
-    members.append(.init("attributes", attributes))
+  // Whether it is hidden is said above.
+  let attributes = try cube.fields(row: node.row)["attributes"]?.members?
+    .filter { !$0.key.elementsEqual("hidden".utf8) }
+  if let attributes, !attributes.isEmpty {
+    members.append(.init("attributes", .object(attributes)))
   }
   return .object(members)
 }
