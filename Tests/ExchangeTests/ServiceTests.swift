@@ -110,6 +110,7 @@ import Testing
     let both = Export(
       parts: single("a.vcf", "BEGIN:VCARD\nFN:x\nEND:VCARD").parts + single("b.md", "note").parts)
     #expect(throws: ExchangeError.self) { try ExportFormat.recognised(both) }
+    #expect(Contacts.format.chosen(of: both).parts.map { shown($0.name) } == ["a.vcf"])
   }
 
   @Test func folderWalksFollowNoLinkOut() throws {

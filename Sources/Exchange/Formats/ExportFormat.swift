@@ -28,6 +28,12 @@ package struct ExportFormat: Sendable {
     try read(export, options, sink)
   }
 
+  /// The parts of an export that are of this format, where some are; others are left aside.
+  package func chosen(of export: Export) -> Export {
+    let own = export.parts.filter { recognises(Export(parts: [$0])) }
+    return own.isEmpty ? export : Export(parts: own)
+  }
+
   /// The format of a name.
   package static func named(_ name: [UInt8]) -> ExportFormat? {
     all.first { $0.name.utf8.elementsEqual(name) }

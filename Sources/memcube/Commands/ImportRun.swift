@@ -32,9 +32,14 @@ struct ImportRun {
     var report = ImportReport()
     var failure: ExchangeError?
     do throws(ExchangeError) {
-      let export = try Export(paths: command.paths)
+      var export = try Export(paths: command.paths)
       let format: ExportFormat
-      if let given = command.format { format = given } else { format = try .recognised(export) }
+      if let given = command.format {
+        format = given
+        if export.parts.count > 1 { export = given.chosen(of: export) }
+      } else {
+        format = try .recognised(export)
+      }
       self.format = format.name
       let size = max(1, export.size)
       let asked = interruption
