@@ -88,6 +88,8 @@ let package = Package(
     // The faces.
     layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
     layer("Agents", ["CTables", "MemCube", "Bundle", "Format", "Digest", "Posix"], optimised),
+    layer(
+      "Exchange", memory + ["CTables", "Digest", "Language", "YAML", "Posix"], optimised),
     layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
@@ -95,8 +97,8 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Agents", "Gateway", "HTTP", "Fuse", "Digest", "Language",
-        "Posix",
+        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "HTTP", "Fuse", "Digest",
+        "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -130,6 +132,7 @@ let package = Package(
       memory + ["MemCubeFS", "Fuse", "Digest", "HostileTexts", "Language", "Posix", "Waiting"]),
     tests("MCPTests", memory + ["MCP", "Posix"]),
     tests("AgentsTests", memory + ["Agents", "Digest", "Posix"]),
+    tests("ExchangeTests", memory + ["Exchange", "Digest", "Language", "Posix"]),
     tests(
       "GatewayTests",
       memory + [

@@ -23,6 +23,8 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 ./share/bash-completion/completions/memcube
 ./share/fish/vendor_completions.d/memcube.fish
 ./share/man/man1/memcube-ask.1
+./share/man/man1/memcube-export.1
+./share/man/man1/memcube-import.1
 ./share/man/man1/memcube-mcp.1
 ./share/man/man1/memcube.1
 ./share/man/man5/memcube-mount.5

@@ -49,3 +49,13 @@ static const unsigned char agent_texts[] = {
 memcube_table memcube_table_agent_texts(void) {
   return (memcube_table){agent_texts, sizeof agent_texts};
 }
+
+static const unsigned char chats[] = {
+#embed "tables/chats.tsv"
+};
+memcube_table memcube_table_chats(void) { return (memcube_table){chats, sizeof chats}; }
+
+static const unsigned char page[] = {
+#embed "tables/page.html"
+};
+memcube_table memcube_table_page(void) { return (memcube_table){page, sizeof page}; }

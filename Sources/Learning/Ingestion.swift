@@ -6,10 +6,11 @@ internal import Text
 package enum Ingestion {
   private static let silentRoles = MessageRole.silent.map { Array($0.utf8) }
 
-  /// Whether extractors read a message: one that a person wrote, that a record holds itself, and that
-  /// says something.
+  /// Whether extractors read a message: one that a person wrote, that a record holds itself, that says
+  /// something, and that does not say that nothing is to be learned from it.
   package static func reads(_ message: Record) -> Bool {
     message.content != nil && !isSilent(message) && message.isEvidence
+      && message.metadata?[Message.learnKey] != false
   }
 
   /// Whether a message is not by a person.

@@ -14,7 +14,8 @@ import Testing
         "history", "conflicts", "mv", "tag", "untag", "tags", "rm", "restore", "hide", "purge",
         "verify",
         "rebuild", "rename", "delete", "model", "watch", "mount",
-        "unmount", "export", "serve", "mcp", "agents", "hook", "project", "key", "member", "user", "usage", "help",
+        "unmount", "import", "export", "serve", "mcp", "agents", "hook", "project", "key", "member",
+        "user", "usage", "help",
       ])
   }
 
@@ -43,7 +44,11 @@ import Testing
   @Test func synopsesNameEveryOption() {
     for declaration in declarations {
       let forms = declaration.forms.joined(separator: "\n")
-      let shared = declaration.name == "add" ? ["wait", "project", "json"] : []
+      // Their pages have them all.
+      let shared =
+        declaration.hasPage
+        ? declaration.shownOptions.map(\.name)
+        : declaration.name == "add" ? ["wait", "project", "json"] : []
       for option in declaration.shownOptions where !shared.contains(option.name) {
         #expect(forms.contains("--\(option.name)"), "\(declaration.name) --\(option.name)")
       }

@@ -47,9 +47,8 @@ import Testing
           --help     show this help
           --version  show the version
 
-        memcube help COMMAND explains a command. Manual pages: memcube(1),
-        memcube-ask(1), memcube-search(7), memcube-learn(7), memcube-merge(7),
-        memcube-mount(5), memcube-serve(8) and memcube(5), the format.
+        memcube help COMMAND explains a command. memcube(1) names the other pages;
+        memcube(5) has the format.
 
         """)
   }

@@ -29,5 +29,9 @@ memcube_table memcube_table_phrases(void);
 
 /// What a sentence says of which slot: see the first lines of the file.
 memcube_table memcube_table_slots(void);
+/// What exports of chats write in many languages: see the first lines of the file.
+memcube_table memcube_table_chats(void);
+/// The page of `memcube export --format html`, with the marks {{title}} and {{content}}.
+memcube_table memcube_table_page(void);
 
 #endif

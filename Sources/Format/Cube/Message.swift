@@ -62,6 +62,10 @@ public struct Message: Hashable, Sendable {
   /// learned from: else a question would be answered with itself, and not twice the same.
   public static let evidenceKey = "evidence"
 
+  /// The member of the metadata that says, with false, that nothing is learned from a message. It is found
+  /// and shown as others are.
+  public static let learnKey = "learn"
+
   /// The member of the metadata that says, with true, that the text was written down, as a document, and
   /// that no person says it of themself.
   public static let writtenKey = "written"

@@ -17,8 +17,13 @@ extension Cube {
       return MailDecoder.date(of: text, offset: zone.dateOffset)
     }
     let matter = FrontMatter.parse(text)
-    if let date = matter.dateSpan(zone.dateOffset) { return Timestamp(milliseconds: date.start) }
-    if try fields(row: node.row)["sources"] != nil { return node.mtime }
+    let fields = try fields(row: node.row)
+    // Of a file that an import made, its own time is known.
+    let isKnown = matter.isDateOfFile && fields["attributes"]?["import"] != nil
+    if !isKnown, let date = matter.dateSpan(zone.dateOffset) {
+      return Timestamp(milliseconds: date.start)
+    }
+    if fields["sources"] != nil { return node.mtime }
     let recorded = zone.day(of: max(node.mtime, node.ctime))
     return NoteDay.day(path: path, body: text[matter.body...], notAfter: recorded).map { day in
       zone.day(of: node.writingTime) == day ? node.writingTime : zone.start(of: day)

@@ -13,6 +13,8 @@ package struct WordTable: Sendable {
     case lexicon, phrases
     /// What a sentence says of slots: memcube-learn(7).
     case slots
+    /// What exports of chats write.
+    case chats
   }
 
   /// The rows, each with its fields.
@@ -30,6 +32,7 @@ package struct WordTable: Sendable {
       case .lexicon: unsafe memcube_table_lexicon()
       case .phrases: unsafe memcube_table_phrases()
       case .slots: unsafe memcube_table_slots()
+      case .chats: unsafe memcube_table_chats()
       }
     return unsafe Array(UnsafeBufferPointer(start: table.bytes, count: Int(clamping: table.count)))
   }

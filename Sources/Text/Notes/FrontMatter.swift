@@ -1,6 +1,6 @@
 internal import Format
 internal import Posix
-internal import YAML
+package import YAML
 
 /// What a text says of itself between two lines `---` at its start; see memcube-learn(7), "Front matter".
 public struct FrontMatter: Hashable, Sendable {
@@ -15,6 +15,8 @@ public struct FrontMatter: Hashable, Sendable {
   public var entities: [[UInt8]] = []
   /// `date`, else `created`, else `updated`, as it stands; `dateSpan` reads it.
   public var date: [UInt8]?
+  /// Whether `date` says when the file was made or changed, as `created` does, and not what it is about.
+  public var isDateOfFile = false
   /// `valid_from`, as it stands.
   public var validFrom: [UInt8]?
   /// `valid_to`, as it stands.
@@ -77,6 +79,14 @@ public struct FrontMatter: Hashable, Sendable {
           + " is not YAML, and was read as plain text")
     }
     return matter
+  }
+
+  /// All that a text's front matter says, in its order: also of what is no YAML, as far as lines can be read.
+  package static func pairs(_ text: [UInt8]) -> [YAML.Pair] {
+    guard let (yaml, _) = enclosed(text) else { return [] }
+    let inner = FrontMatterLines.withoutTagMarks(Array(text[yaml]))
+    if case .mapping(let pairs)? = try? YAML.parse(inner) { return pairs }
+    return FrontMatterLines(inner)?.pairs ?? []
   }
 
   /// The index after an opening line; nil if the text does not begin with one.
@@ -154,7 +164,8 @@ public struct FrontMatter: Hashable, Sendable {
       default: break
       }
     }
-    date = dates.min { $0.key < $1.key }?.value
+    let first = dates.min { $0.key < $1.key }
+    (date, isDateOfFile) = (first?.value, (first?.key ?? 0) > 0)
   }
 
   /// A scalar, also one in brackets of its own: `[[2021-10-09]]`.

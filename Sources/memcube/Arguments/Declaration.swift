@@ -54,6 +54,8 @@ struct Declaration: Sendable {
   var options: [Option] = []
   /// The options that help shows.
   var shownOptions: [Option] { options.filter { !$0.isHidden } }
+  /// Whether a page of its own has its options: memcube(1) leaves them out.
+  var hasPage = false
   /// Worth showing.
   var examples: [Example] = []
   /// Whether the overview lists it: a person types it.

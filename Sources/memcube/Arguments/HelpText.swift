@@ -34,9 +34,8 @@ func overview(of commands: [Declaration]) -> String {
   "memcube - long-term memory that you can cd into\n\nUsage:\n  memcube COMMAND ...\n"
     + "\nCommands:\n" + table(commands.filter(\.isListed).map { ($0.name, $0.summary) })
     + "\nOptions:\n" + table([("--help", "show this help"), ("--version", "show the version")])
-    + "\nmemcube help COMMAND explains a command. Manual pages: memcube(1),\n"
-    + "memcube-ask(1), memcube-search(7), memcube-learn(7), memcube-merge(7),\n"
-    + "memcube-mount(5), memcube-serve(8) and memcube(5), the format.\n"
+    + "\nmemcube help COMMAND explains a command. memcube(1) names the other pages;\n"
+    + "memcube(5) has the format.\n"
 }
 
 /// Rows of a term and its meaning; a term too long for its column stands alone.

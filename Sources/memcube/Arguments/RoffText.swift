@@ -12,7 +12,7 @@ extension Declaration {
     where operand.name != "ACTION" && !Self.common.contains(operand.help) {
       out += ".IP \\fI\(Self.escape(operand.name))\\fR\n\(Self.escape(operand.help))\n"
     }
-    for option in shownOptions where !Self.common.contains(option.help) {
+    for option in shownOptions where !hasPage && !Self.common.contains(option.help) {
       let value = option.value.map { " \\fI\(Self.escape($0))\\fR" } ?? ""
       let again = option.repeats ? " (may be repeated)" : ""
       out += ".IP \"\\fB\\-\\-\(Self.escape(option.name))\\fR\(value)\"\n"

@@ -4,7 +4,7 @@ internal import Text
 let otherNames: [String: String] = [
   "ls": "list", "dir": "list", "cat": "show", "get": "show", "print": "show", "open": "edit",
   "find": "search", "grep": "search", "query": "search", "answer": "ask", "recall": "search",
-  "create": "new", "init": "new", "make": "new", "put": "add", "import": "add", "remember": "add",
+  "create": "new", "init": "new", "make": "new", "put": "add", "remember": "add",
   "write": "add", "remove": "rm", "del": "rm", "trash": "rm", "undo": "restore",
   "undelete": "restore", "revert": "restore", "log": "history", "versions": "history",
   "forget": "rm, or purge for ever", "check": "verify", "fsck": "verify", "repair": "verify",

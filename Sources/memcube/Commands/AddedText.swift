@@ -33,26 +33,33 @@ func readInput(_ name: [UInt8], limit: Int) throws(Failure) -> [UInt8] {
 }
 
 extension AddCommand {
-  /// Messages that are read before the command returns, although the user does not wait: some milliseconds'
-  /// work. A mount reads the rest, or the process that writes to the cube next.
-  private static let inPassing = 64
-
   /// Lets the extractor read what was added; with --wait all that waits, and until it is found; a
   /// model also documents, if such were added.
   func ingest(_ cube: Cube, _ around: Surroundings) throws(Failure) {
+    try around.readOn(cube, waits: waits, documents: areDocuments)
+  }
+}
+
+extension Surroundings {
+  /// Messages that are read before the command returns, although the user does not wait: some milliseconds'
+  /// work. A mount reads the rest, or the process that writes to the cube next.
+  private static var inPassing: Int { 64 }
+
+  /// Lets the extractor read a little of what was added; with `waits` all that waits, and until it is found.
+  func readOn(_ cube: Cube, waits: Bool, documents: Bool) throws(Failure) {
     guard waits else {
       // A model's service may take longer than a command should.
-      if try around.model(for: { $0.chatModel != nil }) != nil { return }
-      _ = try core { () throws(CubeError) in try cube.ingest(upTo: AddCommand.inPassing) }
+      if try model(for: { $0.chatModel != nil }) != nil { return }
+      _ = try core { () throws(CubeError) in try cube.ingest(upTo: Self.inPassing) }
       return
     }
     try core { () throws(CubeError) in
-      _ = try cube.ingest(documents: areDocuments)
+      _ = try cube.ingest(documents: documents)
       try cube.synchronize()
       try cube.indexTexts()
       try cube.awaitExtracts(until: .max)
     }
-    try waitUntilIndexed(cube, around.console)
+    try waitUntilIndexed(cube, console)
   }
 }
 

@@ -20,7 +20,7 @@ var allCommands: [any Command.Type] {
     RestoreCommand.self, HideCommand.self, PurgeCommand.self, VerifyCommand.self,
     RebuildCommand.self, RenameCommand.self, DeleteCommand.self,
     ModelCommand.self, WatchCommand.self, MountCommand.self,
-    UnmountCommand.self, ExportCommand.self,
+    UnmountCommand.self, ImportCommand.self, ExportCommand.self,
     ServeCommand.self, MCPCommand.self, AgentsCommand.self, HookCommand.self, ProjectCommand.self,
     KeyCommand.self, MemberCommand.self,
     UserCommand.self,

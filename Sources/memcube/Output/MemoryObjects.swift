@@ -8,13 +8,14 @@ internal import Text
 /// contents are null there; `memcube show` prints their bytes.
 private let textLimit = 1 << 20
 
-/// The object of a memory or document: {id, path, type, tags, text, time, sources}, and size.
+/// The object of a memory or document: {id, path, type, tags, text, time, sources}, size, and the attributes where it
+/// has some.
 func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
   let content = try cube.content(row: node.row)
   let bytes = try shortText(content, cube)
   let facets = try Facets(node, text: bytes, cube)
   // As search shows it: the time that it is about, else when it was written.
-  let time = try cube.timeTold(of: node, text: bytes ?? []) ?? node.ctime
+  let time = try cube.timeTold(of: node, text: bytes ?? []) ?? node.writingTime
   var members = [JSON.Member("id", node.object.map { JSON($0) } ?? .null)]
   members += pathMembers(mountPath(node.tree, try cube.path(of: node)))
   members += Facets.members(facets)
@@ -36,6 +37,12 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
     members.append(.init("contradicts", .array(others.map { jsonText($0) })))
   }
   if facets.isHidden { members.append(.init("hidden", true)) }
+  // Whether it is hidden is said above.
+  let attributes = try cube.fields(row: node.row)["attributes"]?.members?
+    .filter { !$0.key.elementsEqual("hidden".utf8) }
+  if let attributes, !attributes.isEmpty {
+    members.append(.init("attributes", .object(attributes)))
+  }
   return .object(members)
 }
 
@@ -86,7 +93,8 @@ func messageSource(_ message: Message) -> JSON {
   ])
 }
 
-/// The object of a message: {id, conversation, number, role, name, text, time}; without a number where
+/// The object of a message: {id, conversation, number, role, name, text, time}, and message_id and metadata where it
+/// has them; without a number where
 /// the message was found by itself.
 func messageObject(
   _ message: Message, number: Int? = nil, _ cube: Cube
@@ -102,11 +110,14 @@ func messageObject(
   let named: [JSON.Member] = [
     .init("id", JSON(message.id)), .init("conversation", jsonText(message.conversation)),
   ]
+  var foreign: [JSON.Member] = []
+  if let id = message.messageID { foreign.append(.init("message_id", jsonText(id))) }
+  if let metadata = message.metadata { foreign.append(.init("metadata", metadata)) }
   return .object(
     named + numbered + [
       .init("role", jsonText(message.role)),
       .init("name", message.name.map { jsonText($0) } ?? .null),
       .init("text", try shortText(message.content, cube).map { .string($0) } ?? .null),
       .init("time", .string(time)),
-    ])
+    ] + foreign)
 }

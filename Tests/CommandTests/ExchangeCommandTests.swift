@@ -1,0 +1,84 @@
+import Format
+import Posix
+import Testing
+
+@testable import memcube
+
+/// `memcube import` and `memcube export` as a person runs them. What formats become is tested in ExchangeTests.
+@Suite struct ExchangeCommandTests {
+  private func withNotes() throws -> Program {
+    let program = try Program()
+    try program.good("new", "trips")
+    try Files.makeDirectories(program.home.appending("vault/b"))
+    try program.file("vault/a.md", "Ana sold the harp.\n")
+    try program.file("vault/b/c.txt", "second\n")
+    return program
+  }
+
+  @Test func theReportIsOneObject() throws {
+    let program = try withNotes()
+    let report = try program.run(["import", "trips", "vault", "--json"]).json()
+    #expect(
+      report.keys == [
+        "cube", "format", "dry_run", "conversations", "messages", "memories", "documents",
+        "left_out", "notes", "problems",
+      ])
+    #expect(report.text("format") == "markdown")
+    #expect(report["memories"]?["new"]?.integer == 2)
+    #expect(try program.good("list", "trips") == "memories/vault/a.md\nmemories/vault/b/c.txt")
+    let again = try program.run(["import", "trips", "vault", "--json"]).json()
+    #expect(again["memories"]?["same"]?.integer == 2)
+  }
+
+  @Test func aDryRunWritesNothing() throws {
+    let program = try withNotes()
+    let said = try program.good("import", "trips", "vault", "--dry-run")
+    #expect(said == "would import the format markdown\nmemories: 2 new")
+    #expect(try program.good("list", "trips") == "")
+  }
+
+  @Test func theFormatsAreListed() throws {
+    let program = try Program()
+    let lines = try program.good("import", "--formats").split(separator: "\n")
+    #expect(lines.count >= 20)
+    #expect(lines.contains { $0.hasPrefix("chatgpt\t") })
+  }
+
+  @Test func wrongUsageIsSaid() throws {
+    let program = try withNotes()
+    try program.file("noise", "\u{1}\u{2}")
+    try program.bad("import", "trips", "noise", status: 2, says: "no format is recognised")
+    try program.bad("import", "trips", "vault", "--dates", "x", status: 2, says: "dmy, mdy or ymd")
+    try program.bad(
+      "import", "trips", "vault", "--timezone", "Nowhere", status: 2, says: "no time zone")
+    try program.bad("import", "trips", "gone", status: 3, says: "no file 'gone'")
+    try program.bad("export", "trips", "vault", status: 1, says: "is not empty")
+    try program.bad("export", "trips", "x", "--format", "x", status: 2, says: "no format")
+    try program.bad("export", "trips", "-", status: 2, says: "needs a path")
+  }
+
+  @Test func whatIsExportedComesBack() throws {
+    let program = try withNotes()
+    try program.good("import", "trips", "vault")
+    try program.good("add", "trips", "--conversation", "talk", "hello")
+    try program.good("new", "other")
+    try program.good("export", "trips", "out.jsonl", "--format", "memcube")
+    try program.good("import", "other", "out.jsonl")
+    #expect(try program.good("list", "other") == program.good("list", "trips"))
+    #expect(try program.good("list", "other", "messages") == "messages/talk")
+    let lines = try program.good(
+      "export", "trips", "-", "--format", "memcube", "--only", "messages")
+    #expect(lines.split(separator: "\n").count == 2)
+  }
+
+  @Test func filtersNarrow() throws {
+    let program = try withNotes()
+    try program.good("add", "trips", "one", "--name", "x/one.md", "--type", "FACT", "--tag", "t")
+    try program.good("add", "trips", "two", "--name", "two.md")
+    for filter in [["--type", "fact"], ["--tag", "t"], ["--folder", "x"]] {
+      let words = ["export", "trips", "-", "--format", "mem0"] + filter
+      let found = try program.run(words).json()["results"]?.elements ?? []
+      #expect(found.map { $0.text("memory") } == ["one"], "\(filter)")
+    }
+  }
+}

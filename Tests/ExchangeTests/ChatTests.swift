@@ -1,0 +1,150 @@
+import Language
+import Testing
+
+@testable import Exchange
+
+/// Chats of people: sections 4.6 and 5.
+@Suite struct ChatTests {
+  @Test(arguments: [
+    ("8/14/26, 9:03\u{202F}PM - Ana: x", [8, 14, 2026], 21, 3),
+    ("14.08.26, 21:03 - Ana: x", [14, 8, 2026], 21, 3),
+    ("[14/08/2026, 21:03:10] Ana: x", [14, 8, 2026], 21, 3),
+    ("\u{200E}[2026-08-14, 21.03.10] Ana: x", [2026, 8, 14], 21, 3),
+    ("14/8/26 9:03 p. m. - Ana: x", [14, 8, 2026], 21, 3),
+    ("14.8.2026 klo 21.03 - Ana: x", [14, 8, 2026], 21, 3),
+    ("2026/8/14 下午9:03 - Ana: x", [2026, 8, 14], 21, 3),
+    ("8/15/26, 12:10 AM - Ana: x", [8, 15, 2026], 0, 10),
+    ("8/15/26, 12:10 PM - Ana: x", [8, 15, 2026], 12, 10),
+    ("١٤/٨/٢٠٢٦, ٩:٠٣ م - Ana: x", [14, 8, 2026], 21, 3),
+  ])
+  func linesOfManyPlacesAreRead(line: String, numbers: [Int], hour: Int, minute: Int) throws {
+    let found = try #require(ChatLine(line))
+    #expect(found.numbers == numbers)
+    #expect(found.hour == hour)
+    #expect(found.minute == minute)
+    #expect(found.text == "Ana: x")
+  }
+
+  @Test(arguments: [
+    "in the second building.", "12 pens", "1.2.3", "9:03 - no", "14/08/26", "[x] 1", "",
+  ])
+  func otherLinesGoOn(line: String) { #expect(ChatLine(line) == nil) }
+
+  private let chat = """
+    04/08/2026 21:03 - Messages are protected end-to-end.
+    04/08/2026 21:03 - Tiago: Sold the bike.
+    Yesterday: at noon.
+    05/08/2026 09:15 - Ines: How much? <This message was edited>
+    06/08/2026 09:16 - Tiago: <Media omitted>
+    06/08/2026 09:17 - Tiago: This message was deleted
+    06/08/2026 09:18 - Tiago: ok
+    06/08/2026 09:18 - Tiago: ok
+    """
+
+  @Test func aChatIsRead() throws {
+    var options = ImportOptions()
+    options.me = [bytes("Ines")]
+    options.zone = try #require(Zone("Europe/Lisbon"))
+    let found = try read(single("WhatsApp Chat with Tiago.txt", chat), as: "whatsapp", options)
+    #expect(found.said == ["Sold the bike.\nYesterday: at noon.", "How much?", "ok", "ok"])
+    #expect(found.leftOut == [.system: 1, .media: 1, .deleted: 1])
+    let messages = try #require(found.conversations.first).messages
+    #expect(shown(found.conversations[0].title) == "Tiago")
+    #expect(messages[0].date.map(shown) == "2026-08-04T21:03:00+01:00")
+    #expect(messages[1].name == nil)
+    #expect(Set(messages.map(\.id)).count == 4)
+  }
+
+  @Test func aChatIsCutAnywhere() throws {
+    try fuzz("WhatsApp Chat with Tiago.txt", chat, as: "whatsapp")
+  }
+
+  private let telegram = #"""
+    {"name": "Ana", "type": "personal_chat", "id": 7, "messages": [
+    {"id": 1, "type": "message", "date": "2026-01-02T10:00:00", "date_unixtime": "1767348000", "from": "Ana", "from_id": "user1",
+     "text": ["See ", {"type": "text_link", "text": "this", "href": "https://example.org"}], "text_entities": []},
+    {"id": 2, "type": "service", "action": "pin"},
+    {"id": 3, "type": "message", "date_unixtime": "1767348060", "from": null, "photo": "(File not included.)", "text": ""}]}
+    """#
+
+  @Test func telegramIsRead() throws {
+    let found = try read(single("result.json", telegram), as: "telegram")
+    #expect(found.said == ["See this (https://example.org)"])
+    #expect(found.leftOut == [.system: 1, .media: 1])
+    #expect(found.conversations.first?.messages.first.map { shown($0.id) } == "7:1")
+  }
+
+  @Test func telegramIsCutAnywhere() throws { try fuzz("result.json", telegram, as: "telegram") }
+
+  @Test func slackIsRead() throws {
+    let found = try read(
+      folder(
+        "space",
+        [
+          "users.json":
+            #"[{"id": "U1", "name": "ana", "profile": {"display_name": "Ana"}}, {"id": "B1", "name": "bot", "is_bot": true}]"#,
+          "channels.json": #"[{"id": "C1", "name": "general"}]"#,
+          "general/2026-01-02.json": #"""
+          [{"type": "message", "subtype": "channel_join", "user": "U1", "text": "joined", "ts": "1767348000.1"},
+          {"type": "message", "user": "U1", "text": "Hi <@B1> &lt;3 <https://example.org|here>", "ts": "1767348001.000200"},
+          {"type": "message", "user": "B1", "text": "Hello", "ts": "1767348002.000300", "thread_ts": "1767348001.000200"}]
+          """#,
+        ]), as: "slack")
+    #expect(found.said == ["Hi @bot <3 here (https://example.org)", "Hello"])
+    #expect(found.conversations.first.map { shown($0.title) } == "#general")
+    #expect(found.conversations.first?.messages.map { shown($0.role) } == ["user", "assistant"])
+  }
+
+  @Test func discordIsRead() throws {
+    let text = #"""
+      {"guild": {"id": "1"}, "channel": {"id": "9", "name": "boats"}, "messages": [
+      {"id": "5", "type": "Default", "timestamp": "2026-01-02T10:00:00+01:00", "content": "Ahoy", "author": {"id": "2", "name": "ana", "nickname": "Ana", "isBot": false}},
+      {"id": "6", "type": "GuildMemberJoin", "content": ""}]}
+      """#
+    let found = try read(single("x.json", text), as: "discord")
+    #expect(found.said == ["Ahoy"])
+    #expect(found.leftOut == [.system: 1])
+  }
+
+  @Test func sessionsOfAgentsAreRead() throws {
+    let claude = #"""
+      {"type": "summary", "summary": "Fix the build"}
+      {"type": "user", "uuid": "1", "sessionId": "s", "message": {"role": "user", "content": "Build it <system-reminder>SECRET</system-reminder>"}, "timestamp": "2026-01-02T10:00:00Z"}
+      {"type": "assistant", "uuid": "2", "sessionId": "s", "message": {"role": "assistant", "model": "m", "content": [{"type": "thinking", "thinking": "x"}, {"type": "text", "text": "Done."}, {"type": "tool_use", "name": "sh"}]}}
+      {"type": "user", "uuid": "3", "sessionId": "s", "isSidechain": true, "message": {"role": "user", "content": "side"}}
+      """#
+    let found = try read(single("s.jsonl", claude), as: "claude-code")
+    #expect(found.said == ["Build it", "Done."])
+    #expect(found.conversations.first.map { shown($0.title) } == "Fix the build")
+    let codex = #"""
+      {"timestamp": "2026-01-02T10:00:00Z", "type": "session_meta", "payload": {"id": "q"}}
+      {"timestamp": "2026-01-02T10:00:01Z", "type": "response_item", "payload": {"type": "message"}}
+      {"timestamp": "2026-01-02T10:00:01Z", "type": "event_msg", "payload": {"type": "user_message", "message": "Run the tests"}}
+      {"timestamp": "2026-01-02T10:00:09Z", "type": "event_msg", "payload": {"type": "agent_message", "message": "All pass."}}
+      """#
+    #expect(
+      try read(single("rollout-1.jsonl", codex), as: "codex").said == [
+        "Run the tests", "All pass.",
+      ])
+  }
+
+  @Test func geminiIsReadByDays() throws {
+    let text = #"""
+      [{"header": "Gemini Apps", "title": "Prompted And a canoe?", "time": "2026-01-02T10:05:00Z", "safeHtmlItem": [{"html": "<p>Two.</p>"}]},
+      {"header": "Gemini Apps", "title": "Prompted What is a kayak?", "time": "2026-01-02T10:00:00Z", "safeHtmlItem": [{"html": "<p>A boat.</p>"}]},
+      {"header": "Gemini Apps", "title": "Used an Assistant feature", "time": "2026-01-02T09:00:00Z"}]
+      """#
+    let found = try read(single("MyActivity.json", text), as: "gemini")
+    #expect(found.said == ["What is a kayak?", "A boat.", "And a canoe?", "Two."])
+    #expect(found.conversations.map { shown($0.title) } == ["2026-01-02"])
+  }
+
+  @Test func messagesOfManyFormsAreRead() throws {
+    let list =
+      #"[{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}, {"role": "tool", "content": "c"}]"#
+    #expect(try read(single("talk.json", list), as: "messages").said == ["a", "b"])
+    let shared =
+      #"[{"id": "1", "conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]}]"#
+    #expect(try read(single("talk.json", shared), as: "messages").said == ["a", "b"])
+  }
+}
