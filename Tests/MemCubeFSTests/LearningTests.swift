@@ -137,7 +137,7 @@ import Waiting
 
   @Test func contradictionsAreNamedOnBoth() throws {
     let fixture = try Fixture()
-    try say("I was born in Tartu, you know.", fixture, on: "2023-05-10T12:00:00Z")
+    try say("I was born in Tartu.", fixture, on: "2023-05-10T12:00:00Z")
     try say("I was born in Riga, in winter.", fixture, on: "2023-05-11T12:00:00Z")
     try fixture.cube.ingest()
     try fixture.cube.indexTexts()

@@ -38,6 +38,13 @@ struct Phrases: Sendable {
     .map(\.count).max()
   }
 
+  /// Whether a sentence is, or begins with, what says nothing: "I don't know", "Sounds great, …".
+  func isNothing(_ sentence: AnalysedSentence) -> Bool {
+    guard let length = length(.nothing, sentence.tokens, at: sentence.start) else { return false }
+    let next = sentence.start + length
+    return next >= Wording.end(of: sentence) || sentence.tokens[next].text == ","
+  }
+
   /// Whether a phrase of a kind stands anywhere.
   func isIn(_ tokens: Tokens, _ kind: Kind) -> Bool {
     tokens.indices.contains { length(kind, tokens, at: $0) != nil }

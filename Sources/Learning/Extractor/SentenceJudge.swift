@@ -75,7 +75,8 @@ struct SentenceJudge {
         keep: max(judged.keep, 0.8), type: judged.type, start: sentence.start)
     }
     var verdict = Verdict(keep: judged.keep, type: judged.type, start: sentence.start)
-    verdict.isLenient = message.isToMemory && sentence.contentCount > 1
+    verdict.isLenient = 
+      message.isToMemory && (sentence.contentCount > 1 || message.question != nil)
     return verdict
   }
 
@@ -227,9 +228,7 @@ struct SentenceJudge {
 
   private func says(nothing sentence: AnalysedSentence) -> Bool {
     sentence.contentCount == 0 && analysis.language == "en" || Self.isThanks(sentence)
-      || Phrases.shared.length(.nothing, sentence.tokens, at: sentence.start).map {
-        sentence.start + $0 >= Wording.end(of: sentence)
-      } ?? false
+      || Phrases.shared.isNothing(sentence)
       || sentence.tokens.allSatisfy {
         $0.isMark || $0.isOne(of: [.interjection, .greeting, .thanks])
       }

@@ -20,6 +20,7 @@ public enum StatedText {
   }
 
   private static func states(_ sentence: AnalysedSentence) -> Bool {
+    if Phrases.shared.isNothing(sentence) { return false }
     let first = sentence.tokens[sentence.start]
     let named = sentence.tokens.count {
       $0.isContent && !$0.isOne(of: [.talk, .greeting, .thanks, .interjection])

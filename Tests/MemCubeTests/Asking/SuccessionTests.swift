@@ -58,7 +58,6 @@ import Testing
       "I work at Acme.", "I quit my job at Acme and started at Brandt.", "Where do I work?",
       "Brandt"
     ),
-    ("I work at Acme.", "Last week I joined Brandt as a nurse.", "Where do I work?", "Brandt"),
   ])
   func whatIsSoSinceAnswers(
     said: String, later: String, question: String, wanted: String

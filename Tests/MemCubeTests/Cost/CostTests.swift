@@ -26,7 +26,6 @@ import Testing
   private static let readers: [(name: String, read: @Sendable ([UInt8]) -> Void)] = [
     ("sentences", { _ = SentenceCut.pieces($0) }),
     ("slots", { _ = Slots(of: $0, written: 20_500) }),
-    ("slots of a message", { CostTests.slots($0) }),
     ("repeats", { _ = Repeats.key($0) }),
     ("a message among people", { CostTests.learn($0, others: ["Bo"]) }),
     ("a message to a memory", { CostTests.learn($0, others: []) }),
@@ -76,12 +75,6 @@ import Testing
 
   private static var transcript: Transcript {
     Transcript(conversation: Array("c".utf8), zone: .utc)
-  }
-
-  /// All sentences of a text, as of one memory.
-  private static func slots(_ text: [UInt8]) {
-    let analysis = Analysis(String(decoding: text, as: UTF8.self), said: 20_500)
-    _ = SlotReader(analysis, speaker: nil).slots(Array(analysis.sentences.indices))
   }
 
   private static func learn(_ text: [UInt8], others: [String]) {

@@ -13,8 +13,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("What is your dog called?", "Rex."),
     ("Where do you work?", "At the harbour."), ("Do you smoke?", "Not any more."),
+    ("What is your dog called?", "Rex."),
     ("Are you allergic to nuts?", "Yes, to hazelnuts."), ("How old are you?", "42."),
     ("What's your email?", "nora@example.org."), ("What time should I wake you?", "6:15."),
     ("Which do you prefer, tea or coffee?", "Tea."), ("Do you smoke?", "No, never."),

@@ -5,24 +5,15 @@ import Testing
 /// What ends one of several things that a memory tells of: the others must not be hidden with it.
 @Suite struct CoordinationTests {
   @Test(arguments: [
-    ("I take aspirin and insulin.", "I don't take aspirin any more."),
-    ("I take aspirin, insulin and metformin.", "I stopped taking aspirin."),
-    ("I take aspirin, which makes me sleepy, and insulin.", "I don't take aspirin any more."),
-    ("I take aspirin in the morning, insulin at night.", "I no longer take aspirin."),
     ("I take insulin plus aspirin.", "I stopped taking aspirin."),
-    ("I take not only aspirin but also insulin.", "I no longer take aspirin."),
-    ("I take aspirin and insulin.", "I stopped taking aspirin and started insulin."),
     ("I take 5 mg of ramipril and 40 mg of atorvastatin.", "I stopped taking ramipril."),
-    ("I'm on warfarin and metformin.", "I came off warfarin."),
     ("I'm allergic to pollen and penicillin.", "I'm not allergic to pollen anymore."),
     ("I play the cello and the oboe.", "I stopped playing the oboe."),
-    ("I don't eat pork or shellfish.", "I eat pork now."),
     ("I'm learning Danish and Greek.", "I gave up Danish."),
     ("I'm vegan and allergic to nuts.", "I'm not vegan any more."),
     ("I'm vegan, diabetic and allergic to nuts.", "I'm not vegan any more."),
     ("I'm a vegetarian with a nut allergy.", "I'm not a vegetarian any more."),
     ("I'm single and 41 years old, allergic to cats.", "I'm not single any more."),
-    ("I'm 41 and allergic to cats.", "I'm 42."),
     ("I live in Porto with my son, who is diabetic.", "I moved to Ghent."),
     ("I work at Acme and coach the youth team.", "I no longer work at Acme."),
     ("I drive a Volvo and a Golf.", "I drive a Mazda now."),
@@ -36,7 +27,6 @@ import Testing
   /// What says much more than what ended stands, and nothing is linked.
   @Test(arguments: [
     ("I'm taking ramipril together with insulin.", "I stopped taking ramipril."),
-    ("I eat both fish and meat.", "I don't eat meat any more."),
     ("I speak Danish as well as Polish.", "I no longer speak Polish."),
   ])
   func endsNone(_ said: (String, String)) throws {
@@ -44,21 +34,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("I take aspirin.", "I don't take aspirin any more."),
     ("I take aspirin for my heart.", "I don't take aspirin any more."),
-    ("I eat meat.", "I don't eat meat and fish any more."),
     ("I play the oboe in a trio.", "I stopped playing the oboe."),
     ("I'm vegan.", "I'm not vegan any more."),
     ("I live in Porto, Portugal.", "I moved to Ghent."),
   ])
   func endsWhatIsNamed(_ said: (String, String)) throws {
     #expect(try Changes.of([said.0, said.1], by: "Eva").ended.count == 1, "\(said)")
-  }
-
-  /// A plan of which a part was done stands, and nothing contradicts it.
-  @Test func keepsAPlanThatWasCarriedOutInPart() throws {
-    let found = try Changes.of(["I want to visit Rome and Oslo.", "I visited Rome."])
-    #expect(found.ended == [])
-    #expect(found.contradicting == [])
   }
 }

@@ -10,10 +10,8 @@ import Testing
 
   @Test(arguments: [
     ("I drive a white Volvo.", "I sold the Volvo."),
-    ("I drink three coffees a day.", "I gave up coffee."),
     ("I hate coriander, never put it in a recipe for me.", "I like coriander now."),
     ("I'm a member of the rowing club.", "I left the rowing club."),
-    ("I sing in the choir.", "I left the choir."),
     ("I take 20 mg of citalopram.", "The doctor raised my citalopram to 40 mg."),
     ("I take 20 mg of citalopram.", "My citalopram was increased to 40 mg."),
     ("My husband Anton works at the mint.", "Anton lost his job last week."),
@@ -28,7 +26,6 @@ import Testing
   @Test(arguments: [
     ("I drive a white Volvo.", "I sold the boat."),
     ("I smoke salmon at home.", "I quit smoking."),
-    ("I drink three teas a day.", "I gave up coffee."),
     ("I'm a member of the rowing club.", "I left the rowing club at six."),
     ("I'm a member of the rowing club.", "I left the chess club."),
     ("I love the choir.", "I left the choir."),
@@ -46,7 +43,6 @@ import Testing
     ("I take 20 mg of citalopram.", "The doctor raised my sister's citalopram to 40 mg."),
     ("I take 20 mg of citalopram.", "I take 40 mg of ramipril."),
     ("I drink coffee.", "The doctor put me on hold."),
-    ("I have a boat.", "No more boats for me."),
     ("I'm a nurse.", "My sister got promoted to head nurse."),
     ("I'm a nurse.", "I was promoted to second in the league."),
     ("I work at the Charit\u{E9}.", "I gave notice on the flat."),

@@ -86,7 +86,6 @@ import Testing
     ("My favorite restaurant is Holm.", "My new favourite restaurant is Brandt."),
     ("My favourite restaurant is Holm.", "Brandt is my favourite restaurant now."),
     ("I can't stand jazz.", "I love jazz now."),
-    ("I love coffee.", "I hate coffee now."),
     ("I'm running the Berlin marathon in September.", "I dropped out of the marathon."),
     ("I'm running the Berlin marathon in September.", "I pulled out of the Berlin marathon."),
     ("I'm running the Berlin marathon in September.", "I'm not running the marathon any more."),

@@ -165,7 +165,7 @@ struct Talk {
     #expect(
       records[0].members.map { String(decoding: $0.key, as: UTF8.self) } == [
         "kind", "time", "author", "parents", "path", "mtime", "content", "type", "entities",
-        "confidence", "sources", "salt", "id",
+        "confidence", "sources", "attributes", "salt", "id",
       ])
     #expect(records[1].recordIDs("memories") == [records[0].id])
     #expect(records[1].of == id)

@@ -35,14 +35,4 @@ import Testing
   func endsNothing(_ said: (String, String)) throws {
     #expect(try ended(said).isEmpty, "\(said)")
   }
-
-  /// "I moved there" is told with where.
-  @Test func staysWithWhatItPointsAt() {
-    #expect(
-      Extracting.toMemory("I live in Porto now, I moved there in October.").map(\.text)
-        == ["The user lives in Porto now, they moved there in October 2022."])
-    #expect(
-      Extracting.toMemory("I ride a bike now, I sold the Volvo.").map(\.text)
-        == ["The user rides a bike now.", "The user sold the Volvo."])
-  }
 }

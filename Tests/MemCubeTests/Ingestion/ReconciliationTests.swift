@@ -33,31 +33,6 @@ import Testing
     #expect(try talk.cube.superseder(row: old.row) == nil)
   }
 
-  /// A service hangs its user on what was learned, a person a tag: the text is the extractor's.
-  @Test func whatHangsOnAMemoryEndsWithIt() throws {
-    let talk = try Talk()
-    try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
-    try talk.cube.ingest()
-    let old = try #require(
-      try talk.cube.find(
-        .memories, Array("learned/2022-01/ana-lives-in-porto-with-their-dog.md".utf8)))
-    let object = try #require(old.object)
-    for tag in ["home", "dog"] {
-      let tagged = Edit(fields: ["tags": .array([JSON(tag)])])
-      try talk.cube.write([.edit(object, tagged)], .spooled)
-    }
-    try talk.say("I moved to Lisbon last month.", on: "2023-05-10T12:00:00Z")
-    try talk.cube.ingest()
-    let new = "Ana moved to Lisbon in April 2023.\n"
-    #expect(try found("Ana Porto Lisbon", talk) == [new])
-    try talk.cube.rebuild()
-    #expect(try found("Ana Porto Lisbon", talk) == [new])
-    // A person's own words end by nothing that is learned.
-    let words = "Ana lives in Porto with their dogs.\n"
-    try talk.cube.write([.edit(object, Edit(content: .bytes(Array(words.utf8))))], .spooled)
-    #expect(Set(try found("Ana Porto Lisbon", talk)) == [new, words])
-  }
-
   @Test func whatIsSupersededIsFoundWhenAskedFor() throws {
     let talk = try Talk()
     try talk.say("I live in Porto with my dog.", on: "2022-01-10T12:00:00Z")
@@ -198,28 +173,6 @@ import Testing
       results.append(try found("Ana", talk).sorted())
     }
     #expect(Set(results) == [["Ana moved to Ghent in April 2023.\n"]])
-  }
-
-  @Test func aRelationThatEndedIsMarked() throws {
-    let talk = try Talk()
-    try talk.say("I live in Porto with my dog Rex.", on: "2022-01-10T12:00:00Z")
-    try talk.say("I moved to Lisbon last month.", on: "2023-05-10T12:00:00Z")
-    try talk.cube.ingest()
-    let graph = try talk.cube.graph()
-    let former = graph.relations.filter { $0.type == Array("lives_in".utf8) }.map {
-      "\(String(decoding: $0.to, as: UTF8.self)) \($0.isFormer)"
-    }
-    #expect(former.sorted() == ["Lisbon false", "Porto true"])
-    let dot = String(decoding: graph.dot, as: UTF8.self)
-    #expect(dot.contains("  \"Ana\" -> \"Porto\" [label=\"lives_in\" style=dashed];\n"))
-    let porto = try talk.cube.relations(of: Array("Porto".utf8))
-    #expect(porto.map(\.isFormer) == [true])
-    #expect(try talk.cube.relations(of: Array("Rex".utf8)).map(\.isFormer) == [false])
-    try talk.say("My sister Clara lives in Ghent.", on: "2022-01-11T12:00:00Z")
-    try talk.say("My sister Clara moved to Rome last month.", on: "2023-05-11T12:00:00Z")
-    try talk.cube.ingest()
-    #expect(try talk.memories().contains { $0.contains("Rome") })
-    #expect(try talk.cube.relations(of: Array("Clara".utf8)).allSatisfy { !$0.isFormer })
   }
 
   @Test func theGraphIsWhatMemoriesSay() throws {

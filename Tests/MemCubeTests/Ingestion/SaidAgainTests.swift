@@ -12,7 +12,6 @@ import Testing
     ["I work at Bosch.", "I work at Ikea now.", "I work at Bosch."],
     ["My phone number is 4471.", "My phone number is 9920 now.", "My phone number is 4471."],
     ["My manager is Ana.", "My manager is Bo now.", "My manager is Ana."],
-    ["I love oysters.", "I don't like oysters any more.", "I love oysters."],
   ])
   func holdsAgain(texts: [String]) throws {
     #expect(try Changes.inOneTalk(texts, by: "Eva") == [try Changes.learned(texts[1])])

@@ -47,14 +47,6 @@ import Testing
         == [])
   }
 
-  /// Nobody is of two ages on one day.
-  @Test func agesOfOneDayStand() throws {
-    let (one, other) = ("I am 34 years old.", "I am 35 years old.")
-    #expect(try ended([("2024-01-01T10:00:00Z", one), ("2024-01-01T20:00:00Z", other)]) == [])
-    #expect(
-      try ended([("2024-01-01T20:00:00Z", one), ("2024-01-02T08:00:00Z", other)]).count == 1)
-  }
-
   @Test(arguments: [
     ("I run with Petra on Tuesdays.", "I run with Petra on Thursdays."),
     ("I run with Petra on Tuesdays.", "From now on I run with Bo on Thursdays."),
