@@ -275,7 +275,7 @@ import Testing
       let text = try program.good("help", declaration.name)
       #expect(try program.good(declaration.name, "--help") == text)
       #expect(try program.good(declaration.name, "nonsense", "-h") == text)
-      #expect(overview.contains("  \(declaration.name) "))
+      #expect(overview.contains("  \(declaration.name) ") == declaration.isListed)
       let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.first == "memcube \(declaration.name) - \(declaration.summary)")
       for line in lines {

@@ -129,9 +129,9 @@ import Testing
     let program = try withMessages("--wait")
     #expect(
       try program.good("graph", "trips") == """
-        Ana\tPERSON\t2
+        Ana\tPERSON\t1
         Porto\tLOCATION\t1
-        Rex\tPERSON\t2
+        Rex\tPERSON\t1
         Ana\thas_pet\tRex
         Ana\tlives_in\tPorto
         """)

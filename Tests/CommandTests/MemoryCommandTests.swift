@@ -91,7 +91,8 @@ import Testing
     for name in ["plan", "plan.md", "a/b", ".hidden", "50%", long] {
       try program.good("add", "trips", "--conversation", name, "heron \(name)")
     }
-    let found = try program.run(["search", "trips", "heron in:messages", "--json"]).json()["results"]
+    let found = try program.run(["search", "trips", "heron in:messages", "--json"]).json()[
+      "results"]
     #expect(found?.elements?.count == 6)
     for result in found?.elements ?? [] {
       let path = result.text("path") ?? ""

@@ -333,7 +333,8 @@ enum NameRuns {
       while end < tokens.count {
         if isPart(tokens, end, language) {
           end += 1
-        } else if Phrases.shared.length(.joiner, tokens, at: end) != nil, isPart(tokens, end + 1, language),
+        } else if Phrases.shared.length(.joiner, tokens, at: end) != nil,
+          isPart(tokens, end + 1, language),
           tokens[end].lower != "the"
         {
           end += 2

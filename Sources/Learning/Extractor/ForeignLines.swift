@@ -13,10 +13,18 @@ struct ForeignLines {
   }
 
   private func find() -> Set<Int> {
+    let blocks = PastedBlocks.find(in: analysis.text, others: others, isAuthor: isAuthor)
     var found: Set<Int> = []
+    var (block, isCitation) = (0, false)
     var (isBelow, isForwarded, isLine, isFenced) = (false, false, false, false)
     for (place, sentence) in analysis.sentences.enumerated() {
       if isBelow, place > 0, hasGap(analysis.sentences[place - 1], sentence) { isBelow = false }
+      // "Bo wrote:" and lines with ">": what follows them is the writer's.
+      if isCitation, !sentence.isCited { isBelow = false }
+      isCitation = sentence.isCited
+      let start = sentence.bytes.lowerBound
+      while block < blocks.count, blocks[block].upperBound <= start { block += 1 }
+      if block < blocks.count, blocks[block].contains(start) { found.insert(place) }
       if sentence.beginsLine {
         isLine = sentence.isCited || isHeader(sentence)
         switch head(of: sentence) {
@@ -35,7 +43,8 @@ struct ForeignLines {
         isLine = false
       }
       let fences = fences(in: sentence)
-      if isForward(sentence) { isForwarded = true }
+      let isCitedBelow = analysis.sentence(place + 1)?.isCited ?? false
+      if isForward(sentence), !isCitedBelow { isForwarded = true }
       if isLine || isBelow || isForwarded || isFenced || fences > 0 { found.insert(place) }
       if fences % 2 == 1 { isFenced.toggle() }
     }

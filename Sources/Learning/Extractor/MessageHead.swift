@@ -20,7 +20,9 @@ package enum MessageHead {
   }
 
   /// "。", "！" and "？", after which no space is.
-  private static let wide: [[UInt8]] = [[0xE3, 0x80, 0x82], [0xEF, 0xBC, 0x81], [0xEF, 0xBC, 0x9F]]
+  private static let wide: [[UInt8]] = [
+    [0xE3, 0x80, 0x82], [0xEF, 0xBC, 0x81], [0xEF, 0xBC, 0x9F],
+  ]
 
   private static func isEnd(_ bytes: [UInt8], _ place: Int, _ last: UInt8) -> Bool {
     if last == 0x21 || last == 0x3F { return true }

@@ -142,7 +142,8 @@ struct RelationReader {
     }
     let isPlace = ["lives_in", "lived_in", "from"].contains(type ?? "")
     // "Rua do Sol 5" is no town.
-    if isPlace, ["do", "da", "de", "del", "di", "van", "du"].contains(tokens.lower(run.upperBound)) {
+    if isPlace, ["do", "da", "de", "del", "di", "van", "du"].contains(tokens.lower(run.upperBound))
+    {
       return nil
     }
     // People move to Linux and to Plan B, too.

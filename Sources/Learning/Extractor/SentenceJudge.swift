@@ -75,7 +75,7 @@ struct SentenceJudge {
         keep: max(judged.keep, 0.8), type: judged.type, start: sentence.start)
     }
     var verdict = Verdict(keep: judged.keep, type: judged.type, start: sentence.start)
-    verdict.isLenient = 
+    verdict.isLenient =
       message.isToMemory && (sentence.contentCount > 1 || message.question != nil)
     return verdict
   }

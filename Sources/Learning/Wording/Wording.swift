@@ -122,7 +122,8 @@ struct Wording {
     if Phrases.shared.isIn(sentence.tokens, .yearless) { return [] }
     return sentence.times.filter { time in
       time.recurrence == nil && time.granularity != .few && (time.isRelative || !time.hasYear)
-        && (time.granularity != .season || time.isRelative) && (analysis.language == "en" || !time.isOpen)
+        && (time.granularity != .season || time.isRelative)
+        && (analysis.language == "en" || !time.isOpen)
     }
   }
 
@@ -185,7 +186,9 @@ struct Wording {
         pending = nil
       }
       defer { place += 1 }
-      if isEmphasis(token), !token.isQuoted, sentence.tokens.count(where: { $0.text == token.text }) % 2 == 0 {
+      if isEmphasis(token), !token.isQuoted,
+        sentence.tokens.count(where: { $0.text == token.text }) % 2 == 0
+      {
         isSpaced = isSpaced || token.isSpaced
         continue
       }

@@ -108,7 +108,9 @@ extension TimeGrammar {
   private static func days(_ first: Int64, _ last: Int64) -> String {
     let (start, end) = (CivilTime.date(first), CivilTime.date(last))
     if (start.year, start.month) == (end.year, end.month) { return "\(start.day) to " + day(last) }
-    if start.year == end.year { return "\(start.day) " + SpelledDate.month(start.month) + " to " + day(last) }
+    if start.year == end.year {
+      return "\(start.day) " + SpelledDate.month(start.month) + " to " + day(last)
+    }
     return day(first) + " to " + day(last)
   }
 }

@@ -28,7 +28,7 @@ import Testing
 
   /// "She" is the wife who was named right before.
   @Test(arguments: [
-    ("My wife and my sister want a Kindle.", "She wants a bike instead of a Kindle.", 0),
+    ("My wife and my sister want a Kindle.", "She wants a bike instead of a Kindle.", 0)
   ])
   func kinGoesOn(one: String, other: String, count: Int) throws {
     #expect(try Changes.inOneTalk([one, other], by: nil).count == count)

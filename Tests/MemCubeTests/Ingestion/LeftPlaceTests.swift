@@ -11,7 +11,7 @@ import Testing
   @Test(arguments: [
     "I quit the bakery!", "I left the bakery.", "I've left the bakery.",
     "I handed in my notice at the bakery.", "I quit the bakery last week.",
-    "I left the bakery last month and started at Acme.", 
+    "I left the bakery last month and started at Acme.",
     "I left the bakery in May 2023.",
   ])
   func itIsHeldNoLonger(text: String) throws {
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "I left the bakery at six.", 
+    "I left the bakery at six.",
     "I quit the choir.",
     "I left the library.",
     "I want to quit the bakery.", "I didn't quit the bakery.",

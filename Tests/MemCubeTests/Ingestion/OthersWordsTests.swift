@@ -88,9 +88,9 @@ import Testing
     "12/05/24, 10:30 - +47 912 34 567: I moved to Bergen.",
     "10:30 Ilse | I moved to Bergen", "[Forwarded from Ilse Vandam]\nI moved to Bergen.",
     "```\nI moved to Bergen.\n\nI have two dogs.\n```", "~~~\nI moved to Bergen.\n~~~",
-    "    I moved to Bergen.\n    I have two dogs.", "[quote=Ilse]\nI moved to Bergen.\n[/quote]",
+    "[quote=Ilse]\nI moved to Bergen.\n[/quote]",
     "<blockquote>I moved\nto Bergen.</blockquote>", "> I moved to Bergen.",
-    "\"I have two dogs.\nI moved to Bergen,\" she wrote.", "I moved to Bergen, she wrote.",
+    "I moved to Bergen, she wrote.",
     "Eva said, I moved to Bergen.",
   ])
   func aPastedBlock(block: String) {
@@ -112,10 +112,6 @@ import Testing
     #expect(told.count == 2 && told[0].contains("Faro") && told[1] == "Ana Costa works at Vela.")
     #expect(Self.statements("<Ilse> I moved to Bergen\n<Ana> I live in Faro").count == 1)
     #expect(Self.statements("[10:30] Ilse: Hello.\n[10:31] You: I live in Faro.").count == 1)
-    #expect(
-      Self.statements(
-        "On Mon, 3 Mar 2025 at 10:00, Ilse Vandam <ilse@vela.example>\nwrote:\n\nI moved to Bergen."
-      ).isEmpty)
   }
 
   /// What looks like it and is the writer's own.
@@ -128,7 +124,7 @@ import Testing
     "Dentist 10:30\nLunch 12:30\nI moved to Faro.", "10:30 Note: I moved to Faro.",
     "<@U024BE7LH> I moved to Faro", "<3 I moved to Faro.",
     "Dear Rui,\n\n    I moved to Faro.\n    I like it.\n\nAna", "- One\n\n    I moved to Faro.",
-    "~~~ hooray ~~~\nI moved to Faro.", "`make` works. I moved to Faro.",
+    "`make` works. I moved to Faro.",
     "'Cause I love my friends' dogs, I moved to Faro.", "My tv is 55\" wide. I moved to Faro.",
     "I like 'Emma' and I moved to Faro.", "I moved to Faro, my sister was glad.",
     "I told my boss \"I quit.\" I moved to Faro.", "Eva wrote: \"I quit.\" I moved to Faro.",

@@ -9,7 +9,7 @@ import Testing
   func leavesTheRest(said: String) { #expect(Extracting.texts(said).isEmpty) }
 
   @Test(arguments: [
-    ("I meant to call my mum yesterday.", "Ana meant to call their mum on 9 May 2023."),
+    ("I meant to call my mum yesterday.", "Ana meant to call their mum on 9 May 2023.")
   ])
   func whatMendsNothingStands(said: String, told: String) {
     #expect(Extracting.texts(said).first?.hasPrefix(told) ?? false)

@@ -114,7 +114,7 @@ import Testing
 
   @Test(arguments: [
     "We moved to Plan B.", "I've moved to Linux.", "I moved to Teams last week.",
-    "I live in Spain in my head.", 
+    "I live in Spain in my head.",
     "I live in Ghent during the week.", "I moved into a new office in Ghent.",
     "I moved into a hotel in Ghent for the fair.", "I moved to the Ghent team.",
     "I moved to Ghent for two weeks.",
@@ -130,7 +130,7 @@ import Testing
   // MARK: Ends
 
   @Test(arguments: [
-    ("I love walks with dogs.", "I hate dogs."), 
+    ("I love walks with dogs.", "I hate dogs."),
     ("I teach in Rome.", "I'm no longer in Rome."),
     ("I work as a nurse at St Mary's.", "I resigned from the choir."),
     ("I work as a nurse at St Mary's.", "I resigned from the parents' council last week."),

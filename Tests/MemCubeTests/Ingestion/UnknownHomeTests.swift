@@ -14,8 +14,8 @@ import Testing
 
   @Test(arguments: [
     "I moved to Linux.", "I moved to Linux last week.", "I moved to the Berlin office team.",
-    "I moved to Plan B.", "I moved to marketing.", 
-    "I moved to Team Blue on Monday.", 
+    "I moved to Plan B.", "I moved to marketing.",
+    "I moved to Team Blue on Monday.",
     "I moved to Friday.",
     "I moved my files to Beja on Saturday.",
     "My sister moved to Beja on Saturday.", "We found a flat in Vaasa.",
