@@ -140,26 +140,21 @@ package struct AnalysedSentence: Sendable {
     } else {
       person = Self.person(tokens, language)
     }
-    direction = Self.direction(clause, tokens, language, raw.beginsLine ? nil : before)
+    direction = Self.direction(clause, clauses, language, raw.beginsLine ? nil : before)
     times = Self.times(text, bytes, day, direction)
   }
 
   /// Which of several days a time means, by the tense. What has no verb goes on with the sentence before it on the
   /// line; alone it is an appointment: "Dentist Thursday 3pm".
   private static func direction(
-    _ clause: Clause?, _ tokens: Tokens, _ language: String, _ before: AnalysedSentence?
+    _ clause: Clause?, _ clauses: [Clause], _ language: String, _ before: AnalysedSentence?
   ) -> TimeGrammar.Direction {
     guard language == "en" else { return .nearest }
     guard let clause else { return before?.direction ?? .future }
     if [.past, .perfect, .pastPerfect].contains(clause.tense) { return .past }
-    return isComing(clause, tokens) ? .future : .nearest
-  }
-
-  /// Whether a verb tells what is to come: "will", "the shop closes on Monday"; not "I feel sick", "it is".
-  private static func isComing(_ clause: Clause, _ tokens: Tokens) -> Bool {
-    if clause.tense == .future { return true }
-    let verb = tokens[clause.verb]
-    return clause.tense == .present && verb.base != "be" && !verb.isOne(of: .stative)
+    // "I think that the party on Saturday was great".
+    let saysPast = clauses.contains { [.past, .perfect, .pastPerfect].contains($0.tense) }
+    return [.present, .future].contains(clause.tense) && !saysPast ? .future : .nearest
   }
 
   private static func times(

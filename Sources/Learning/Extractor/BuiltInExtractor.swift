@@ -115,7 +115,17 @@ struct MessageReading {
   private func isSlip(_ sentence: AnalysedSentence) -> Bool {
     [0, sentence.start].contains {
       Phrases.shared.length(.slip, sentence.tokens, at: $0) != nil
+    } || isValueAlone(sentence)
+  }
+
+  /// "Sorry, Wednesday.", "Sorry, not Oslo, Bonn."; not "Sorry, Tom."
+  private func isValueAlone(_ sentence: AnalysedSentence) -> Bool {
+    let tokens = sentence.tokens
+    guard tokens.lower(0) == "sorry", tokens[1].text == ",", sentence.wordCount <= 6 else {
+      return false
     }
+    return tokens.lower(2) == "not" || tokens[2].kind == .number
+      || tokens[2].isOne(of: [.weekday, .month, .place])
   }
 
   private func isSequel(_ verdict: SentenceJudge.Verdict, _ sentence: AnalysedSentence) -> Bool {

@@ -59,6 +59,8 @@ public struct SaidMessage: Sendable {
 
   /// Whether it is said to a memory or an assistant, with no one else there.
   var isToMemory: Bool { isToAssistant && others.isEmpty }
+  /// Whether no one else has spoken: what is said is said to the memory.
+  var isAlone: Bool { others.isEmpty && !isWritten && !isOfAssistant && heard == nil }
 
   /// A message of its parts.
   public init(

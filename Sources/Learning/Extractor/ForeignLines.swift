@@ -15,10 +15,14 @@ struct ForeignLines {
   private func find() -> Set<Int> {
     let blocks = PastedBlocks.find(in: analysis.text, others: others, isAuthor: isAuthor)
     var found: Set<Int> = []
-    var (block, isCitation) = (0, false)
+    var (block, isCitation, isFresh) = (0, false, false)
     var (isBelow, isForwarded, isLine, isFenced) = (false, false, false, false)
     for (place, sentence) in analysis.sentences.enumerated() {
-      if isBelow, place > 0, hasGap(analysis.sentences[place - 1], sentence) { isBelow = false }
+      // "Look what she sent:" and an empty line go before the text.
+      if isBelow, !isFresh, place > 0, hasGap(analysis.sentences[place - 1], sentence) {
+        isBelow = false
+      }
+      isFresh = false
       // "Bo wrote:" and lines with ">": what follows them is the writer's.
       if isCitation, !sentence.isCited { isBelow = false }
       isCitation = sentence.isCited
@@ -30,12 +34,14 @@ struct ForeignLines {
         switch head(of: sentence) {
         case .own: isBelow = false
         case .others: isLine = true
-        case .announcement, .logged: (isLine, isBelow) = (true, true)
+        case .announcement: (isLine, isBelow, isFresh) = (true, true, true)
+        case .logged: (isLine, isBelow) = (true, true)
         case .task: (isLine, isForwarded) = (true, true)
         case .none: break
         }
       } else if let head = head(of: sentence), head == .announcement || head == .others {
         (isLine, isBelow) = (true, isBelow || head == .announcement)
+        isFresh = head == .announcement
       }
       // "Eva wrote: "I quit." I moved": the quotation alone is hers.
       if isLine, sentence.hasQuotation, !isBelow, head(of: sentence) == .others {

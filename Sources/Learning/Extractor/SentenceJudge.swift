@@ -51,9 +51,14 @@ struct SentenceJudge {
     guard let sentence = analysis.sentence(place), sentence.wordCount <= ReadingLimits.words,
       sentence.wordCount > 0, !sentence.isCited, !sentence.isHeading, place < play
     else { return .nothing }
-    let tokens = sentence.tokens
     if isForgetting(sentence) { return .nothing }
-    if let start = requestEnd(sentence), start < tokens.count {
+    if let start = requestEnd(sentence) {
+      // "Note: !"
+      guard start < Wording.end(of: sentence),
+        (start..<sentence.tokens.count).contains(where: {
+          !sentence.tokens[$0].isMark && sentence.tokens[$0].kind != .symbol
+        })
+      else { return .nothing }
       return Verdict(keep: 0.95, type: modelled(place).type ?? "FACT", start: start, isAsked: true)
     }
     if message.isToAssistant, isInstruction(sentence) {
@@ -76,7 +81,8 @@ struct SentenceJudge {
     }
     var verdict = Verdict(keep: judged.keep, type: judged.type, start: sentence.start)
     verdict.isLenient =
-      message.isToMemory && (sentence.contentCount > 1 || message.question != nil)
+      (message.isToMemory || message.isAlone)
+      && (Self.wordsOfContent(sentence) > 1 || message.question != nil)
     return verdict
   }
 
@@ -86,7 +92,7 @@ struct SentenceJudge {
       ? .reply
       : message.isWritten
         ? .note
-        : message.isToAssistant
+        : message.isToAssistant || message.isAlone
           ? .assistant
           : message.others.count > 1 ? .team : .friend
     let context = SentenceContext(
@@ -228,10 +234,18 @@ struct SentenceJudge {
 
   private func says(nothing sentence: AnalysedSentence) -> Bool {
     sentence.contentCount == 0 && analysis.language == "en" || Self.isThanks(sentence)
+      || Self.wordsOfContent(sentence) == 0 && message.question == nil
+        && sentence.tokens.allSatisfy { $0.kind != .code && $0.kind != .address }
+        && analysis.language == "en"
       || Phrases.shared.isNothing(sentence)
       || sentence.tokens.allSatisfy {
         $0.isMark || $0.isOne(of: [.interjection, .greeting, .thanks])
       }
+  }
+
+  /// How many words say something by themselves, numbers left out.
+  private static func wordsOfContent(_ sentence: AnalysedSentence) -> Int {
+    sentence.tokens.count { $0.isContent && $0.kind != .number }
   }
 
   /// "Thanks, Ana!", "Hi Bo": thanks and a name.

@@ -206,7 +206,9 @@ struct SpeakerRewriter {
 
   /// Puts verbs that share the subject into the same form: "I bake and sell bread".
   private mutating func inflectJoined(behind verb: Int) {
-    guard tokens[verb].form == .base, !tokens[verb].isAuxiliary else { return }
+    guard tokens[verb].isFinite, ![.modal, .past].contains(tokens[verb].form),
+      tokens[verb].base != "do"
+    else { return }
     for clause in sentence.clauses where clause.finite > verb && clause.finite < end {
       let between = verb + 1..<clause.finite
       let finite = tokens[clause.finite]

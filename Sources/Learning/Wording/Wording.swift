@@ -123,13 +123,22 @@ struct Wording {
     return sentence.times.filter { time in
       time.recurrence == nil && time.granularity != .few && (time.isRelative || !time.hasYear)
         && (time.granularity != .season || time.isRelative)
-        && (analysis.language == "en" || !time.isOpen)
+        && isSure(time)
     }
+  }
+
+  /// Whether it is known which of several days is meant. Of other languages than English no tense is known, so that
+  /// a date some months away may be of this year or the last.
+  private func isSure(_ time: TimeExpression) -> Bool {
+    if analysis.language == "en" || time.isRelative && !time.isOpen || time.bound == .from {
+      return true
+    }
+    return !time.isOpen && abs(time.first - analysis.day) <= 60
   }
 
   /// A sentence as it stands, without emphasis and the marks at its end, its times with their dates.
   func plain(_ sentence: AnalysedSentence, _ start: Int, dates: Dates) -> String {
-    let range = start..<Self.end(of: sentence)
+    let range = start..<max(start, Self.end(of: sentence))
     return render(sentence, range) { _ in
       nil
     } dated: { time in
@@ -210,7 +219,8 @@ struct Wording {
           if isOwner || frames.contains(sentence.tokens.lower(place - 1)) {
             text = TimeGrammar.wording(time, bare: true)
           }
-          out += text
+          // "The rent is due in four days."
+          out += token.lower == "due" ? "due " + text : text
           place = last
           continue
         }
@@ -231,7 +241,7 @@ struct Wording {
       sentence: sentence, start: start, end: Self.end(of: sentence), name: name, isNamed: isNamed,
       hasAntecedent: follows, isToMemory: message.isToMemory)
     guard let kind = person.rewrite() else { return nil }
-    var text = render(sentence, start..<person.end, replaced: { person.replaced[$0] }) {
+    var text = render(sentence, start..<max(start, person.end), replaced: { person.replaced[$0] }) {
       .instead(TimeGrammar.wording($0, bare: false))
     }
     if !person.prefix.isEmpty { text = person.prefix + text }

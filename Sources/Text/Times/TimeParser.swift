@@ -247,6 +247,11 @@ struct TimeParser {
       }
     }
     for word in all(place, .preposition) + all(place, .dayword) {
+      // "I am 29." names no day.
+      let before = token(place - 1)
+      if before.end == before.start + 1, before.isCapital, !TimeTable.isEnglish(word.languages) {
+        continue
+      }
       let isIn = sense(place, .infirst, in: word.languages & 1) != nil
       let frame = Frame(
         hasPreposition: true, isIn: isIn, isAround: word.value == 3, languages: word.languages)

@@ -59,4 +59,23 @@ import Testing
     let text = String(repeating: "I live in Rome. ", count: 4000)
     #expect(MessageHead.head(of: text).utf8.count <= ReadingLimits.text)
   }
+
+  /// A head of which only marks are left traps nothing and says nothing.
+  @Test(arguments: [
+    "note: !", "todo: !", "todo: ?", "TODO: .", "remember: ?", "For the record: ...", "note: )",
+    "FYI - ?!",
+  ])
+  func headsWithoutText(said: String) { #expect(Extracting.toMemory(said).isEmpty) }
+
+  @Test(arguments: [
+    "Look what she sent:\n\nI'm pregnant! My due date is May 3.",
+    "This is my brother's bio:\nI'm a chef in Lyon. I have two sons.",
+    "Reddit post:\n\nI divorced my husband. I have 3 kids.",
+  ])
+  func whatWasHandedOn(said: String) { #expect(Extracting.toMemory(said).isEmpty) }
+
+  @Test func anAgeIsNoDay() {
+    let told = Extracting.toMemory("I have 3 cats and I am 29.").map(\.text)
+    #expect(told == ["The user has 3 cats and they are 29."])
+  }
 }
