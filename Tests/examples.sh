@@ -60,6 +60,24 @@ prepare() { # COMMAND
       ;;
     model) cp -r "$HOME/deleted.memcube" "$HOME/.local/share/memcube/cubes/trips.memcube" ;;
     hide) memcube add trips 'old' --name old.md ;;
+    import)
+      memcube new me
+      python3 - <<'EOF'
+import json, zipfile
+message = {"id": "n1", "author": {"role": "user"}, "create_time": 1767225600.0,
+           "content": {"content_type": "text", "parts": ["I moved to Porto."]}}
+mapping = {"root": {"id": "root", "message": None, "parent": None, "children": ["n1"]},
+           "n1": {"id": "n1", "message": message, "parent": "root", "children": []}}
+chat = {"id": "c1", "title": "Porto", "create_time": 1767225600.0, "update_time": 1767225600.0,
+        "mapping": mapping, "current_node": "n1"}
+with zipfile.ZipFile("chatgpt-export.zip", "w") as archive:
+    archive.writestr("conversations.json", json.dumps([chat]))
+EOF
+      ;;
+    agents)
+      memcube new notes
+      mkdir -p "$HOME/.claude"
+      ;;
     purge)
       memcube add trips 'the pin is 8472' --name pin.md
       memcube rm trips pin.md

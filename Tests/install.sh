@@ -126,7 +126,7 @@ expect 0 'scripts/install \[PREFIX\]' --help
 
 echo "== leaves nothing"
 touch "$prefix/bin/other"
-"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 15 files' || fail "uninstall"
+"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 19 files' || fail "uninstall"
 [ "$(files "$prefix")" = ./bin/other ] || fail "left: $(files "$prefix")"
 expect 0 'nothing of memcube is installed' --uninstall "$prefix"
 [ -d "$HOME/.local/share/memcube/cubes/trips.memcube" ] || fail "the cubes are gone"
