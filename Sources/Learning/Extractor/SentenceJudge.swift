@@ -235,6 +235,7 @@ struct SentenceJudge {
   private func says(nothing sentence: AnalysedSentence) -> Bool {
     sentence.contentCount == 0 && analysis.language == "en" || Self.isThanks(sentence)
       || Self.wordsOfContent(sentence) == 0 && message.question == nil
+        && sentence.clauses.isEmpty && sentence.times.isEmpty
         && sentence.tokens.allSatisfy { $0.kind != .code && $0.kind != .address }
         && analysis.language == "en"
       || Phrases.shared.isNothing(sentence)

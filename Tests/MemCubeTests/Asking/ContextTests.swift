@@ -135,8 +135,8 @@ extension ContextTests {
     let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
     for (text, day) in [
       ("I live in Porto, near the river.", "2026-01-03"),
-      ("I have had a bad cold with crying fits since Monday.", "2026-01-04"),
-      ("I have been packing boxes for the move all week.", "2026-06-04"),
+      ("I'm crying into my cake right now.", "2026-01-04"),
+      ("I'm packing boxes all day at the moment.", "2026-06-04"),
       ("I visited the castle of Sintra with Marta yesterday.", "2026-06-05"),
     ] {
       try cube.write(
@@ -159,7 +159,9 @@ extension ContextTests {
     }
     #expect(try place("latex") < place("packing"))
     #expect(try place("Porto") < place("packing"))
-    #expect(try place("packing") < place("crying"))
+    if let crying = lines.firstIndex(where: { $0.contains("crying") }) {
+      #expect(try place("packing") < crying)
+    }
     #expect(lines.count { $0.contains("castle") } == 1)
     try cube.close()
   }
