@@ -66,13 +66,24 @@ package struct Installer: Sendable {
   private func apply(
     _ file: AgentPlan.File, _ agent: Agent, _ ledger: inout Ledger
   ) -> FileOutcome.State {
+    retried(snippet: Self.snippet(file)) { () throws(ConfigError) in
+      try applyOnce(file, agent, &ledger)
+    }
+  }
+
+  /// What `once` made of a file, which gives nil where another process changed it meanwhile; `snippet`: what to put
+  /// there by hand where it is refused.
+  func retried(
+    snippet: @autoclosure () -> [UInt8],
+    _ once: () throws(ConfigError) -> FileOutcome.State?
+  ) -> FileOutcome.State {
     do {
       for _ in 0..<Self.tries {
-        if let state = try applyOnce(file, agent, &ledger) { return state }
+        if let state = try once() { return state }
       }
       return .failed("another program changes it all the time")
     } catch {
-      return .refused(error.message, snippet: Self.snippet(file))
+      return .refused(error.message, snippet: snippet())
     }
   }
 

@@ -38,14 +38,7 @@ extension Installer {
   private func remove(
     _ file: AgentPlan.File, _ agent: Agent, _ ledger: inout Ledger
   ) -> FileOutcome.State {
-    do {
-      for _ in 0..<Self.tries {
-        if let state = try removeOnce(file, agent, &ledger) { return state }
-      }
-      return .failed("another program changes it all the time")
-    } catch {
-      return .refused(error.message, snippet: [])
-    }
+    retried(snippet: []) { () throws(ConfigError) in try removeOnce(file, agent, &ledger) }
   }
 
   /// nil: another process changed the file meanwhile.

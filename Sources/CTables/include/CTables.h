@@ -15,7 +15,7 @@ memcube_table memcube_table_times(void);
 memcube_table memcube_table_mcp(void);
 /// Coding agents: their files, keys and events, one JSON object.
 memcube_table memcube_table_agents(void);
-/// What agents are told: texts, each after a line `%% NAME`.
+/// What agents read: texts, each after a line `%% NAME`.
 memcube_table memcube_table_agent_texts(void);
 
 /// Weights of what is worth keeping, made by scripts/train: see memcube-learn(7).
@@ -27,7 +27,7 @@ memcube_table memcube_table_lexicon(void);
 /// Phrases that the extractor knows.
 memcube_table memcube_table_phrases(void);
 
-/// What a sentence says of which slot: see the first lines of the file.
+/// What a sentence says of slots: see the first lines of the file.
 memcube_table memcube_table_slots(void);
 /// What exports of chats write in many languages: see the first lines of the file.
 memcube_table memcube_table_chats(void);

@@ -33,8 +33,9 @@ package enum JSONItems {
     return others
   }
 
-  private static func elements(
-    _ pull: inout JSONPull, _ file: ExportFile, _ sink: any ImportSink,
+  /// Goes through the elements of the array that comes next; `item`: what a problem calls one of them.
+  static func elements(
+    _ pull: inout JSONPull, _ file: ExportFile, _ sink: any ImportSink, item: String = "item",
     _ take: (JSON, Int) throws(ExchangeError) -> Void
   ) throws(JSONFault) {
     guard try pull.enter("[") else { throw .broken }
@@ -44,7 +45,7 @@ package enum JSONItems {
       let value: JSON
       do { value = try pull.value() } catch {
         guard case .excessive(let why) = error else { throw error }
-        sink.problem("\(file.shown), item \(number)", why)
+        sink.problem("\(file.shown), \(item) \(number)", why)
         continue
       }
       do { try take(value, number) } catch { throw .source(error) }

@@ -104,18 +104,13 @@ struct MessageReading {
 
   /// Whether a sentence takes back what was said right before it: "Haha no.", "Not really."
   private func isRetraction(_ sentence: AnalysedSentence) -> Bool {
-    [0, sentence.start].contains { start in
-      Phrases.shared.length(.retract, sentence.tokens, at: start).map {
-        Wording.end(of: sentence) <= start + $0
-      } ?? false
-    }
+    Phrases.shared.end(.retract, beginning: sentence).map { Wording.end(of: sentence) <= $0 }
+      ?? false
   }
 
   /// Whether it puts that right: "Sorry, I meant Tuesday." Both make one memory then.
   private func isSlip(_ sentence: AnalysedSentence) -> Bool {
-    [0, sentence.start].contains {
-      Phrases.shared.length(.slip, sentence.tokens, at: $0) != nil
-    } || isValueAlone(sentence)
+    Phrases.shared.end(.slip, beginning: sentence) != nil || isValueAlone(sentence)
   }
 
   /// "Sorry, Wednesday.", "Sorry, not Oslo, Bonn."; not "Sorry, Tom."

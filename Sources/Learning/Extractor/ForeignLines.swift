@@ -29,9 +29,10 @@ struct ForeignLines {
       let start = sentence.bytes.lowerBound
       while block < blocks.count, blocks[block].upperBound <= start { block += 1 }
       if block < blocks.count, blocks[block].contains(start) { found.insert(place) }
+      let head = head(of: sentence)
       if sentence.beginsLine {
         isLine = sentence.isCited || isHeader(sentence)
-        switch head(of: sentence) {
+        switch head {
         case .own: isBelow = false
         case .others: isLine = true
         case .announcement: (isLine, isBelow, isFresh) = (true, true, true)
@@ -39,12 +40,12 @@ struct ForeignLines {
         case .task: (isLine, isForwarded) = (true, true)
         case .none: break
         }
-      } else if let head = head(of: sentence), head == .announcement || head == .others {
+      } else if head == .announcement || head == .others {
         (isLine, isBelow) = (true, isBelow || head == .announcement)
         isFresh = head == .announcement
       }
       // "Eva wrote: "I quit." I moved": the quotation alone is hers.
-      if isLine, sentence.hasQuotation, !isBelow, head(of: sentence) == .others {
+      if isLine, sentence.hasQuotation, !isBelow, head == .others {
         found.insert(place)
         isLine = false
       }

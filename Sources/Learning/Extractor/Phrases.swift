@@ -38,6 +38,14 @@ struct Phrases: Sendable {
     .map(\.count).max()
   }
 
+  /// The place after the longest phrase of a kind that a sentence begins with, or that follows its opening words; nil:
+  /// there is none.
+  func end(_ kind: Kind, beginning sentence: AnalysedSentence) -> Int? {
+    [0, sentence.start].compactMap { start in
+      length(kind, sentence.tokens, at: start).map { start + $0 }
+    }.max()
+  }
+
   /// Whether a sentence is, or begins with, what says nothing: "I don't know", "Sounds great, …".
   func isNothing(_ sentence: AnalysedSentence) -> Bool {
     guard let length = length(.nothing, sentence.tokens, at: sentence.start) else { return false }

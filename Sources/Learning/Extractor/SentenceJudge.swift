@@ -37,9 +37,7 @@ struct SentenceJudge {
     (self.message, self.analysis) = (message, analysis)
     play =
       analysis.sentences.firstIndex { sentence in
-        [0, sentence.start].contains {
-          Phrases.shared.length(.play, sentence.tokens, at: $0) != nil
-        }
+        Phrases.shared.end(.play, beginning: sentence) != nil
       } ?? Int.max
     firstTelling = analysis.sentences.firstIndex {
       $0.contentCount > 0 && !$0.isQuestion && !Self.isThanks($0)
@@ -65,11 +63,12 @@ struct SentenceJudge {
       return Verdict(
         keep: 0.9, type: "PREFERENCE", start: sentence.start, isAsked: true, isAsSaid: true)
     }
-    if isRequest(sentence), let start = reasonStart(sentence) {
+    let isRequest = isRequest(sentence)
+    if isRequest, let start = reasonStart(sentence) {
       let judged = modelled(place)
       return Verdict(keep: max(judged.keep, 0.6), type: judged.type, start: start)
     }
-    if sentence.isQuestion || says(nothing: sentence) || isRequest(sentence) || isUnreal(sentence)
+    if sentence.isQuestion || says(nothing: sentence) || isRequest || isUnreal(sentence)
       || isReported(sentence) || isCode(sentence)
     {
       return .nothing
@@ -150,10 +149,7 @@ struct SentenceJudge {
   }
 
   private func isForgetting(_ sentence: AnalysedSentence) -> Bool {
-    guard message.isToAssistant else { return false }
-    return [0, sentence.start].contains {
-      Phrases.shared.length(.forget, sentence.tokens, at: $0) != nil
-    }
+    message.isToAssistant && Phrases.shared.end(.forget, beginning: sentence) != nil
   }
 
   /// Whether it says to an assistant how to do things from then on.

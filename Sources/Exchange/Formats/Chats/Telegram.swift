@@ -93,27 +93,19 @@ final class TelegramReader {
   }
 
   private func messages(_ pull: inout JSONPull, of chat: Chat) throws(JSONFault) {
-    guard try pull.enter("[") else { throw .broken }
     let title = chat.isOwn && chat.name.isEmpty ? Array("Saved Messages".utf8) : chat.name
     var conversation = ImportedConversation(source: "telegram", id: chat.id, title: title)
-    var number = 0
-    while try pull.hasElement(isFirst: number == 0) {
-      number += 1
-      let value: JSON
-      do { value = try pull.value() } catch {
-        guard case .excessive(let why) = error else { throw error }
-        sink.problem("\(file.shown), message \(number)", why)
-        continue
-      }
+    try JSONItems.elements(&pull, file, sink, item: "message") {
+      value, _ throws(ExchangeError) in
       if let message = message(value, in: chat) { conversation.messages.append(message) }
       if conversation.messages.count == Self.lot { try give(&conversation) }
     }
-    try give(&conversation)
+    do { try give(&conversation) } catch { throw JSONFault.source(error) }
   }
 
-  private func give(_ conversation: inout ImportedConversation) throws(JSONFault) {
+  private func give(_ conversation: inout ImportedConversation) throws(ExchangeError) {
     if conversation.messages.isEmpty { return }
-    do { try sink.take(conversation) } catch { throw .source(error) }
+    try sink.take(conversation)
     conversation.messages = []
   }
 
