@@ -104,7 +104,7 @@ package enum Ingestion {
       let days = JSON.object([JSON.Member("from", JSON(from)), JSON.Member("to", JSON(to))])
       attributes.append(JSON.Member("when", days))
     }
-    let said = (Timestamp(rfc3339: date)?.milliseconds ?? 0) / 86_400_000
+    let said = Timestamp(rfc3339: date).map { TimeCalendar.day(ofSeconds: $0.seconds) } ?? 0
     let slots = statement.slots ?? Slots(of: Array(statement.text.utf8), written: said)
     attributes.append(JSON.Member(Slots.attribute, slots.json))
     return attributes

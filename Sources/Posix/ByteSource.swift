@@ -49,6 +49,18 @@ public enum ByteSource: Hashable, Sendable {
     }
   }
 
+  /// Writes all of them to a file.
+  /// - Throws: EIO if the file that holds them was cut meanwhile.
+  public func write(to file: borrowing FileDescriptor) throws(Errno) {
+    var offset: Int64 = 0
+    while offset < count {
+      let part = try read(at: offset, count: 1 << 20)
+      if part.isEmpty { throw .inputOutput }
+      try Files.write(file, part)
+      offset += Int64(part.count)
+    }
+  }
+
   /// A file without a name in a directory that holds just these bytes, at its beginning.
   public func copy(in directory: Path) throws(Errno) -> FileDescriptor {
     let made = try HeldFile.temporary(in: directory)

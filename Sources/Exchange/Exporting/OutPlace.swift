@@ -35,13 +35,7 @@ package struct OutFolder {
       if path.contains(0x2F) { try Files.makeDirectories(whole.parent, mode: 0o700) }
       let flags = OpenFlags.write | OpenFlags.create | OpenFlags.exclusive
       let file = try Files.open(whole, flags, mode: 0o600)
-      var at: Int64 = 0
-      while at < source.count {
-        let part = try source.read(at: at, count: 1 << 20)
-        if part.isEmpty { throw .inputOutput }
-        try Files.write(file, part)
-        at += Int64(part.count)
-      }
+      try source.write(to: file)
       if let mode { try Files.setMode(file, UInt32(mode & 0o777)) }
       if let mtime { try Files.setTimes(file, mtime: mtime) }
     }

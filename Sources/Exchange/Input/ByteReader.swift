@@ -63,7 +63,7 @@ package final class ByteReader {
       let input = try reading("reading \(shown)") { () throws(Errno) in
         try source.read(at: taken, count: 1 << 16)
       }
-      guard let step = inflation.step(input) else {
+      guard let step = inflation.step(input[...]) else {
         throw .unreadable("\(shown) is damaged, and cannot be unpacked")
       }
       taken += Int64(step.taken)

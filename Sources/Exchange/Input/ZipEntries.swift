@@ -202,7 +202,7 @@ struct ZipEntries {
       let input = try reading("reading \(archive)") { () throws(Errno) in
         try packed.read(at: at, count: 1 << 16)
       }
-      guard let step = inflation.step(input) else { return }
+      guard let step = inflation.step(input[...]) else { return }
       at += Int64(step.taken)
       count += Int64(step.bytes.count)
       if count > file.size { throw names.refusal(file.path, "unpacks to more than it says") }

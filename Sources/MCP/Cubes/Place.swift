@@ -1,3 +1,4 @@
+internal import Digest
 internal import Format
 internal import MemCube
 
@@ -111,7 +112,7 @@ extension Scope {
 
   /// The place of a memory or document by the last digits of its id.
   private func place(id: [UInt8], _ names: [[UInt8]]) throws(CubeError) -> Place? {
-    guard id.count >= 8, id.count <= 36, id.allSatisfy(Self.isHex) else { return nil }
+    guard id.count >= 8, id.count <= 36, Hex.isHex(id, count: id.count) else { return nil }
     for name in names {
       let path = try shelf.use(name) { (cube) throws(CubeError) -> [UInt8]? in
         guard let object = try cube.object(suffix: id), let node = try cube.file(object: object)
@@ -121,10 +122,6 @@ extension Scope {
       if let path { return Place(cube: name, path: path) }
     }
     return nil
-  }
-
-  private static func isHex(_ digit: UInt8) -> Bool {
-    0x30...0x39 ~= digit || 0x61...0x66 ~= digit
   }
 }
 

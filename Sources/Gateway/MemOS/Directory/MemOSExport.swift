@@ -178,13 +178,7 @@ public struct MemOSExport: Sendable {
       try doing("writing \(path)") { () throws(Errno) in
         let file = try Files.open(
           path, OpenFlags.write | OpenFlags.create | OpenFlags.exclusive, mode: 0o600)
-        var at: Int64 = 0
-        while at < source.count {
-          let part = try source.read(at: at, count: 1 << 20)
-          if part.isEmpty { throw .inputOutput }
-          try Files.write(file, part)
-          at += Int64(part.count)
-        }
+        try source.write(to: file)
         try Files.sync(file)
       }
     }

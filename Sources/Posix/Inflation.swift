@@ -1,8 +1,7 @@
 internal import Glibc
-internal import Posix
 
 /// zlib's inflate as a stream, found at first use (https://zlib.net/manual.html).
-@safe final class Inflation {
+@safe public final class Inflation {
   private typealias Begin =
     @convention(c) (UnsafeMutableRawPointer?, Int32, UnsafePointer<CChar>?, Int32) -> Int32
   private typealias Step = @convention(c) (UnsafeMutableRawPointer?, Int32) -> Int32
@@ -22,7 +21,7 @@ internal import Posix
   private var isEnd = false
 
   /// A stream of raw deflate, or with `isWrapped` of gzip; nil where zlib is not installed.
-  init?(isWrapped: Bool) {
+  public init?(isWrapped: Bool) {
     guard let library = SharedLibrary(["libz.so.1"]),
       let begin = unsafe library.symbol("inflateInit2_"),
       let step = unsafe library.symbol("inflate"), let end = unsafe library.symbol("inflateEnd")
@@ -47,7 +46,7 @@ internal import Posix
   }
 
   /// Unpacks more of the next packed bytes, fewer than 2 GiB. Nil: the stream is damaged.
-  func step(_ input: [UInt8]) -> (bytes: [UInt8], taken: Int, isEnd: Bool)? {
+  public func step(_ input: ArraySlice<UInt8>) -> (bytes: [UInt8], taken: Int, isEnd: Bool)? {
     if isEnd { return ([], 0, true) }
     var (taken, isDamaged) = (0, false)
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.room) { buffer, filled in
