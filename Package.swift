@@ -89,7 +89,7 @@ let package = Package(
     layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
     layer("Agents", ["CTables", "MemCube", "Bundle", "Format", "Digest", "Posix"], optimised),
     layer(
-      "Exchange", memory + ["CTables", "Digest", "Language", "YAML", "Posix"], optimised),
+      "Exchange", memory + ["Agents", "CTables", "Digest", "Language", "YAML", "Posix"], optimised),
     layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
@@ -132,7 +132,7 @@ let package = Package(
       memory + ["MemCubeFS", "Fuse", "Digest", "HostileTexts", "Language", "Posix", "Waiting"]),
     tests("MCPTests", memory + ["MCP", "Posix"]),
     tests("AgentsTests", memory + ["Agents", "Digest", "Posix"]),
-    tests("ExchangeTests", memory + ["Exchange", "Digest", "Language", "Posix"]),
+    tests("ExchangeTests", memory + ["Agents", "Exchange", "Digest", "Language", "Posix"]),
     tests(
       "GatewayTests",
       memory + [

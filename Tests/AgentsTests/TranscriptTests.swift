@@ -22,7 +22,7 @@ import Testing
       (#""type":"user","message":{"content":"hi"}"#, "user u: hi"),
       (
         #""type":"assistant","message":{"content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]}"#,
-        "assistant u: a\nb"
+        "assistant u: a\n\nb"
       ),
       (
         #""type":"user","message":{"content":"<system-reminder>x</system-reminder> hi "}"#,

@@ -572,6 +572,27 @@ class Hooks(AgentsTest):
         for word in ("secret", "hidden", "side chain", "injected", "user_query"):
             self.assertNotIn(word, everything)
 
+    def test_an_import_of_what_hooks_saved_adds_nothing(self):
+        twice = [{"type": "text", "text": "First."}, {"type": "text", "text": "Second."}]
+        long = "We talked of the boat " * 6
+        for agent in ("claude-code", "codex"):
+            name, lines, event = TRANSCRIPTS[agent]
+            if agent == "claude-code":
+                read = [line for line in lines if line != b"garbage\n"]
+                lines = [claude(20, "user", long)] + read + [claude(21, "assistant", twice)]
+            for session, steps in ((SESSION, "hook import"), (SESSION[:-1] + "2", "import hook")):
+                given = {"session_id": session, "transcript_path": self.path(name)}
+                expected = self.count() + (5 if agent == "claude-code" else 2)
+                self.put(name, b"".join(lines).replace(SESSION.encode(), session.encode()))
+                for step in steps.split():
+                    with self.subTest(agent=agent, steps=steps, step=step):
+                        if step == "hook":
+                            self.save(agent, event, given)
+                            self.saved(expected)
+                        else:
+                            self.store.run("import", "notes", self.path(name), "--format", agent)
+                        self.assertEqual(self.count(), expected)
+
     def test_odd_cubes(self):
         given = {"session_id": "odd", "source": "startup"}
         for spoil in ("log", "manifest.json"):

@@ -18,8 +18,9 @@ extension Hook {
 
   func save(_ input: HookInput, isDry: Bool = false) throws(CubeError) -> [MessageDraft] {
     if let off = places.variable("MEMCUBE_HOOK"), off.elementsEqual("off".utf8) { return [] }
-    guard let format = agent.transcript, !input.session.isEmpty else { return [] }
-    let reader = TranscriptReader(format, session: input.session, hidden: agent.hidden)
+    guard !input.session.isEmpty, let reader = agent.reader(session: input.session) else {
+      return []
+    }
     let saving = Saving(
       reader: reader,
       conversation: SessionConversation(source: agent.name, session: input.session))

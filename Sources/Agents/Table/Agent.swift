@@ -120,6 +120,11 @@ package struct Agent: Sendable {
     memoryKey = json["memory"]?["key"]?.text
   }
 
+  /// What reads a session's transcript; nil: its format is not known.
+  package func reader(session: [UInt8]) -> TranscriptReader? {
+    transcript.map { TranscriptReader($0, session: session, hidden: hidden) }
+  }
+
   /// Whether an event gives context, and is waited for; nil: it is none that hooks are written for.
   package func isStart(_ name: [UInt8]) -> Bool? { event(name)?.isStart }
 

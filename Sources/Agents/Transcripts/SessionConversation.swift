@@ -24,7 +24,7 @@ package struct SessionConversation: Sendable {
   package func name(_ first: [UInt8]) -> [UInt8] { Self.title(first) + suffix }
 
   /// One line of at most 120 bytes.
-  static func title(_ text: [UInt8]) -> [UInt8] {
+  package static func title(_ text: [UInt8]) -> [UInt8] {
     // What is cut off anyway is not looked at.
     let line = String(decoding: OneLine.of(Array(text.prefix(4_096))), as: UTF8.self)
     let words = line.split(separator: " ").joined(separator: " ")

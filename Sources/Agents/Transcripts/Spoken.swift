@@ -23,6 +23,30 @@ package struct Spoken: Hashable, Sendable {
   }
 }
 
+/// What a transcript holds that is not kept.
+package enum Unspoken: String, Sendable {
+  /// What the agent keeps for itself: its own lines, summaries, errors.
+  case system
+  /// What the agent says to its model in the user's name.
+  case hidden
+  /// What a side chain said.
+  case branch
+  /// What tools were called with, and answered; what the model thought.
+  case tool, thinking
+  /// A part of a kind that is not known.
+  case unsupported
+  /// A message without a text that is kept.
+  case empty
+}
+
+/// One line of a transcript, read.
+package struct TranscriptLine: Sendable {
+  /// What was said in it, if anything.
+  package var spoken: Spoken?
+  /// What else it holds.
+  package var leftOut: [Unspoken] = []
+}
+
 /// How an agent writes its sessions down.
 package enum TranscriptFormat: String, Sendable, CaseIterable {
   case claudeCode = "claude-code"

@@ -1,4 +1,4 @@
-internal import Format
+package import Format
 
 /// Reads a transcript, a line at a time or as a whole. Tools and their results, thinking, side chains and what the
 /// agent put into a message are left out.
@@ -34,16 +34,23 @@ package struct TranscriptReader: Sendable {
 
   /// What a line says, if anything. `number` is the line's, from 1.
   package func spoken(in line: [UInt8], number: Int) -> Spoken? {
-    guard let json = try? JSON.parse(line) else { return nil }
-    let found: Spoken? =
+    (try? JSON.parse(line)).flatMap { read($0, number: number).spoken }
+  }
+
+  /// Reads a line that is parsed. `number` is the line's, from 1.
+  package func read(_ json: JSON, number: Int) -> TranscriptLine {
+    var line =
       switch format {
       case .claudeCode: Self.claudeCode(json)
       case .codex: codex(json, number)
-      case .cursor: cursor(json, number)
-      case .gemini: Self.gemini(json)
-      case .copilot: copilot(json, number)
+      case .cursor: TranscriptLine(spoken: cursor(json, number))
+      case .gemini: TranscriptLine(spoken: Self.gemini(json))
+      case .copilot: TranscriptLine(spoken: copilot(json, number))
       }
-    return found.flatMap { cleaned($0) }
+    let hasSpoken = line.spoken != nil
+    line.spoken = line.spoken.flatMap { cleaned($0) }
+    if line.spoken == nil, line.leftOut.isEmpty { line.leftOut = [hasSpoken ? .empty : .system] }
+    return line
   }
 
   /// What a transcript says that is read as a whole.
@@ -82,36 +89,52 @@ package struct TranscriptReader: Sendable {
   /// An id of the place in the session.
   private func id(_ place: Int) -> [UInt8] { session + Array(":\(place)".utf8) }
 
-  /// The text of a message: a string, or the blocks of type text.
+  /// The text of a message: a string, or the blocks of type text as paragraphs.
   private static func text(_ content: JSON?) -> [UInt8] {
     if let text = content?.string { return text }
     let parts = (content?.elements ?? []).compactMap { block -> [UInt8]? in
       if let kind = block["type"]?.text, kind != "text" { return nil }
       return block["text"]?.string ?? block.string
     }
-    return Array(parts.joined(separator: [0x0A]))
+    return Array(parts.joined(separator: [0x0A, 0x0A]))
   }
 
   // MARK: Formats
 
-  private static func claudeCode(_ json: JSON) -> Spoken? {
+  private static func claudeCode(_ json: JSON) -> TranscriptLine {
     guard let type = json["type"]?.text, type == "user" || type == "assistant",
-      json["isSidechain"] != true, json["isMeta"] != true, json["isCompactSummary"] != true,
-      json["isApiErrorMessage"] != true, let id = json["uuid"]?.string,
-      let message = json["message"]
-    else { return nil }
-    return Spoken(
-      id: id, isUser: type == "user", text: text(message["content"]),
-      date: json["timestamp"]?.string, model: message["model"]?.string)
+      let id = json["uuid"]?.string, let message = json["message"]
+    else { return TranscriptLine() }
+    if json["isSidechain"] == true { return TranscriptLine(leftOut: [.branch]) }
+    if json["isMeta"] == true || json["isCompactSummary"] == true {
+      return TranscriptLine(leftOut: [.hidden])
+    }
+    if json["isApiErrorMessage"] == true { return TranscriptLine(leftOut: [.system]) }
+    let leftOut = (message["content"]?.elements ?? []).compactMap { block -> Unspoken? in
+      switch block["type"]?.text {
+      case "text", nil: nil
+      case "thinking", "redacted_thinking": .thinking
+      case "tool_use", "tool_result": .tool
+      default: .unsupported
+      }
+    }
+    return TranscriptLine(
+      spoken: Spoken(
+        id: id, isUser: type == "user", text: text(message["content"]),
+        date: json["timestamp"]?.string, model: message["model"]?.string), leftOut: leftOut)
   }
 
-  private func codex(_ json: JSON, _ number: Int) -> Spoken? {
-    guard json["type"]?.text == "event_msg", let payload = json["payload"],
-      let type = payload["type"]?.text, type == "user_message" || type == "agent_message"
-    else { return nil }
-    return Spoken(
-      id: id(number), isUser: type == "user_message", text: payload["message"]?.string ?? [],
-      date: json["timestamp"]?.string)
+  private func codex(_ json: JSON, _ number: Int) -> TranscriptLine {
+    // Items of the model's answer say the same again, with what the agent put into it.
+    guard json["type"]?.text == "event_msg", let payload = json["payload"] else {
+      return TranscriptLine(leftOut: [json["type"]?.text == "response_item" ? .tool : .system])
+    }
+    guard let type = payload["type"]?.text, type == "user_message" || type == "agent_message"
+    else { return TranscriptLine() }
+    return TranscriptLine(
+      spoken: Spoken(
+        id: id(number), isUser: type == "user_message", text: payload["message"]?.string ?? [],
+        date: json["timestamp"]?.string))
   }
 
   private func cursor(_ json: JSON, _ number: Int) -> Spoken? {
