@@ -67,10 +67,12 @@ public struct Evidence: Hashable, Sendable {
     isOutdated = true
   }
 
-  /// " (until 3 May 2023)" of what is over, " (superseded)" where something newer says what is so since.
+  /// " (until 3 May 2023)" of what is over, " (superseded)" where something newer says what is so since,
+  /// " (may be out of date)" where something newer may.
   var ending: [UInt8] {
     if let lastDay { return Array(" (until \(SpelledDate.spell(day: lastDay)))".utf8) }
-    return isOutdated ? Array(" (superseded)".utf8) : []
+    if isOutdated { return Array(" (superseded)".utf8) }
+    return Array((result.doubtedBy == nil ? "" : " (may be out of date)").utf8)
   }
 
   /// What it says, without front matter.

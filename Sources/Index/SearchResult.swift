@@ -35,6 +35,8 @@ public struct SearchResult: Hashable, Sendable {
   public var supersededBy: [UInt8]?
   /// Of a memory: where those stand that contradict it.
   public var contradicts: [[UInt8]] = []
+  /// Where the memory stands that says later that something changed of it, so that it may be out of date.
+  public var doubtedBy: [UInt8]?
   /// Whether it is from a file whose copies disagree, so that another text of it may say otherwise.
   public var inConflict = false
 

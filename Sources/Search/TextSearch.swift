@@ -31,6 +31,8 @@ public struct Hit: Hashable, Sendable {
   public var isSuperseded: Bool
   /// Of a message whose statement is superseded: the memory that says what is so since.
   package var successor: Int64?
+  /// The memory that says later that something changed of it: see `ChangeScore`.
+  package var doubter: Int64?
 
   /// An item with its score and the parts of it.
   package init(_ item: ItemFacts, score: Double = 1, parts: [String: Double] = [:]) {

@@ -4,7 +4,7 @@ package import Models
 /// The built-in extractor: an analysis, tables and a linear model; the same output for the same input.
 public struct BuiltInExtractor: Extractor {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/31"
+  public static let name = "rules/32"
 
   package var name: String { Self.name }
 

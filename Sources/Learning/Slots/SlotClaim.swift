@@ -15,6 +15,8 @@ package struct SlotClaim: Hashable, Sendable {
     case many
     /// Another value of the key contradicts this one.
     case ever
+    /// A word in it tells of a change: see `ChangeReader`.
+    case word
   }
 
   /// What a claim says beside its value.

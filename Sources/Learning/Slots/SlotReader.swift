@@ -22,7 +22,8 @@ struct SlotReader {
       claims += found.claims
     }
     if statements > 1 { for place in claims.indices { claims[place].marks.insert(.bound) } }
-    return Slots(claims.sorted { !$0.marks.contains(.ends) && $1.marks.contains(.ends) })
+    claims.sort { !$0.marks.contains(.ends) && $1.marks.contains(.ends) }
+    return Slots(claims + ChangeReader.claims(sentences))
   }
 }
 

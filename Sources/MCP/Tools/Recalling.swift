@@ -42,6 +42,12 @@ extension ToolCall {
             one.result.supersededBy.map {
               .shown(Place(cube: one.place.cube, path: $0).shown)
             }
+          ),
+          (
+            "doubted_by",
+            one.result.doubtedBy.map {
+              .shown(Place(cube: one.place.cube, path: $0).shown)
+            }
           )))
     }
     text += bytes(found.isEmpty ? "Nothing found." : "\(objects.count) of \(total)")

@@ -212,12 +212,18 @@ extension Finder {
       row: conversation?.row ?? 0, text: Excerpt.around(best, of: text),
       snippet: Snippets.line(text[best]), score: hit.score, parts: hit.parts,
       time: Timestamp(milliseconds: hit.time), place: nil)
+    result.doubtedBy = try doubter(of: hit)
     if let other = hit.successor {
       result.supersededBy = try caught { () throws(SQLiteError) in
         try index.paths(of: [other]).first
       }
     }
     return result
+  }
+
+  private func doubter(of hit: Hit) throws(CubeError) -> [UInt8]? {
+    guard let other = hit.doubter else { return nil }
+    return try caught { () throws(SQLiteError) in try index.paths(of: [other]).first }
   }
 
   private func objectResult(_ hit: Hit, _ snippets: inout Snippets) throws(CubeError)
@@ -243,6 +249,7 @@ extension Finder {
       time: Timestamp(milliseconds: hit.time), place: hit.place)
     result.inConflict = node.inConflict
     guard hit.kind == .memory else { return result }
+    result.doubtedBy = try doubter(of: hit)
     try caught { () throws(SQLiteError) in
       result.contradicts = try index.paths(of: try index.contradictions(of: node.row))
       guard hit.isSuperseded, let other = try index.superseder(of: node.row) else { return }

@@ -120,6 +120,7 @@ enum Digests {
       if let place = result.place { out += Array(" (passage \(place.number))".utf8) }
       out += Array(" · ".utf8) + zone.clock(at: result.time).rfc3339.prefix(10)
       if let other = result.supersededBy { out += Array(" · superseded by ".utf8) + other }
+      if let other = result.doubtedBy { out += Array(" · may be out of date: ".utf8) + other }
       if result.inConflict { out += Array(" · in conflict".utf8) }
       out += [0x0A, 0x0A]
       out += result.text
@@ -137,6 +138,7 @@ enum Digests {
   private static func result(_ result: SearchResult, _ cube: [UInt8], _ zone: Zone) -> JSON {
     let standing =
       (result.supersededBy.map { [JSON.Member("superseded_by", text($0))] } ?? [])
+      + (result.doubtedBy.map { [JSON.Member("doubted_by", text($0))] } ?? [])
       + (result.contradicts.isEmpty
         ? [] : [JSON.Member("contradicts", .array(result.contradicts.map { text($0) }))])
       + (result.inConflict ? [JSON.Member("conflict", true)] : [])

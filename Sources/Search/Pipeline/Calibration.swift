@@ -56,6 +56,7 @@ struct Calibration {
     return zip(ranked.prefix(limit), shown).map { contender, score in
       let share = total > 0 ? max(0, contender.parts.total / total) : 0
       var hit = Hit(contender.item, score: score, parts: contender.parts.shown)
+      hit.doubter = contender.doubter
       hit.standing = min(1, confidence * share)
       hit.likeness = Self.confidence(Self.meant(contender.similarity))
       return hit

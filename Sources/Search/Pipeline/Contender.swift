@@ -12,6 +12,8 @@ struct Contender: Hashable {
   /// Whether it holds a name that is asked of, and more that was asked.
   var isNamed = false
   var parts = ScoreParts()
+  /// The object that says later that something changed of it: see `ChangeScore`.
+  var doubter: Int64?
 
   init(_ item: ItemFacts) { self.item = item }
 

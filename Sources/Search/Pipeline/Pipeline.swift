@@ -59,16 +59,21 @@ struct Pipeline {
     let whole = findsParts ? sorted : Folding.fold(sorted)
     let once =
       heard == nil ? MemoryScore.once(Repeats.demote(whole, weights), origins, weights) : whole
-    // A question for what is over, or when something was, keeps its order: the mark alone says what is
-    // superseded.
     let seen = Set(contenders.all.lazy.map(\.item.row))
-    guard reader.filter.superseded == nil, !question.asksWhen, question.spans.isEmpty else {
+    // A question for when something was, or for a time, keeps its order.
+    guard question.asksWhenNow || !question.asksWhen, question.spans.isEmpty else {
       return (try shown(once), seen)
     }
-    let succession = SuccessionScore(
-      outdated: Outdated(reader: reader, terms: terms), weights: weights,
-      entersOthers: entersSuccessors)
-    let ordered = try succession.ordered(once)
+    var ordered = once
+    // So does one for what is over: the mark alone says what is superseded.
+    if reader.filter.superseded == nil, !question.asksWhen {
+      let succession = SuccessionScore(
+        outdated: Outdated(reader: reader, terms: terms), weights: weights,
+        entersOthers: entersSuccessors)
+      ordered = try succession.ordered(once)
+    }
+    let changed = ChangeScore(reader: reader, weights: weights, entersOthers: entersSuccessors)
+    ordered = try changed.ordered(ordered)
     return (try shown(ordered), seen.union(ordered.lazy.map(\.item.row)))
   }
 

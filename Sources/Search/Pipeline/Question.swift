@@ -6,6 +6,8 @@ internal import Text
 package struct Question: Hashable, Sendable {
   /// "when", "how long", "what year".
   var asksWhen = false
+  /// Whether it asks so of what is, as "when is", and not of what was.
+  var asksWhenNow = false
   /// "how many", "how much", "how often", "how old".
   var asksHowMany = false
   /// "what did I say": the numbers of authors that are meant are those of a role.
@@ -124,6 +126,8 @@ package struct Question: Hashable, Sendable {
   }
 
   private static let when = set("when wann quand cuando quando")
+  private static let past = set(
+    "did was were had has have ago war hatte wurde hat était fut fue era foi")
   private static let how = set("how")
   private static let span = set("long recently soon")
   private static let amount = set("many much often old far big tall high heavy")
@@ -147,6 +151,7 @@ package struct Question: Hashable, Sendable {
       }
       if Self.myself.contains(word) { asksOfMyself = true }
     }
+    asksWhenNow = asksWhen && !words.contains { Self.past.contains($0) }
     // "What did it cost": how much.
     if !asksHowMany, !asksWhen {
       asksHowMany = !AskedAmount(words).kinds.isDisjoint(with: Self.measured)

@@ -43,7 +43,7 @@ struct SuccessionScore {
   }
 
   /// It answers as well as what it took the place of.
-  private static func lift(_ newer: inout Contender, to older: Contender) {
+  static func lift(_ newer: inout Contender, to older: Contender) {
     newer.held = max(newer.held, older.held)
     newer.similarity = max(newer.similarity, older.similarity)
     newer.parts.succession += max(0, older.parts.total - newer.parts.total)

@@ -32,6 +32,9 @@ struct FoundResult {
     if let other = result.supersededBy {
       try console.line("   " + printable("superseded by \(Path(cube))/\(Path(other))"))
     }
+    if let other = result.doubtedBy {
+      try console.line("   " + printable("may be out of date: \(Path(cube))/\(Path(other))"))
+    }
     if result.inConflict {
       try console.line(
         "   " + printable("in conflict: memcube conflicts \(Path(cube)) shows what else it may say")
@@ -94,6 +97,7 @@ func resultObject(
         .init("entities", .array(entities)), .init("sources", .array(sources)),
       ]
       + (result.supersededBy.map { [JSON.Member("superseded_by", jsonText($0))] } ?? [])
+      + (result.doubtedBy.map { [JSON.Member("doubted_by", jsonText($0))] } ?? [])
       + (result.contradicts.isEmpty
         ? [] : [JSON.Member("contradicts", .array(result.contradicts.map { jsonText($0) }))])
       + (result.inConflict ? [JSON.Member("conflict", true)] : []))
