@@ -1,6 +1,6 @@
 #!/bin/bash
 # The layers are those of Package.swift: a file imports only what its target declares (the compiler
-# lets more pass, as long as it was built before), so nothing the Foundation; files stay small; and words
+# lets more pass, as long as it was built before), so nothing the Foundation; files and functions stay small; words
 # of a language are data: no list in Learning or Answering has more than eight.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -26,6 +26,8 @@ with open("CONTRIBUTING.md", encoding="utf-8") as page:
     words = re.search(r"refuse these words: (.*)\.$", page.read(), re.MULTILINE)[1].replace(", ", "|")
 hard = re.compile(rf"(?://|/\*).*\b({words})\b", re.IGNORECASE)
 line_of_import = re.compile(r"\s*(?:@\S+ )*(?:(?:public|internal|package|private) )?import (\w+)")
+# A function's head; its body ends at the next closing brace below it.
+function = re.compile(r"( *)(?:@\S+ )*(?:[a-z]+(?:\(\w+\))? )*(?:func\b|init\b|deinit\b|subscript\b).*")
 literal = re.compile(r"\[([^\[\]]*)\]")
 string = re.compile(r'"((?:[^"\\]|\\.)*)"')
 word = re.compile(r"[^\W\d_]{2,}")
@@ -41,6 +43,15 @@ for target in package["targets"]:
             lengths.append(len(lines))
             if len(lines) > 500:
                 wrong.append(f"{path}: {len(lines)} lines, of at most 500")
+            if target["type"] != "test":
+                for start, head in enumerate(map(function.fullmatch, lines)):
+                    # One without a body, as in a protocol, ends before an empty line.
+                    end = head and next(
+                        (i for i in range(start, len(lines)) if lines[i] in ("", head[1] + "}")), start)
+                    while end and lines[end] == "" and any(line.endswith("{") for line in lines[start:end]):
+                        end = lines.index(head[1] + "}", end)
+                    if end and end - start >= 60:
+                        wrong.append(f"{path}:{start + 1}: a function of {end - start + 1} lines, of at most 60")
             if name in ("Learning", "Answering"):
                 code = "\n".join(re.sub(r"//.*", "", line) for line in lines)
                 for found in literal.finditer(code):

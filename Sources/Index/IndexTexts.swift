@@ -198,30 +198,8 @@ extension Index {
       bytes.count <= TextParts.wholeLimit,
       TextJudge.isText(bytes, TextEncoding(start: bytes, name: path))
     {
-      let (links, hasDay) = try describe(
-        &item, by: bytes, at: path, of: node, isLearned: isLearned)
-      let shown = TextEncoding(start: bytes, name: path).text(bytes)
-      switch TextFormat(name: path, start: bytes) {
-      case .html: item.text = Markup.text(shown)
-      case .mail: item.text = MailDecoder.text(bytes)
-      case .table: item.text = RowText(start: shown)?.text(ofAll: shown) ?? shown
-      default: item.text = shown
-      }
-      // A hidden file is not found and is in no group; what it repeats or ended stays so.
-      let isTold = !node.isHidden
-      if isTold {
-        try putLabels(item, of: node, hasDay: hasDay)
-        try putMentions(of: row, names: item.entities, fields: fields, links: links)
-      }
       part = try learned(object, text: bytes, fields: fields)
-      guard let part else {
-        if isTold { try text.put(item) }
-        return nil
-      }
-      try settle(row, part)
-      let stands = try standings(of: row)
-      item.isSuperseded = stands.isSuperseded
-      if isTold, !stands.isFolded { try text.put(item) }
+      try indexWhole(&item, bytes, path, of: node, fields, part)
       return nil
     }
     if node.isHidden { return nil }
@@ -235,6 +213,36 @@ extension Index {
     let next = try putParts(item, of: content, from: place, path: path, in: bundle)
     if next == nil, node.tree == .documents { try awaitReader(object) }
     return next
+  }
+
+  /// A memory whose text is one item. `part`: what it takes part with in reconciliation.
+  private func indexWhole(
+    _ item: inout TextItem, _ bytes: [UInt8], _ path: [UInt8], of node: Node,
+    _ fields: [JSON.Member], _ part: Learned?
+  ) throws(SQLiteError) {
+    let (links, hasDay) = try describe(
+      &item, by: bytes, at: path, of: node, isLearned: fields.first("sources") != nil)
+    let shown = TextEncoding(start: bytes, name: path).text(bytes)
+    switch TextFormat(name: path, start: bytes) {
+    case .html: item.text = Markup.text(shown)
+    case .mail: item.text = MailDecoder.text(bytes)
+    case .table: item.text = RowText(start: shown)?.text(ofAll: shown) ?? shown
+    default: item.text = shown
+    }
+    // A hidden file is not found and is in no group; what it repeats or ended stays so.
+    let isShown = !node.isHidden
+    if isShown {
+      try putLabels(item, of: node, hasDay: hasDay)
+      try putMentions(of: item.owner, names: item.entities, fields: fields, links: links)
+    }
+    guard let part else {
+      if isShown { try text.put(item) }
+      return
+    }
+    try settle(item.owner, part)
+    let stands = try standings(of: item.owner)
+    item.isSuperseded = stands.isSuperseded
+    if isShown, !stands.isFolded { try text.put(item) }
   }
 
   /// So many tags, and so many entities, of a memory count: each stands with each part of its text.

@@ -97,66 +97,35 @@ public final class TextSearch: IndexReading {
       if query.filters.isEmpty, query.limit == nil || !query.clauses.isEmpty {
         return (0, [], AskedWords())
       }
-      let newest = try counted(filter, limit)
-      let hits = try marked(
-        newest.items.map { Hit($0) }, Outdated(reader: reader(filter), terms: []))
-      return (newest.total, hits, AskedWords())
+      let newest = try newest(filter, limit: limit)
+      return (newest.total, newest.hits, AskedWords())
     }
     var question = Question(query)
     if let span = OnlyTime.span(of: query, question) {
       let filter = try ItemFilter(OnlyTime.filters(query, span), connection, conversations)
-      let newest = try counted(filter, limit)
-      if newest.total > 0 {
-        let hits = try marked(
-          newest.items.map { Hit($0) }, Outdated(reader: reader(filter), terms: []))
-        return (newest.total, OnlyTime.hits(hits), AskedWords())
-      }
+      let newest = try newest(filter, limit: limit)
+      if newest.total > 0 { return (newest.total, OnlyTime.hits(newest.hits), AskedWords()) }
     }
     var named = try NamedAuthors(
       clauses, connection, stated, kept, verbs: terms.verbs(query), user: question.user)
     if named.callsUser { question.asksOfMyself = true }
     // "Ada's job" is the user's.
     if !named.stating.isEmpty { question.slots.formUnion(AskedSlot.keys(spoken(query, named))) }
-    let isGerman = try isGerman(query)
-    let standIns = StandIns(
-      vocabulary, isGerman: isGerman,
-      hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false)
-    let (standing, replaced) = try standIns.replacing(named.clauses)
-    named.clauses = standing
-    let isQuestion = clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
+    let replaced = try replaceWords(of: &named, query, vocabulary)
     let shown = reader(filter)
-    var (reader, heard) = (shown, HeardMessages?.none)
-    if isQuestion, query.hearsMessages, filter.asksForMemoriesAlone {
-      let hearing = HeardMessages(reader: shown)
-      if let messages = try hearing.messages() {
-        (reader, heard) = (self.reader(filter.hearing(messages)), hearing)
-      }
-    }
-    let pipeline = Pipeline(
-      reader: reader, weights: weights, question: question, authors: named.authors,
-      names: Set(named.names.compactMap(\.tokens.first)),
-      terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
-      entersNeighbours: isQuestion,
-      // "Where do I live" has one word that is looked for.
-      entersSuccessors: clauses.count == 1 && clauses[0].all.isEmpty && question.words.count > 1,
-      findsParts: query.findsParts, heard: heard, limit: limit)
+    let (reader, heard) =
+      Self.isQuestion(clauses) && query.hearsMessages && filter.asksForMemoriesAlone
+      ? try hearing(filter, shown) : (shown, nil)
+    let pipeline = pipeline(
+      query, clauses, question, named, reader: reader, heard: heard, limit: limit)
     var found = try found(named, reader, max(limit, weights.candidates))
     for replacement in spelled + replaced { found.words.add(replacement) }
     // Phrases, words to be found as they stand and queries within queries have no other words.
-    var near: [SemanticCandidate] = []
     let isFree = clauses.count == 1 && clauses[0].all.isEmpty && !clauses[0].any.isEmpty
-    if isFree, let meaning {
-      let allowed = AllowedItems(reader, try measured())
-      near = try meaning.candidates(allowed, in: connection, kept: kept)
-    }
+    let near = try isFree ? near(meaning, reader) : []
     let ranked = try pipeline.rank(
       found.best, asked: found.asked, rarities: found.words.rarity, similar: near)
-    // What was found by words but not looked at, and what is in the running in the end.
-    let measures = heard == nil ? nil : try measured()
-    let others = found.rows.count { row in
-      !ranked.seen.contains(row)
-        && (measures.map { filter.allows(kindOf: $0.byte(of: row)) } ?? true)
-    }
+    let others = try unseen(found.rows, ranked.seen, heard == nil ? nil : filter)
     let breadth = AskedBreadth(
       query, words: question.words, naming: pipeline.names,
       isOfUser: question.asksOfMyself || !named.stating.isEmpty)
@@ -173,6 +142,72 @@ public final class TextSearch: IndexReading {
       Calibration(asked, contenders, near: near).hits(contenders, limit),
       Outdated(reader: reader, terms: pipeline.terms))
     return (others + contenders.count, hits, found.words)
+  }
+
+  /// Puts other words in the place of those that the cube lacks. Gives what was replaced.
+  private func replaceWords(
+    of named: inout NamedAuthors, _ query: Query, _ vocabulary: Vocabulary
+  ) throws(SQLiteError) -> [StandIns.Replacement] {
+    let isGerman = try isGerman(query)
+    let standIns = StandIns(
+      vocabulary, isGerman: isGerman,
+      hasFewWords: isGerman ? try itemCount() <= Weights.fewItems : false)
+    let (standing, replaced) = try standIns.replacing(named.clauses)
+    named.clauses = standing
+    return replaced
+  }
+
+  private func pipeline(
+    _ query: Query, _ clauses: [TermClause], _ question: Question, _ named: NamedAuthors,
+    reader: ItemReader, heard: HeardMessages?, limit: Int
+  ) -> Pipeline {
+    Pipeline(
+      reader: reader, weights: weights, question: question, authors: named.authors,
+      names: Set(named.names.compactMap(\.tokens.first)),
+      terms: named.clauses.count == 1 ? named.clauses[0].any.compactMap(\.tokens.first) : [],
+      entersNeighbours: Self.isQuestion(clauses),
+      // "Where do I live" has one word that is looked for.
+      entersSuccessors: clauses.count == 1 && clauses[0].all.isEmpty && question.words.count > 1,
+      findsParts: query.findsParts, heard: heard, limit: limit)
+  }
+
+  private static func isQuestion(_ clauses: [TermClause]) -> Bool {
+    clauses.count == 1 && clauses[0].all.isEmpty && clauses[0].any.count > 1
+  }
+
+  private func near(
+    _ meaning: AskedMeaning?, _ reader: ItemReader
+  ) throws(SQLiteError) -> [SemanticCandidate] {
+    guard let meaning else { return [] }
+    let allowed = AllowedItems(reader, try measured())
+    return try meaning.candidates(allowed, in: connection, kept: kept)
+  }
+
+  /// The newest within filters, with how many there are.
+  private func newest(
+    _ filter: ItemFilter, limit: Int
+  ) throws(SQLiteError) -> (total: Int, hits: [Hit]) {
+    let newest = try counted(filter, limit)
+    let outdated = Outdated(reader: reader(filter), terms: [])
+    return (newest.total, try marked(newest.items.map { Hit($0) }, outdated))
+  }
+
+  /// A reader of the messages that memories were learned from, which are shown in their place, if there are any.
+  private func hearing(
+    _ filter: ItemFilter, _ shown: ItemReader
+  ) throws(SQLiteError) -> (ItemReader, HeardMessages?) {
+    let hearing = HeardMessages(reader: shown)
+    guard let messages = try hearing.messages() else { return (shown, nil) }
+    return (reader(filter.hearing(messages)), hearing)
+  }
+
+  /// How many items were found by words but not looked at, of the kinds that a filter allows.
+  private func unseen(
+    _ rows: [Int64], _ seen: Set<Int64>, _ filter: ItemFilter?
+  ) throws(SQLiteError) -> Int {
+    guard let filter else { return rows.count { !seen.contains($0) } }
+    let measures = try measured()
+    return rows.count { !seen.contains($0) && filter.allows(kindOf: measures.byte(of: $0)) }
   }
 
   private func reader(_ filter: ItemFilter) -> ItemReader {

@@ -134,21 +134,30 @@ package struct Installer: Sendable {
         ? .unchanged
         : .changed(diff: LineDiff.unified(config.bytes, bytes, name: config.path.bytes))
     }
+    return write(bytes, to: config, mode: file.mode, &ledger, entry: new)
+  }
+
+  /// Writes a file, and what the ledger knows of it.
+  private func write(
+    _ bytes: [UInt8], to config: ConfigFile, mode: UInt32, _ ledger: inout Ledger,
+    entry: Ledger.Entry
+  ) -> FileOutcome.State? {
+    let known = ledger.entries[config.path.bytes]
+    var new = entry
     defer { ledger.entries[config.path.bytes] = new }
     if bytes == config.bytes { return .unchanged }
+    var failure: FileOutcome.State?
     do {
-      guard let folders = try config.write(bytes, mode: file.mode) else {
-        new = entry ?? new
-        if entry == nil { new.parts = [] }
-        return nil
+      if let folders = try config.write(bytes, mode: mode) {
+        if known == nil { new.folders = folders.map(\.bytes) }
+        return .changed(diff: LineDiff.unified(config.bytes, bytes, name: config.path.bytes))
       }
-      if entry == nil { new.folders = folders.map(\.bytes) }
     } catch {
-      new = entry ?? new
-      if entry == nil { new.parts = [] }
-      return .failed("\(error)")
+      failure = .failed("\(error)")
     }
-    return .changed(diff: LineDiff.unified(config.bytes, bytes, name: config.path.bytes))
+    new = known ?? new
+    if known == nil { new.parts = [] }
+    return failure
   }
 
   /// What a file that holds only our parts would be.

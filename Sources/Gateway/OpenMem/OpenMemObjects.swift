@@ -107,59 +107,8 @@ extension Memory {
   func openMemObject(
     in view: MemoryViews, _ origins: [OpenMemOrigin], relativity: Double? = nil
   ) -> JSON {
-    let body = JSON.string(text)
     var members = [JSON.Member("id", .string(uuid))]
-    switch view {
-    case .preference:
-      let said = origins.first { $0.text?.isBlank == false }
-      let reason = said.map { $0.role + Array(" said: ".utf8) + ($0.text ?? []) }
-      members += [
-        JSON.Member("preference_type", JSON(said == nil ? "explicit_preference" : preferenceKind)),
-        JSON.Member("preference", body),
-        JSON.Member("reasoning", .string(reason ?? Array("Stated as a preference.".utf8))),
-      ]
-    case .skill:
-      let value = self["skill_value"]?.members ?? []
-      let names = OpenMemSkill.names.dropFirst(2)
-      let told = names.map { JSON.Member($0, value.first($0) ?? .null) }
-      members += [
-        JSON.Member("skill_type", self["skill_type"] ?? "UserSkill"),
-        JSON.Member(
-          "skill_value",
-          .object(
-            [
-              JSON.Member("name", value.first("name") ?? .string(openMemTitle)),
-              JSON.Member("description", value.first("description") ?? body),
-            ] + told)),
-        JSON.Member("skill_url", self["skill_url"] ?? .null), JSON.Member("content", body),
-      ]
-    case .event:
-      members += [
-        JSON.Member("event_key", .string(openMemTitle)), JSON.Member("event_value", body),
-        JSON.Member("event_type", type.map { .string($0) } ?? "EVENT"),
-        JSON.Member("event_time", .array(eventDays)),
-        JSON.Member("event_location", names(of: "LOCATION")),
-        JSON.Member("event_roles", names(of: "PERSON")),
-      ]
-    case .tool:
-      members += [
-        JSON.Member("tool_type", self["tool_type"] ?? "ToolTrajectoryMemory"),
-        JSON.Member("tool_value", body),
-        JSON.Member("tool_used_status", self["tool_used_status"] ?? .array([])),
-        JSON.Member("experience", self["experience"] ?? .string([])),
-      ]
-    case .profile:
-      members += [
-        JSON.Member("memory_key", .string(openMemTitle)), JSON.Member("memory_value", body),
-        JSON.Member("profile_template_id", self["profile_template_id"] ?? .null),
-        JSON.Member("metadata", OpenMemProfile.metadata(of: self)),
-      ]
-    default:
-      members += [
-        JSON.Member("memory_key", .string(openMemTitle)), JSON.Member("memory_value", body),
-        JSON.Member("memory_type", JSON(openMemType)), JSON.Member("memory_time", memoryTime),
-      ]
-    }
+    members += openMemMembers(in: view, origins)
     members += common(origins)
     let said = origins.compactMap { origin in
       origin.text.map { text in
@@ -173,6 +122,62 @@ extension Memory {
       members.append(JSON.Member("relativity", JSON(rounded: min(1, max(0, relativity)))))
     }
     return .object(members)
+  }
+
+  /// What only one of the lists shows.
+  private func openMemMembers(in view: MemoryViews, _ origins: [OpenMemOrigin]) -> [JSON.Member] {
+    let body = JSON.string(text)
+    switch view {
+    case .preference:
+      let said = origins.first { $0.text?.isBlank == false }
+      let reason = said.map { $0.role + Array(" said: ".utf8) + ($0.text ?? []) }
+      return [
+        JSON.Member("preference_type", JSON(said == nil ? "explicit_preference" : preferenceKind)),
+        JSON.Member("preference", body),
+        JSON.Member("reasoning", .string(reason ?? Array("Stated as a preference.".utf8))),
+      ]
+    case .skill:
+      let value = self["skill_value"]?.members ?? []
+      let names = OpenMemSkill.names.dropFirst(2)
+      let told = names.map { JSON.Member($0, value.first($0) ?? .null) }
+      return [
+        JSON.Member("skill_type", self["skill_type"] ?? "UserSkill"),
+        JSON.Member(
+          "skill_value",
+          .object(
+            [
+              JSON.Member("name", value.first("name") ?? .string(openMemTitle)),
+              JSON.Member("description", value.first("description") ?? body),
+            ] + told)),
+        JSON.Member("skill_url", self["skill_url"] ?? .null), JSON.Member("content", body),
+      ]
+    case .event:
+      return [
+        JSON.Member("event_key", .string(openMemTitle)), JSON.Member("event_value", body),
+        JSON.Member("event_type", type.map { .string($0) } ?? "EVENT"),
+        JSON.Member("event_time", .array(eventDays)),
+        JSON.Member("event_location", names(of: "LOCATION")),
+        JSON.Member("event_roles", names(of: "PERSON")),
+      ]
+    case .tool:
+      return [
+        JSON.Member("tool_type", self["tool_type"] ?? "ToolTrajectoryMemory"),
+        JSON.Member("tool_value", body),
+        JSON.Member("tool_used_status", self["tool_used_status"] ?? .array([])),
+        JSON.Member("experience", self["experience"] ?? .string([])),
+      ]
+    case .profile:
+      return [
+        JSON.Member("memory_key", .string(openMemTitle)), JSON.Member("memory_value", body),
+        JSON.Member("profile_template_id", self["profile_template_id"] ?? .null),
+        JSON.Member("metadata", OpenMemProfile.metadata(of: self)),
+      ]
+    default:
+      return [
+        JSON.Member("memory_key", .string(openMemTitle)), JSON.Member("memory_value", body),
+        JSON.Member("memory_type", JSON(openMemType)), JSON.Member("memory_time", memoryTime),
+      ]
+    }
   }
 
   /// Whether a preference was said in so many words, or concluded.

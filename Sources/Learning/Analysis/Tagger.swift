@@ -271,17 +271,7 @@ struct Tagger {
       }
       return .gerund
     }
-    if isHelped(before) {
-      if forms.contains(.participle),
-        before.base == "have" || before.base == "be" || before.base == "get"
-      {
-        return before.base == "have" || !token.isOne(of: .adjective) ? .participle : nil
-      }
-      if before.lower == "'d", forms.contains(.participle), !forms.contains(.base) {
-        return .participle
-      }
-      return forms.contains(.base) && before.base != "be" && before.base != "have" ? .base : nil
-    }
+    if isHelped(before) { return helped(token, forms, before) }
     if before.part == .preposition, before.lower != "to" {
       return isOther || forms.contains(.base) ? nil : .participle
     }
@@ -320,6 +310,19 @@ struct Tagger {
     if before.form == .gerund, forms.contains(.third), place <= 3 { return .third }
     if before.part == .verb { return isOther || forms.contains(.third) ? nil : finite(forms) }
     return isOther ? nil : finite(forms)
+  }
+
+  /// The form that a verb has which another one right before it asks for.
+  private func helped(
+    _ token: Token, _ forms: Lexicon.VerbForms, _ before: Token
+  ) -> Token.Form? {
+    if forms.contains(.participle), ["have", "be", "get"].contains(before.base) {
+      return before.base == "have" || !token.isOne(of: .adjective) ? .participle : nil
+    }
+    if before.lower == "'d", forms.contains(.participle), !forms.contains(.base) {
+      return .participle
+    }
+    return forms.contains(.base) && before.base != "be" && before.base != "have" ? .base : nil
   }
 
   /// Whether a verb before asks for a form without time.

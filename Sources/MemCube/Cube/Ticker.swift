@@ -63,63 +63,18 @@ extension Cube {
     if isDue, (try? synchronize()) == nil {
       state.withLock { $0.segmentRests = now + Cube.failurePause }
     }
-    let turn = state.withLock { core -> Turn in
+    let (turn, isCommitted) = state.withLock { core -> (Turn, Bool) in
       // A batch begun after `close` would hold the writer lock as long as the process lives.
       if core.isClosing {
         core.end()
         core.hasTicker = false
-        return .end
+        return (.end, false)
       }
-      if core.isInBatch, core.batchHolds == 0, now - core.batchBegan > Cube.batchLength,
-        now >= core.commitRests
-      {
-        let isKept = (try? core.commit()) != nil
-        // Lets another process that waits for the writer lock have it: flock is not fair.
-        Clock.sleep(nanoseconds: 300_000)
-        // On a full disk, say: what was closed stays in view, replayed from the spool.
-        if !isKept {
-          core.commitRests = now + Cube.failurePause
-          try? core.begin()
-        }
-      } else if now - core.lastWrite > Cube.quiet, core.hasTexts, core.canBegin() {
-        try? core.indexTexts(upTo: Cube.lot)
-        core.releaseUnused()
-      }
-      core.endSnapshot(at: now)
-      let hasTexts = core.hasTexts
-      let hasMessages = !hasTexts && core.hasMessages
-      let hasDocuments = !hasTexts && !hasMessages && !core.isAskingModel && core.hasDocuments
-      if !hasTexts, core.hasExtracts {
-        core.isExtractorRunning = true
-        return .extract
-      }
-      let isIdle =
-        !core.isInBatch && core.pending.isEmpty && !core.snapshot.isHeld && !hasTexts
-        && !hasMessages && !hasDocuments
-      let isUpkeepDue = core.segmentsMade > (isIdle ? 0 : Cube.segmentLimit)
-      if isUpkeepDue, now >= core.upkeepRests {
-        core.segmentsMade = 0
-        return .upkeep
-      }
-      if isUpkeepDue, isIdle { return .again }
-      if isIdle { core.hasTicker = false }
-      if isIdle { return .end }
-      if now - core.lastWrite <= Cube.quiet { return .again }
-      if hasMessages, now > core.extractorRests {
-        // A service may take its time, and this thread may not: it makes writes last.
-        if Extraction(model: core.host.model).isSlow {
-          if core.isAskingModel { return .again }
-          core.isAskingModel = true
-          return .ask
-        }
-        if core.canBegin() { return .ingest }
-      }
-      if hasDocuments {
-        core.isAskingModel = true
-        return .ask
-      }
-      return hasTexts ? .soon : .again
+      let isCommitted = Self.commitOrIndex(core, now)
+      return (Self.turn(core, now), isCommitted)
     }
+    // Lets another process that waits for the writer lock have it: flock is not fair.
+    if isCommitted { Clock.sleep(nanoseconds: 300_000) }
     switch turn {
     case .end: return nil
     case .upkeep:
@@ -151,6 +106,60 @@ extension Cube {
   private func rest(_ isAlone: Bool) -> Int64 {
     state.withLock { $0.wasAsked = false }
     return isAlone ? Cube.breath : Cube.rest
+  }
+
+  /// Makes a batch last that is old enough, or else indexes texts that wait. Gives whether it did the first.
+  private static func commitOrIndex(_ core: Core, _ now: Int64) -> Bool {
+    defer { core.endSnapshot(at: now) }
+    if core.isInBatch, core.batchHolds == 0, now - core.batchBegan > Cube.batchLength,
+      now >= core.commitRests
+    {
+      if (try? core.commit()) != nil { return true }
+      // On a full disk, say: what was closed stays in view, replayed from the spool.
+      core.commitRests = now + Cube.failurePause
+      try? core.begin()
+    } else if now - core.lastWrite > Cube.quiet, core.hasTexts, core.canBegin() {
+      try? core.indexTexts(upTo: Cube.lot)
+      core.releaseUnused()
+    }
+    return false
+  }
+
+  /// What is to be done without the lock.
+  private static func turn(_ core: Core, _ now: Int64) -> Turn {
+    let hasTexts = core.hasTexts
+    let hasMessages = !hasTexts && core.hasMessages
+    let hasDocuments = !hasTexts && !hasMessages && !core.isAskingModel && core.hasDocuments
+    if !hasTexts, core.hasExtracts {
+      core.isExtractorRunning = true
+      return .extract
+    }
+    let isIdle =
+      !core.isInBatch && core.pending.isEmpty && !core.snapshot.isHeld && !hasTexts
+      && !hasMessages && !hasDocuments
+    let isUpkeepDue = core.segmentsMade > (isIdle ? 0 : Cube.segmentLimit)
+    if isUpkeepDue, now >= core.upkeepRests {
+      core.segmentsMade = 0
+      return .upkeep
+    }
+    if isUpkeepDue, isIdle { return .again }
+    if isIdle { core.hasTicker = false }
+    if isIdle { return .end }
+    if now - core.lastWrite <= Cube.quiet { return .again }
+    if hasMessages, now > core.extractorRests {
+      // A service may take its time, and this thread may not: it makes writes last.
+      if Extraction(model: core.host.model).isSlow {
+        if core.isAskingModel { return .again }
+        core.isAskingModel = true
+        return .ask
+      }
+      if core.canBegin() { return .ingest }
+    }
+    if hasDocuments {
+      core.isAskingModel = true
+      return .ask
+    }
+    return hasTexts ? .soon : .again
   }
 
   private enum Turn { case again, soon, ingest, ask, extract, upkeep, end }
