@@ -36,10 +36,11 @@ let package = Package(
   products: [.executable(name: "memcube", targets: ["memcube"])],
   targets: [
     // Module maps. ICU, Snowball and libcrypto are opened at first use and need no headers.
-    .systemLibrary(name: "CFuse", pkgConfig: "fuse3", providers: [.apt(["libfuse3-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .target(name: "CPosix", cSettings: [.define("_GNU_SOURCE")]),
+    // libfuse, opened at first use: Debian 12 and 13 have two of them.
+    .target(name: "CFuse"),
     .target(name: "CCurl"),
     .target(name: "CHTTP"),
     // Tables of words, which its C files embed.

@@ -31,13 +31,14 @@ public import Posix
   ///   - notifier: the one that the file system posts to; `serve` runs it.
   ///   - onReady: called once, on a thread of libfuse, when the kernel has said hello: from then
   ///     on the mount answers.
-  /// - Throws: EINVAL where libfuse does not understand the options.
+  /// - Throws: EINVAL where libfuse does not understand the options, ELIBACC where it is not installed.
   public init(
     _ fileSystem: any FileSystem, _ options: MountOptions, notifier: Notifier = Notifier(),
     onReady: @escaping @Sendable () -> Void = {}
   ) throws(Errno) {
     self.notifier = notifier
     bridge = Bridge(fileSystem, options, onReady: onReady)
+    if cfuse_open() != 0 { throw Errno(ELIBACC) }
     var arguments = unsafe fuse_args(argc: 0, argv: nil, allocated: 0)
     defer { unsafe fuse_opt_free_args(&arguments) }
     for word in [Array("memcube".utf8), Array("-o".utf8), options.text] {
@@ -49,7 +50,7 @@ public import Posix
     var table = fuse_lowlevel_ops.adapters
     let data = unsafe Unmanaged.passUnretained(bridge).toOpaque()
     guard
-      let raw = unsafe fuse_session_new(
+      let raw = unsafe cfuse_session_new(
         &arguments, &table, MemoryLayout<fuse_lowlevel_ops>.size, data)
     else { throw Errno(EINVAL) }
     unsafe self.raw = raw
@@ -81,12 +82,12 @@ public import Posix
   /// Has libfuse read by one thread that looks a little for the next request before it sleeps. If it
   /// cannot, all of its threads just sleep.
   private func readSoon() {
-    var calls = unsafe fuse_custom_io(
-      writev: cposix_write_answer, read: cposix_read_request, splice_receive: nil,
-      splice_send: nil)
+    var calls = fuse_custom_io()
+    unsafe calls.writev = cposix_write_answer
+    unsafe calls.read = cposix_read_request
     let device = unsafe fuse_session_fd(raw)
     if cposix_share_device(device) == 0 {
-      _ = unsafe fuse_session_custom_io(raw, &calls, device)
+      _ = unsafe cfuse_session_custom_io(raw, &calls, device)
     }
   }
 

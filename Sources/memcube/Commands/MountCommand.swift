@@ -45,6 +45,7 @@ struct MountCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     let host = try around.host()
     try MountDirectory.checkDevice()
+    try MountDirectory.checkLibrary()
     let path = try MountDirectory(directory).prepare(host)
     if inForeground || inBackground { return try serve(path, host) }
     try start(path)

@@ -45,6 +45,14 @@ struct MountDirectory {
     }
   }
 
+  /// Checks that there is a libfuse.
+  static func checkLibrary() throws(Failure) {
+    guard !FuseLibrary.isInstalled else { return }
+    throw .failed(
+      "libfuse 3 is missing, so nothing can be mounted: install the package libfuse3-3 of Debian 12, or "
+        + "libfuse3-4 of Debian 13")
+  }
+
   /// Makes the directory if it is missing, takes a dead mount away, and checks that it can be
   /// mounted on: it is empty, and neither in the store nor around it.
   /// - Returns: the path without symlinks.
