@@ -59,7 +59,7 @@ extension ToolCall {
       try FilePath.checkFree(name, .memories, in: cube)
       path = name
     } else {
-      path = try FilePath.free(for: text, in: cube)
+      path = try cube.freePath(for: text)
     }
     var fields: [String: JSON?] = [:]
     if let type = arguments.name("type") { fields["type"] = .string(type) }
@@ -121,21 +121,5 @@ enum FilePath {
       taken.kind == .folder
         ? "\(shown(path)) is a folder; choose another path"
         : "\(shown(path)) is taken; change it with edit, or choose another path")
-  }
-
-  /// A path that nothing has, made of a text.
-  static func free(for text: [UInt8], in cube: Cube) throws(CubeError) -> [UInt8] {
-    var stem = slug(of: Array(text.dropFirst(FrontMatter.parse(text).body).prefix(4096)))
-    if stem.isEmpty { stem = bytes("memory") }
-    let ending = bytes(".md")
-    for number in 1...20 {
-      let path = stem + (number == 1 ? [] : bytes("-\(number)")) + ending
-      if try cube.find(.memories, path) == nil { return path }
-    }
-    // So the thousandth "ok" costs no more than the twentieth.
-    while true {
-      let path = stem + bytes("-") + Hex.encode(Random.bytes(4)) + ending
-      if try cube.find(.memories, path) == nil { return path }
-    }
   }
 }

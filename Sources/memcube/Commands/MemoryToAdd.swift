@@ -43,7 +43,7 @@ struct MemoryToAdd: Equatable {
   /// Records it, durably.
   func record(_ text: [UInt8], in cube: Cube) throws(CubeError) -> MadeFile {
     let path: [UInt8]
-    if let name { path = name } else { path = try freePath(for: text, in: cube) }
+    if let name { path = name } else { path = try cube.freePath(for: text) }
     try checkParents(of: path, .memories, in: cube)
     if name != nil, let taken = try cube.find(.memories, path) {
       let shown = "memories/\(Path(path))"
@@ -58,12 +58,6 @@ struct MemoryToAdd: Equatable {
     let edit = Edit(path: path, content: .bytes(text), fields: fields)
     let made = try cube.write([.create(.memories, edit)], .durable)
     return MadeFile(made.first, .memories, path, in: cube)
-  }
-
-  private func freePath(for text: [UInt8], in cube: Cube) throws(CubeError) -> [UInt8] {
-    var stem = slug(of: Array(text[FrontMatter.parse(text).body...].prefix(4096)))
-    if stem.isEmpty { stem = Array("memory".utf8) }
-    return try freeName(stem: stem, ending: Array(".md".utf8), .memories, in: cube)
   }
 }
 
