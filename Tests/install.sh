@@ -30,6 +30,7 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 ./share/man/man5/memcube-mount.5
 ./share/man/man5/memcube.5
 ./share/man/man7/memcube-agents.7
+./share/man/man7/memcube-install.7
 ./share/man/man7/memcube-learn.7
 ./share/man/man7/memcube-merge.7
 ./share/man/man7/memcube-search.7
@@ -126,7 +127,7 @@ expect 0 'scripts/install \[PREFIX\]' --help
 
 echo "== leaves nothing"
 touch "$prefix/bin/other"
-"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 19 files' || fail "uninstall"
+"$root/scripts/install" --uninstall "$prefix" | grep -q 'removed 20 files' || fail "uninstall"
 [ "$(files "$prefix")" = ./bin/other ] || fail "left: $(files "$prefix")"
 expect 0 'nothing of memcube is installed' --uninstall "$prefix"
 [ -d "$HOME/.local/share/memcube/cubes/trips.memcube" ] || fail "the cubes are gone"
