@@ -77,14 +77,25 @@ _memcube
 [ "${COMPREPLY[*]}" = unmount ] || fail "completion: ${COMPREPLY[*]}"
 END
 chmod 644 /tmp/ana.sh
-setpriv --reuid=ana --regid=ana --init-groups env -i PATH=/usr/bin:/bin HOME=/home/ana USER=ana LC_ALL=C.UTF-8 \
-  bash /tmp/ana.sh
+as_ana() {
+  setpriv --reuid=ana --regid=ana --init-groups env -i PATH=/usr/bin:/bin HOME=/home/ana USER=ana \
+    LC_ALL=C.UTF-8 "$@"
+}
+as_ana bash /tmp/ana.sh
 # mount(8) finds the helper.
 mkdir /home/ana/look
 chown ana: /home/ana/look
 quiet env HOME=/home/ana mount -t memcube ana /home/ana/look
-setpriv --reuid=ana --regid=ana --init-groups ls /home/ana/look/trips/memories | grep -q boiler.md || fail "mount -t memcube"
+as_ana ls /home/ana/look/trips/memories | grep -q boiler.md || fail "mount -t memcube"
 quiet umount /home/ana/look
+
+echo "-- without libfuse all goes but the mount"
+library=$(echo /usr/lib/*/libfuse3.so.[34])
+mv "$library" /tmp/kept
+as_ana memcube search trips boiler | grep -q memories/boiler.md || fail "search needs libfuse"
+if as_ana memcube mount /home/ana/look 2>/tmp/output; then fail "it mounts without libfuse"; fi
+grep -q 'libfuse 3 is missing, .*install the package libfuse3-3' /tmp/output || fail "$(cat /tmp/output)"
+mv /tmp/kept "$library"
 
 echo "-- removed"
 quiet apt-get purge --yes memcube

@@ -1,8 +1,8 @@
 #!/bin/bash
-# The Debian package on bare systems: installed, used by an ordinary user, removed, on Debian 12 and 13; and the
-# container's image. As root, with Debian's archive in reach.
+# The Debian package on bare systems: installed, used by an ordinary user, removed, on Debian 12 and 13; its units
+# under a real systemd; and the container's image. As root, with Debian's archive in reach.
 #
-#   Tests/Packages/run.sh [bookworm] [trixie] [image]     all three unless named
+#   Tests/Packages/run.sh [bookworm] [trixie] [units] [image]     all of them unless named
 #
 # All of it happens in a mount and process namespace of its own, which takes every mount and process with it.
 set -euo pipefail
@@ -54,23 +54,35 @@ on_debian() { # SUITE
   chroot "$tree" env -i PATH="$PATH" HOME=/root bash /tmp/inside.sh
 }
 
+# The bare Debian 12 that is there, or a new one.
+bare() {
+  tree=$place/bookworm
+  [ ! -d "$tree" ] || return 0
+  mkdir "$tree"
+  prepare bookworm "$tree"
+}
+
+on_units() {
+  echo "== units"
+  bare
+  cp "$package" "$tree/tmp/"
+  bash "$here/units.sh" "$tree"
+}
+
 # The image is made of this machine's own bare Debian where no registry is in reach.
 on_image() {
   echo "== image"
-  local tree=$place/bookworm
-  [ -d "$tree" ] || {
-    mkdir "$tree"
-    prepare bookworm "$tree"
-  }
+  bare
   bash "$here/image.sh" "$tree" "$place"
 }
 
 parts=("$@")
-[ $# -gt 0 ] || parts=(bookworm trixie image)
+[ $# -gt 0 ] || parts=(bookworm trixie image units)
 for part in "${parts[@]}"; do
   case $part in
     bookworm | trixie) on_debian "$part" ;;
     image) on_image ;;
+    units) on_units ;;
     *)
       sed -n '5p' "$0"
       exit 2
