@@ -1,5 +1,5 @@
 public import Answering
-internal import Bundle
+public import Bundle
 public import Format
 internal import Index
 internal import Posix
@@ -20,8 +20,14 @@ public struct OwnCube: Sendable {
   /// of the command `memcube`: see memcube(1), "Environment".
   /// - Throws: `.invalid` where the name can be no cube's.
   public init(_ name: String) throws(CubeError) {
-    let host = try Host.of(
-      variable: { Environment.value($0) }, home: System.home, login: { System.loginName })
+    try self.init(
+      name,
+      on: Host.of(
+        variable: { Environment.value($0) }, home: System.home, login: { System.loginName }))
+  }
+
+  /// The same in a host's store, for a program that keeps one of its own.
+  public init(_ name: String, on host: Host) throws(CubeError) {
     let store = Store(host)
     let known = Array(name.utf8)
     self.name = name

@@ -1,0 +1,43 @@
+import Format
+import MemCube
+import Testing
+
+/// What a program does that has only the library.
+@Suite struct OwnCubeTests {
+  @Test func whatIsKeptIsFoundAgain() throws {
+    let scratch = try Scratch()
+    let first = try OwnCube("notes", on: scratch.host())
+    #expect(try first.remember("Ana is allergic to nuts.") == "memories/ana-is-allergic-to-nuts.md")
+    #expect(
+      try first.remember("Ana is allergic to nuts.") == "memories/ana-is-allergic-to-nuts-2.md")
+    try first.close()
+    let second = try OwnCube("notes", on: scratch.host())
+    let found = try second.find("nuts", limit: 1)
+    #expect(found.map(\.path) == ["memories/ana-is-allergic-to-nuts.md"])
+    #expect(found.first?.text == "Ana is allergic to nuts.")
+    #expect(try second.prompt(tokens: 100).hasPrefix("# notes\n"))
+    try second.close()
+  }
+
+  @Test func whatIsSaidIsLearnedAndAnswers() throws {
+    let scratch = try Scratch()
+    let cube = try OwnCube("talk", on: scratch.host())
+    try cube.say("My sister Ana lives in Cairo.", as: "Ben", in: "plans")
+    try cube.say("I see.", role: "assistant", in: "plans")
+    #expect(try cube.learn() == 2)
+    #expect(try cube.learn() == 0)
+    let answer = try cube.ask("Where does Ana live?")
+    #expect(answer.answers)
+    #expect(String(decoding: answer.text, as: UTF8.self).contains("Cairo"))
+    #expect(try !cube.ask("Who painted the ceiling?").answers)
+    try cube.close()
+  }
+
+  @Test func whatCannotBeIsRefused() throws {
+    let scratch = try Scratch()
+    #expect(throws: CubeError.self) { _ = try OwnCube("a/b", on: scratch.host()) }
+    let cube = try OwnCube("notes", on: scratch.host())
+    #expect(throws: CubeError.self) { try cube.remember(" \n") }
+    try cube.close()
+  }
+}
