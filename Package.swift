@@ -52,6 +52,7 @@ let package = Package(
     .target(name: "CFuse"),
     .target(name: "CCurl"),
     .target(name: "CHTTP"),
+    .target(name: "CTerminal", cSettings: [.define("_GNU_SOURCE")]),
     // Tables of words, which its C files embed.
     .target(name: "CTables", exclude: ["tables"]),
     // The arithmetic of the embedder. Optimised in debug builds as well: at -O0 a text takes 50
@@ -69,6 +70,7 @@ let package = Package(
     layer("Fuse", ["CFuse", "CPosix", "Posix"]),
     layer("HTTPClient", ["CCurl", "Posix"]),
     layer("HTTP", ["CHTTP", "Posix"]),
+    layer("Terminal", ["CTerminal", "Posix"]),
     // What memories are. Each says in a file of its own name what it is and what may not enter.
     layer("Format", ["Digest", "Language", "Posix"], optimised),
     layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
@@ -106,11 +108,14 @@ let package = Package(
     layer(
       "Gateway",
       memory + ["MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
+    layer(
+      "Doctor",
+      memory + ["Agents", "Fuse", "HTTPClient", "Embedding", "Terminal", "SQLite", "Digest", "Posix"]),
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "HTTP", "Fuse", "Digest",
-        "Language", "Posix",
+        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "Doctor", "Terminal", "HTTP",
+        "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -156,6 +161,7 @@ let package = Package(
       memory + [
         "Gateway", "HTTP", "HTTPClient", "Digest", "HostileTexts", "SQLite", "Posix", "Waiting",
       ]),
-    tests("CommandTests", memory + ["memcube", "Fuse", "Posix", "Waiting"]),
+    tests("DoctorTests", memory + ["Doctor", "Terminal", "Digest", "Posix", "Waiting"]),
+    tests("CommandTests", memory + ["memcube", "Terminal", "Fuse", "Posix", "Waiting"]),
   ]
 )

@@ -9,7 +9,7 @@ package struct ReplicaFacts {
     package var cube: [UInt8]
     package var path: Path
     package var label: [UInt8]
-    var index: IndexToken?
+    package var index: IndexToken?
     /// Of a state inside its bundle: the directory that it was made in.
     var home: IndexToken.Identity?
   }

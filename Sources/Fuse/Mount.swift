@@ -21,14 +21,14 @@ public struct Mount: Hashable, Sendable {
   }
 
   /// How long a mount is given to answer, nanoseconds.
-  static let patience: Int64 = 5_000_000_000
+  package static let patience: Int64 = 5_000_000_000
 
   /// What its server says.
-  enum Answer: Sendable { case alive, gone, none }
+  package enum Answer: Sendable { case alive, gone, none }
 
   /// Asks the mount for its figures, and waits for them at most so long: a server may be stopped. (By
   /// statfs(2), since the kernel answers stat(2) from its cache, also when the server is gone.)
-  func answer(within nanoseconds: Int64 = patience) throws(Errno) -> Answer {
+  package func answer(within nanoseconds: Int64 = patience) throws(Errno) -> Answer {
     let (path, answer) = (path, Condition<Answer?>(nil))
     // A thread that waits in the kernel ends with the process.
     try Thread.detach("asking") {

@@ -119,7 +119,12 @@ struct LedgerFile: ~Copyable {
     let lock = try FileLock.acquire(state.appending("agents.lock"), .exclusive)
     path = state.appending("agents.json")
     self.lock = lock
-    ledger = Ledger((try? Files.readAll(path, limit: 64 << 20)) ?? [])
+    ledger = Self.read(below: state)
+  }
+
+  /// The ledger as it is, without its lock.
+  static func read(below state: Path) -> Ledger {
+    Ledger((try? Files.readAll(state.appending("agents.json"), limit: 64 << 20)) ?? [])
   }
 
   /// Replaces the file in one step.

@@ -13,6 +13,8 @@ package struct AgentStatus: Sendable {
     package let isAsWritten: Bool
     /// The folder that the agent's own memory is to be in, if this is its entry.
     package var folder: Path?
+    /// The program that the entry starts, and the cube that it names.
+    package var program, cube: [UInt8]?
   }
 
   /// The agent.
@@ -39,9 +41,9 @@ extension Part {
 
 extension Installer {
   /// What of memcube each agent has, in the user's files and in those of projects that the ledger knows.
-  /// - Throws: where the ledger cannot be opened.
-  package func statuses() throws(Errno) -> [AgentStatus] {
-    let ledger = try LedgerFile(below: state).ledger
+  /// Writes nothing, and waits for no other process: the ledger's file is always a whole one.
+  package func statuses() -> [AgentStatus] {
+    let ledger = LedgerFile.read(below: state)
     return AgentTable.shared.agents.map { agent in
       var entries: [AgentStatus.Entry] = []
       for entry in ledger.entries.values.sorted(by: { $0.path.lexicographicallyPrecedes($1.path) })
@@ -63,7 +65,8 @@ extension Installer {
       let isThere = (try? editor.put(part, known: part, force: false)) != nil
       return .init(
         what: part.what, path: path, isAsWritten: isWhole || isThere && editor.text.edits.isEmpty,
-        folder: part.what == "memory" ? part.value.string.map { Path($0) } : nil)
+        folder: part.what == "memory" ? part.value.string.map { Path($0) } : nil,
+        program: part.value.program, cube: part.value.cube)
     }
   }
 
@@ -74,13 +77,35 @@ extension Installer {
       let bytes = try? Files.readAll(path, limit: 64 << 20)
     else { return [] }
     let part = Part(agent: agent.name, kind: .member, path: agent.server.path, value: .null)
-    let isThere: Bool
+    var entry = AgentStatus.Entry(what: "server", path: path, isAsWritten: true)
     if agent.server.format == "toml" {
-      isThere = ((try? MarkedBlock.hash.range(in: bytes)) ?? nil) != nil
-    } else {
-      let root = try? JSONReader.read(bytes, .json5)
-      isThere = (root?.node(part.path)?.value).map { part.looksOurs($0) } ?? false
+      return ((try? MarkedBlock.hash.range(in: bytes)) ?? nil) != nil ? [entry] : []
     }
-    return isThere ? [.init(what: "server", path: path, isAsWritten: true)] : []
+    guard let value = (try? JSONReader.read(bytes, .json5))?.node(part.path)?.value,
+      part.looksOurs(value)
+    else { return [] }
+    (entry.program, entry.cube) = (value.program, value.cube)
+    return [entry]
+  }
+}
+
+extension JSON {
+  /// The program that a server's or a hook's entry starts: a hook's is one line for the shell, and quoted.
+  fileprivate var program: [UInt8]? {
+    if let command = self["command"]?.string {
+      guard command.first == 0x27 else {
+        return Array(command.prefix { $0 != 0x20 || command.first != 0x2F })
+      }
+      return Array(command.dropFirst().prefix { $0 != 0x27 })
+    }
+    return self["hooks"]?.elements?.lazy.compactMap(\.program).first
+  }
+
+  /// The cube that a server is started for: the word after `mcp`.
+  fileprivate var cube: [UInt8]? {
+    guard let words = self["args"]?.elements, words.count > 1,
+      words[0].string?.elementsEqual("mcp".utf8) == true
+    else { return nil }
+    return words[1].string.flatMap { $0.first == 0x2D ? nil : $0 }
   }
 }

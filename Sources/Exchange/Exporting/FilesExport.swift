@@ -21,7 +21,10 @@ package struct FilesExport {
   package mutating func write(
     named name: [UInt8], made: Timestamp
   ) throws(ExchangeError) -> ExportReport {
-    for file in selection.memories + selection.documents { try write(file) }
+    for file in selection.memories + selection.documents {
+      try write(file)
+      selection.steps?.advance()
+    }
     var cut: [JSON.Member] = []
     for talk in selection.talks {
       let stem = EscapedName.escape(talk.conversation.name)
@@ -61,7 +64,7 @@ package struct FilesExport {
     let zone = try cubing { () throws(CubeError) in try selection.cube.zone() }
     let transcript = Transcript(conversation: conversation.name, zone: zone)
     var authors: Set<[UInt8]> = []
-    try selection.eachMessage(of: conversation) { (message) throws(ExchangeError) in
+    try selection.eachMessage(of: conversation, counts: false) { (message) throws(ExchangeError) in
       if message.isByAuthor { authors.insert(message.author) }
     }
     var (page, lines): ([UInt8], [UInt8]) = ([], [])

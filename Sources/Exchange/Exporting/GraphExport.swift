@@ -25,7 +25,10 @@ package struct GraphExport {
 
   /// Writes it all.
   package mutating func write(named name: [UInt8]) throws(ExchangeError) -> ExportReport {
-    for file in selection.memories { try add(file, cube: name) }
+    for file in selection.memories {
+      try add(file, cube: name)
+      selection.steps?.advance()
+    }
     for name in order {
       guard let entity = entities[name] else { continue }
       try line([

@@ -28,13 +28,19 @@ package struct HTMLExport {
     try out.write(parts[0] + Self.escaped(name) + parts[1])
     try say("<h1>", name, "</h1>\n")
     try section("Memories", selection.memories.count)
-    for file in selection.memories { try write(file) }
+    for file in selection.memories {
+      try write(file)
+      selection.steps?.advance()
+    }
     try out.write(Array("</section>\n".utf8))
     try section("Conversations", selection.talks.count)
     for talk in selection.talks { try write(talk) }
     try out.write(Array("</section>\n".utf8))
     try section("Documents", selection.documents.count)
-    for file in selection.documents { try write(file) }
+    for file in selection.documents {
+      try write(file)
+      selection.steps?.advance()
+    }
     try out.write(Array("</section>\n".utf8) + parts[2])
     return selection.report
   }

@@ -31,7 +31,10 @@ package struct LinesExport {
     named name: [UInt8], made: Timestamp
   ) throws(ExchangeError) -> ExportReport {
     try line(selection.head("memcube", named: name, made: made))
-    for file in selection.memories { try write(file, "memory") }
+    for file in selection.memories {
+      try write(file, "memory")
+      selection.steps?.advance()
+    }
     for talk in selection.talks {
       let out = out
       let selection = selection
@@ -39,7 +42,10 @@ package struct LinesExport {
         try out.write(Self.object(message, try selection.content(of: message)).bytes + [0x0A])
       }
     }
-    for file in selection.documents { try write(file, "document") }
+    for file in selection.documents {
+      try write(file, "document")
+      selection.steps?.advance()
+    }
     return selection.report
   }
 

@@ -22,15 +22,19 @@ package struct OKFExport {
   package mutating func write(
     named name: [UInt8], made: Timestamp
   ) throws(ExchangeError) -> ExportReport {
-    for file in selection.memories { try write(memory: file) }
+    for file in selection.memories {
+      try write(memory: file)
+      selection.steps?.advance()
+    }
     for file in selection.documents {
       guard let source = try selection.source(of: file.node) else {
         selection.report.leaveOut(.unsupported)
         continue
       }
-      let path = Array("documents/".utf8) + file.path
+      let path = Self.free(Array("documents/".utf8) + file.path, file.node)
       try folder.write(path, source, mtime: file.node.mtime)
       list(path, file.node.name)
+      selection.steps?.advance()
     }
     for talk in selection.talks { try write(talk.conversation) }
     try writeIndexes(name)
@@ -50,6 +54,13 @@ package struct OKFExport {
       (folder, title) = Self.split(folder)
       name = title + Array("/index.md".utf8)
     }
+  }
+
+  /// A path with another name where the format, or this export, has a use for the name.
+  private static func free(_ path: [UInt8], _ node: Node) -> [UInt8] {
+    let lower = String(decoding: Names.lower(node.name), as: UTF8.self)
+    guard lower == "index.md" || lower == "log.md" else { return path }
+    return Names.beside(path, node.object?.hex ?? path)
   }
 
   /// The folder of a path, and the name in it.
@@ -97,11 +108,7 @@ package struct OKFExport {
       list(path, file.node.name)
       return try folder.write(path, source, mtime: file.node.mtime)
     }
-    var path = Array("memories/".utf8) + file.path
-    let lower = String(decoding: Names.lower(file.node.name), as: UTF8.self)
-    if lower == "index.md" || lower == "log.md" {
-      path = Names.beside(path, file.node.object?.hex ?? file.path)
-    }
+    let path = Self.free(Array("memories/".utf8) + file.path, file.node)
     let page = try completed(text, file)
     try folder.write(path, page, mtime: file.node.mtime)
     list(path, Notes.title(text, path: file.path))

@@ -4,6 +4,26 @@ package import MemCube
 internal import Posix
 internal import Text
 
+/// Counts the files and messages that an export has written.
+package final class ExportSteps {
+  private let all: Int64
+  private var done: Int64 = 0
+  private let say: (Int64, Int64) -> Void
+
+  /// Counts to all that a selection has; `say` gets (done, of).
+  package init(_ selection: Selection, _ say: @escaping (Int64, Int64) -> Void) {
+    let report = selection.report
+    all = Int64(report.memories + report.documents + report.messages)
+    self.say = say
+  }
+
+  /// One more is written.
+  func advance() {
+    done += 1
+    say(min(done, all), all)
+  }
+}
+
 /// What of a cube an export takes, in its order: memories and documents by path, conversations by name.
 package struct Selection {
   /// A memory or document.
@@ -25,6 +45,8 @@ package struct Selection {
   private(set) var documents: [File] = []
   private(set) var talks: [Talk] = []
   package var report = ExportReport()
+  /// How far the writing of it is.
+  package var steps: ExportSteps?
   /// When the last of it was recorded: from then on the next export goes.
   private(set) var last = Timestamp(seconds: 0)
 
@@ -141,9 +163,11 @@ package struct Selection {
     }
   }
 
-  /// The messages of a conversation that are asked for, in their order.
+  /// The messages of a conversation that are asked for, in their order. `counts`: whether the caller
+  /// writes each, and no other one does.
   func eachMessage(
-    of conversation: Conversation, _ body: (Message) throws(ExchangeError) -> Void
+    of conversation: Conversation, counts: Bool = true,
+    _ body: (Message) throws(ExchangeError) -> Void
   ) throws(ExchangeError) {
     var last: RecordID?
     while true {
@@ -154,6 +178,7 @@ package struct Selection {
       last = end.id
       for message in page where filter.wants(recorded: message.time, told: message.said) {
         try body(message)
+        if counts { steps?.advance() }
       }
     }
   }

@@ -29,10 +29,16 @@ enum MemCubeExport {
   }
 
   static func folderHead(of part: Export.Part) -> JSON? {
+    guard let value = ownHead(of: part), value["format"] == nil || value.says("format", "files")
+    else { return nil }
+    return value
+  }
+
+  /// What a folder that `memcube export` wrote says of itself, in whichever format; nil: it did not.
+  static func ownHead(of part: Export.Part) -> JSON? {
     guard part.kind != .file, let file = part.file("export.json"),
       let value = (try? file.bytes()).flatMap({ JSONItems.parse($0) }),
-      value["memcube_export"] != nil,
-      value["format"] == nil || value.says("format", "files")
+      value["memcube_export"] != nil
     else { return nil }
     return value
   }
@@ -202,7 +208,8 @@ struct MemCubeFolder {
     }
   }
 
-  private static func below(_ folder: String, _ path: [UInt8]) -> [UInt8]? {
+  /// The rest of a path below a folder, whose name ends in a slash; nil: it is elsewhere.
+  static func below(_ folder: String, _ path: [UInt8]) -> [UInt8]? {
     path.starts(with: folder.utf8) ? Array(path.dropFirst(folder.utf8.count)) : nil
   }
 

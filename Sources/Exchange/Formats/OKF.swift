@@ -37,14 +37,24 @@ enum OKF {
     _ part: Export.Part, _ options: ImportOptions, _ sink: any ImportSink
   ) throws(ExchangeError) {
     let prefix = NoteFolder.prefix(of: part, options)
+    let isOurs = MemCubeExport.ownHead(of: part)?.says("format", "okf") == true
     for file in part.files {
+      // The export made them of what it holds; a memory of such a name has another there.
+      if isOurs,
+        file.name.elementsEqual("index.md".utf8) || file.path.elementsEqual("export.json".utf8)
+      {
+        continue
+      }
       if Markdown.settings(of: file.path) != nil {
         sink.leaveOut(.settings)
         continue
       }
-      let isConcept = Peek.isNamed(file, ".md") && !isReserved(file)
+      let document = isOurs ? MemCubeFolder.below("documents/", file.path) : nil
+      let isConcept = document == nil && Peek.isNamed(file, ".md") && !isReserved(file)
+      let memory = isOurs ? MemCubeFolder.below("memories/", file.path) : nil
       var made = ImportedFile(
-        isConcept ? .memories : .documents, prefix + file.path, source: "okf",
+        isConcept || memory != nil ? .memories : .documents,
+        prefix + (document ?? memory ?? file.path), source: "okf",
         id: part.name + [0x2F] + file.path, .file(file), mtime: file.mtime)
       made.mode = file.mode
       if isConcept { describe(&made, file, options, sink) }

@@ -11,7 +11,14 @@ public enum Mem0Export {
   ) throws(CubeError) -> (json: JSON, count: Int) {
     let owner = try cube.owner(named: name)
     let place = CubePlace(folder: nil, name: name)
-    let all = try cube.memories(rows: rows, at: place, of: owner).filter { $0.state == .active }
+    var all = try cube.memories(rows: rows, at: place, of: owner).filter { $0.state == .active }
+    for number in all.indices where all[number]["created_at"] == nil {
+      // What came by a file, or was learned of what was said, was so before it was recorded.
+      guard let node = try cube.file(object: all[number].object) else { continue }
+      let text = try cube.text(try cube.content(row: node.row))
+      let told = try cube.timeTold(of: node, text: text) ?? node.writingTime
+      all[number].created = min(all[number].created, told)
+    }
     let sorted = all.sorted {
       ($0.created, $0.object) < ($1.created, $1.object)
     }

@@ -2,6 +2,7 @@ internal import Format
 internal import MemCube
 internal import Models
 internal import Posix
+internal import Terminal
 
 /// The largest memory: as in the mount.
 let memoryLimit = 1 << 30
@@ -53,31 +54,44 @@ extension Surroundings {
       _ = try core { () throws(CubeError) in try cube.ingest(upTo: Self.inPassing) }
       return
     }
+    let reading = progress("learning from the messages of \(cube.path)")
+    defer { reading?.finish() }
     try core { () throws(CubeError) in
-      _ = try cube.ingest(documents: documents)
+      _ = try cube.ingest(documents: documents, progress: reading?.callback)
       try cube.synchronize()
-      try cube.indexTexts()
+    }
+    reading?.finish()
+    let indexing = progress("indexing \(cube.path)")
+    defer { indexing?.finish() }
+    try core { () throws(CubeError) in
+      try cube.indexTexts(progress: indexing?.callback)
       try cube.awaitExtracts(until: .max)
     }
-    try waitUntilIndexed(cube, console)
+    indexing?.finish()
+    try waitUntilIndexed(cube, self)
   }
 }
 
 /// Waits until everything recorded is indexed, as other processes may index it.
-func waitUntilIndexed(_ cube: Cube, _ console: Console) throws(Failure) {
+func waitUntilIndexed(_ cube: Cube, _ around: Surroundings) throws(Failure) {
   while try core({ () throws(CubeError) in try cube.counts(withBytes: false).unindexed }) > 0 {
     Clock.sleep(nanoseconds: 20_000_000)
     try core { () throws(CubeError) in _ = try cube.refresh() }
   }
-  try embed(cube, console)
+  try embed(cube, around)
 }
 
 /// With a model, has texts found by their meaning as well; a service that fails is no error.
-func embed(_ cube: Cube, _ console: Console) throws(Failure) {
+func embed(_ cube: Cube, _ around: Surroundings) throws(Failure) {
+  let line = around.progress("finding what texts of \(cube.path) mean")
+  defer { line?.finish() }
   let failure = try core { () throws(CubeError) in
-    try cube.embedTexts() ? nil : try cube.embeddingFailure()
+    try cube.embedTexts(progress: line?.callback) ? nil : try cube.embeddingFailure()
   }
-  if let failure { console.say("\(failure); texts are found by their words until it answers") }
+  line?.finish()
+  if let failure {
+    around.console.say("\(failure); texts are found by their words until it answers")
+  }
 }
 
 extension Given {

@@ -138,15 +138,16 @@ extension AgentsCommand {
         try installer.uninstall(agent)
       }
       for outcome in outcomes { try report.add(outcome) }
+      if outcomes.isEmpty {
+        around.console.say("memcube: nothing of memcube is in the files of \(agent.title)")
+      }
     }
     try report.end()
   }
 
   func list(_ around: Surroundings) throws(Failure) {
     let installer = try installer(around)
-    let statuses = try system("reading the ledger") { () throws(Errno) in
-      try installer.statuses()
-    }
+    let statuses = installer.statuses()
     if asJSON { return try around.console.write(list: statuses.map { Self.object($0) }) }
     for status in statuses {
       let name = status.agent.name

@@ -5,6 +5,7 @@ internal import Index
 internal import MemCube
 internal import Models
 internal import Posix
+internal import Terminal
 
 /// `memcube ask`: answers a question from what the cubes hold.
 struct AskCommand: Command {

@@ -11,7 +11,8 @@ protocol Command {
 /// Every command, in the order in which help lists them.
 var allCommands: [any Command.Type] {
   [
-    NewCommand.self, ListCommand.self, StatusCommand.self, AddCommand.self, SearchCommand.self,
+    NewCommand.self, ListCommand.self, StatusCommand.self, DoctorCommand.self, AddCommand.self,
+    SearchCommand.self,
     AskCommand.self, ContextCommand.self,
     JobsCommand.self, GraphCommand.self,
     ShowCommand.self, EditCommand.self, HistoryCommand.self, ConflictsCommand.self,

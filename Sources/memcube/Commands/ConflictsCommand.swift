@@ -4,6 +4,7 @@ internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Terminal
 internal import Text
 
 /// `memcube conflicts`: the files that copies of a cube changed apart from each other, and which text of

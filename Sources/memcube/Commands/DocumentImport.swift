@@ -1,6 +1,7 @@
 internal import Format
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// An import that runs: records documents one after the other, and prints them once they are
 /// durable. Ctrl-C ends it, without the document at hand; what is done is kept.

@@ -2,6 +2,7 @@ internal import Format
 internal import Index
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// A file to be imported as a document, seen to be one before anything is recorded.
 struct DocumentToAdd: Equatable {

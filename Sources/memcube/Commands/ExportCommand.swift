@@ -6,6 +6,7 @@ internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Terminal
 internal import Text
 
 /// `memcube export`: writes a cube as other programs read it.
@@ -165,8 +166,11 @@ struct ExportCommand: Command {
     filter.since = since.flatMap { zone.start(ofGiven: $0) }
     filter.until = until.flatMap { zone.start(ofGiven: $0) }
     let made = try around.host().now()
+    let line = around.progress("exporting \(cube.path)")
+    defer { line?.finish() }
     do throws(ExchangeError) {
-      let selection = try Selection(cube, filter)
+      var selection = try Selection(cube, filter)
+      selection.steps = ExportSteps(selection) { line?.report($0, of: $1) }
       if form.isFile { return try writeFile(selection, name, made) }
       let folder = try OutFolder(out)
       do throws(ExchangeError) {

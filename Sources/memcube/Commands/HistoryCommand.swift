@@ -4,6 +4,7 @@ internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Terminal
 internal import Text
 
 /// `memcube history`: the versions of a memory or document.

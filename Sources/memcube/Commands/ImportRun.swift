@@ -2,6 +2,7 @@ internal import Exchange
 internal import Format
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// An import that runs. Ctrl-C ends it after the lot at hand; what is durable is kept and reported.
 struct ImportRun {

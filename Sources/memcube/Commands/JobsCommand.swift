@@ -1,6 +1,7 @@
 internal import Format
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// `memcube jobs`: what ingestion is doing.
 struct JobsCommand: Command {
@@ -83,7 +84,7 @@ struct JobsCommand: Command {
       try cube.synchronize()
       try cube.indexTexts()
     }
-    try waitUntilIndexed(cube, around.console)
+    try waitUntilIndexed(cube, around)
   }
 
   private func line(_ job: Job, of cube: [UInt8]) -> String {

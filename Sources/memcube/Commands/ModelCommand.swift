@@ -3,6 +3,7 @@ internal import Format
 internal import MemCube
 internal import Models
 internal import Posix
+internal import Terminal
 
 /// `memcube model`: installs the model that search by meaning needs, and says whether it is there.
 struct ModelCommand: Command {

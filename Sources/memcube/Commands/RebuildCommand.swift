@@ -1,6 +1,7 @@
 internal import Format
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// `memcube rebuild`: makes the index anew.
 struct RebuildCommand: Command {
@@ -23,8 +24,9 @@ struct RebuildCommand: Command {
     let line = around.progress("rebuilding the index of \(cube.path)")
     defer { line?.finish() }
     try core { () throws(CubeError) in try cube.rebuild(progress: line?.callback) }
+    line?.finish()
     // Vectors that were made before are found again; the rest is made.
-    try embed(cube, around.console)
+    try embed(cube, around)
     try core { () throws(CubeError) in try cube.close() }
   }
 }

@@ -4,6 +4,7 @@ internal import Index
 internal import MemCube
 internal import Posix
 internal import Search
+internal import Terminal
 
 /// `memcube search`: finds memories, messages and passages of documents.
 struct SearchCommand: Command {

@@ -1,6 +1,8 @@
+internal import Bundle
 internal import Format
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// `memcube status`: what a cube holds, and what needs a look.
 struct StatusCommand: Command {
@@ -12,6 +14,8 @@ struct StatusCommand: Command {
         + "yet; scratch files that editors left; texts that could not be applied and were kept "
         + "aside; files whose front matter could not be read as a whole; files in conflict; and "
         + "errors.",
+      "Of one cube a terminal shows besides how it grew by months, what it is mostly about, the jobs, and "
+        + "the copies that are known, with the time when each was last seen.",
       "With --json it prints an object if CUBE is given, else an array.",
     ],
     operands: [.init(name: "CUBE", count: .optional, help: Declaration.Operand.cube.help)],
@@ -34,9 +38,15 @@ struct StatusCommand: Command {
     let store = try around.store()
     let holdings = try core { () throws(CubeError) in try store.holdings() }
     if cube != nil, let entry = entries.first {
-      let status = try CubeStatus(
-        entry, try around.open(entry.path, for: .reading), holdings)
-      if asJSON { try console.write(status.object) } else { try status.print(console) }
+      let cube = try around.open(entry.path, for: .reading)
+      let status = try CubeStatus(entry, cube, holdings)
+      if asJSON { return try console.write(status.object) }
+      let face = Face(.output)
+      try status.print(console, face)
+      if face.isClever {
+        let now = try around.host().now()
+        try core { () throws(CubeError) in try StatusPicture(cube, face, now: now) }.print(console)
+      }
       return
     }
     var list = JSONList(console)
@@ -44,7 +54,7 @@ struct StatusCommand: Command {
     let failure = try around.forEach(entries) {
       (entry, cube) throws(Failure) in
       let status = try CubeStatus(entry, cube, holdings)
-      if asJSON { try list.add(status.object) } else { try status.print(console) }
+      if asJSON { try list.add(status.object) } else { try status.print(console, Face(.output)) }
     } onError: { (entry, cause) throws(Failure) in
       if asJSON { try list.add(CubeStatus.object(entry, failed: cause)) }
     }

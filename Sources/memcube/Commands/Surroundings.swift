@@ -3,6 +3,7 @@ internal import Format
 internal import MemCube
 internal import Models
 internal import Posix
+internal import Terminal
 
 /// What a command has around it: the console, and, when it asks, the host and its cubes.
 final class Surroundings {
@@ -105,11 +106,10 @@ final class Surroundings {
 
   /// A progress line, if a person watches standard error on a terminal that can take one away.
   func progress(_ what: String, showsCounts: Bool = true) -> Progress? {
-    guard StandardStream.error.isTerminal, let kind = Environment.nonEmpty("TERM"),
-      !kind.elementsEqual("dumb".utf8)
-    else { return nil }
-    let style = Progress.Style(
-      showsCounts: showsCounts, width: StandardStream.error.width ?? 80)
+    let face = Face(.error)
+    guard face.isClever else { return nil }
+    var style = Progress.Style(showsCounts: showsCounts, width: face.width)
+    style.isUnicode = face.isUnicode
     return Progress(printable(what), style) {
       try? StandardStream.error.write(Array($0.utf8))
     }

@@ -2,6 +2,7 @@ internal import Bundle
 internal import Format
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// `memcube verify`: checks every byte of a bundle.
 struct VerifyCommand: Command {

@@ -101,11 +101,16 @@ struct MountDirectory {
     }
   }
 
-  /// The lock that the daemon of a directory holds as long as it lives.
+  /// The lock that the daemon of a directory holds as long as it lives; its folder is made.
   static func lock(_ path: Path, _ host: Host) throws(Errno) -> Path {
-    let directory = host.state.appending("mounts")
-    try Files.makeDirectories(directory, mode: 0o700)
+    let lock = lockPath(path, host)
+    try Files.makeDirectories(lock.parent, mode: 0o700)
+    return lock
+  }
+
+  /// Where that lock is.
+  static func lockPath(_ path: Path, _ host: Host) -> Path {
     let name = Hex.encode(SHA256.hash(path.bytes)).prefix(32) + Array(".lock".utf8)
-    return directory.appending(Array(name))
+    return host.state.appending("mounts").appending(Array(name))
   }
 }

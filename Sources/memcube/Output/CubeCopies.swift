@@ -1,6 +1,7 @@
 internal import Format
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// A cube, and the copies of it that the store has under other names.
 struct CubeCopies {

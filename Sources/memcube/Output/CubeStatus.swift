@@ -4,6 +4,7 @@ internal import Index
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Terminal
 
 /// What `status` says of a cube: {name, id, path, counts, pending, scratch, rejected, errors}.
 struct CubeStatus {
@@ -171,8 +172,8 @@ struct CubeStatus {
   }
 
   /// Lines for people; those that say nothing are left out.
-  func print(_ console: Console) throws(Failure) {
-    try console.line(printable("\(Path(name))"))
+  func print(_ console: Console, _ face: Face) throws(Failure) {
+    try console.line(face.paint(printable("\(Path(name))"), .bold))
     var rows = [
       ("path", path.description), ("id", String(decoding: id, as: UTF8.self)),
       ("holds", countsLine(counts)), ("size", shownBytes(counts.bytes)),
@@ -196,7 +197,8 @@ struct CubeStatus {
     for error in errors { rows.append(("look at", error)) }
     for (name, value) in rows {
       let gap = String(repeating: " ", count: max(1, 11 - name.utf8.count))
-      try console.line("  \(name)\(gap)\(printable(value))")
+      let label = face.paint(name, name == "look at" ? .yellow : .dim)
+      try console.line("  \(label)\(gap)\(printable(value))")
     }
   }
 

@@ -33,21 +33,6 @@ func shownTime(_ time: Timestamp) -> String {
   return text.split(separator: "T").joined(separator: " ")
 }
 
-/// `1.2 MB`: decimal units, as ls --si and file managers show them.
-func shownBytes(_ count: Int64) -> String {
-  if count == 1 { return "1 byte" }
-  var value = Double(count)
-  for unit in ["bytes", "kB", "MB", "GB", "TB"] {
-    if value < 999.5 || unit == "TB" {
-      let tenths = (value * 10).rounded() / 10
-      return unit == "bytes" || value >= 100
-        ? "\(Int64(value.rounded())) \(unit)" : "\(tenths) \(unit)"
-    }
-    value /= 1000
-  }
-  return "\(count) bytes"
-}
-
 /// `12 memories`, `1 memory`.
 func shown(_ count: Int, _ one: String, _ many: String) -> String {
   "\(count) \(count == 1 ? one : many)"

@@ -1,26 +1,28 @@
-internal import MemCube
-internal import Posix
+package import Posix
 
 /// fusermount3, by which libfuse mounts for everybody but root, and what can be wrong with it.
-struct MountHelper {
+package struct MountHelper: Sendable {
   private static let name = "fusermount3"
   /// The set-uid bit: chmod(2).
   private static let setUser: UInt32 = 0o4000
 
   /// Where libfuse looks first, and then the directories of `PATH`.
-  let places: [Path]
+  package let places: [Path]
   /// /proc/self/status
-  var process = Path("/proc/self/status")
+  package var process = Path("/proc/self/status")
+
+  /// A helper that is looked for at these places.
+  package init(places: [Path]) { self.places = places }
 
   /// The system's.
-  static var system: MountHelper {
+  package static var system: MountHelper {
     let path = Environment.value("PATH") ?? []
     let folders = path.split(separator: UInt8(ascii: ":")).map { Path(Array($0)) }
     return MountHelper(places: ([Path("/usr/bin")] + folders).map { $0.appending(name) })
   }
 
   /// What keeps an ordinary user from mounting, with the way out; nil: nothing that we know.
-  var objection: String? {
+  package var objection: String? {
     let found = places.lazy.compactMap { place in
       (try? Files.status(place)).flatMap { $0.kind == .regular ? (place, $0) : nil }
     }

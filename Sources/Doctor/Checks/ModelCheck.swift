@@ -1,0 +1,108 @@
+internal import Embedding
+internal import Format
+internal import HTTPClient
+internal import MemCube
+internal import Models
+internal import Posix
+
+/// The embedder's model, and the service of models that the environment names.
+struct ModelCheck: Check {
+  let name = "models"
+
+  /// How long a service is given to answer, nanoseconds.
+  private static let patience: Int64 = 2_000_000_000
+
+  func run(_ patient: Patient, _ chart: Chart) {
+    guard let host = patient.knownHost else { return }
+    let endpoint = host.model?.endpoint
+    chart.look(at: Embedder.name)
+    if endpoint?.embeddingModel == nil {
+      do { chart.note(embedder(try ModelStore(host).status())) } catch {
+        chart.note(
+          .warning(Embedder.name, error.message, mend: "export MEMCUBE_MODELS=$HOME/models"))
+      }
+    }
+    guard let endpoint else {
+      return chart.note(
+        .ok("service", "none is set: answers and memories come of rules, on this machine"))
+    }
+    chart.look(at: endpoint.base)
+    chart.note(service(endpoint))
+  }
+
+  private func embedder(_ status: ModelStore.Status) -> Finding {
+    switch status {
+    case .ready(let bytes): .ok(Embedder.name, "installed, \(bytes / 1_000_000) MB")
+    case .missing:
+      .warning(
+        Embedder.name, "not installed: search goes by words, and not by meaning",
+        mend: "memcube model install")
+    case .unusable(let why):
+      .wrong(
+        Embedder.name, "it cannot be used: \(why); search goes by words",
+        mend: "memcube model install")
+    }
+  }
+
+  private func service(_ endpoint: ModelEndpoint) -> Finding {
+    var request = HTTPRequest(.get, endpoint.base + "/models")
+    if let key = endpoint.key {
+      request.fields = [.init("Authorization", "Bearer " + String(decoding: key, as: UTF8.self))]
+    }
+    (request.timeout, request.connectTimeout) = (Self.patience, Self.patience)
+    let reply: HTTPReply
+    do { reply = try HTTPClient(name: "memcube").send(request) } catch {
+      return .wrong(
+        endpoint.base, Self.words(error), mend: "curl -sS \(endpoint.base)/models")
+    }
+    switch reply.status {
+    case 401, 403:
+      return .wrong(
+        endpoint.base, "it refuses the key (status \(reply.status))",
+        mend: "export MEMCUBE_MODEL_KEY_FILE=/path/of/the/key")
+    case 500...:
+      return .wrong(
+        endpoint.base, "it fails (status \(reply.status))",
+        mend: "curl -sS \(endpoint.base)/models")
+    case 200..<300: return models(endpoint, reply.body)
+    // Not every service lists its models.
+    default:
+      return .ok(endpoint.base, "it answers (status \(reply.status) to a list of its models)")
+    }
+  }
+
+  private func models(_ endpoint: ModelEndpoint, _ body: [UInt8]) -> Finding {
+    let listed = (try? JSON.parse(body))?["data"]?.elements ?? []
+    let names = Set(
+      listed.compactMap { $0["id"]?.string.map { String(decoding: $0, as: UTF8.self) } })
+    let wanted = [
+      endpoint.chatModel, endpoint.embeddingModel, endpoint.rerankModel,
+      endpoint.transcriptionModel,
+    ].compactMap(\.self)
+    if wanted.isEmpty {
+      return .warning(
+        endpoint.base, "it answers, but no model of it is chosen, so that it is never asked",
+        mend: "export MEMCUBE_CHAT_MODEL=\(names.min() ?? "NAME")")
+    }
+    let lacking = wanted.filter { name in
+      !names.contains(name) && !names.contains("\(name):latest")
+    }
+    if names.isEmpty || lacking.isEmpty {
+      return .ok(endpoint.base, "it answers, and \(wanted.joined(separator: ", ")) is chosen")
+    }
+    return .warning(
+      endpoint.base, "it answers, and does not list the model \(lacking.joined(separator: ", "))",
+      mend: "curl -sS \(endpoint.base)/models")
+  }
+
+  private static func words(_ error: HTTPClientError) -> String {
+    switch error {
+    case .noLibrary: "it cannot be asked: libcurl is missing"
+    case .invalid(let why): "MEMCUBE_MODEL_URL: \(why)"
+    case .unreachable(let why): "it cannot be reached: \(why)"
+    case .notPublic, .stopped: "it was not asked"
+    case .timeout: "it did not answer within 2 s"
+    case .tooLong: "its answer is too long"
+    }
+  }
+}
