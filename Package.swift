@@ -161,6 +161,7 @@ let package = Package(
       memory + [
         "Gateway", "HTTP", "HTTPClient", "Digest", "HostileTexts", "SQLite", "Posix", "Waiting",
       ]),
+    tests("TerminalTests", ["Terminal", "Posix"]),
     tests("DoctorTests", memory + ["Doctor", "Terminal", "Digest", "Posix", "Waiting"]),
     tests("CommandTests", memory + ["memcube", "Terminal", "Fuse", "Posix", "Waiting"]),
   ]

@@ -28,17 +28,42 @@ at_terminal 'memcube add trips --document many >printed' >shown
 took=$SECONDS
 [ "$(wc -l <printed)" -eq 1201 ] || fail "printed $(wc -l <printed) lines"
 # It is shown after a second.
-[ "$took" -lt 3 ] || grep -qE '^importing 1201 documents: [0-9]+ %$' shown ||
+[ "$took" -lt 3 ] || grep -qE '^importing 1201 documents: [0-9]+ %' shown ||
   fail "no progress: $(head -3 shown)"
-[ -z "$(grep -vE '^importing 1201 documents: [0-9]+ %$' shown | tr -d '\n ')" ] ||
+pace='(, [0-9a-z ]+ left)?(, [0-9.]+ ([kMG]?B|bytes) a second)?( \[[█░]+\])?'
+[ "$took" -lt 4 ] || grep -qE "^importing 1201 documents: [0-9]+ %, [0-9a-z ]+ left, .* a second " shown ||
+  fail "no time that is left: $(head -3 shown)"
+[ -z "$(grep -vE "^importing 1201 documents: [0-9]+ %$pace\$" shown | tr -d '\n ')" ] ||
   fail "more than progress: $(grep -v importing shown)"
 
 SECONDS=0
 at_terminal 'memcube search trips nothing >found' >shown
-[ "$SECONDS" -lt 4 ] || grep -qE '^indexing trips: [0-9]+ % \([0-9]+ of [0-9]+\)$' shown ||
+[ "$SECONDS" -lt 4 ] || grep -qE '^indexing trips: [0-9]+ % \([0-9]+ of [0-9]+\)' shown ||
   fail "no progress of indexing: $(head -3 shown)"
 [ -z "$(grep -vE '^(indexing trips: .*|nothing found)$' shown | tr -d '\n ')" ] ||
   fail "more than progress: $(cat -v shown)"
+
+echo "== a cube's state as a picture"
+memcube new picture >/dev/null
+memcube add picture --conversation talk 'I live in Berlin, with 東京太郎.' --wait >/dev/null
+memcube add picture 'A harp' >/dev/null
+at_terminal 'memcube status picture' >shown
+grep -q "$(printf '\033\[32m█\033')" shown || fail "no growth: $(cat -v shown)"
+grep -q 'Berlin' shown || fail "no entity: $(cat -v shown)"
+for width in 20 41 80 200; do
+  NO_COLOR=1 COLUMNS=$width at_terminal 'memcube status picture' >shown
+  ! grep -q "$(printf '\033')" shown || fail "coloured, though it is not wanted: $(cat -v shown)"
+  grep -q '█' shown || fail "no bars in $width columns: $(cat -v shown)"
+done
+LC_ALL=C NO_COLOR=1 at_terminal 'memcube status picture' >shown
+! grep -qP '[█▁·]' shown && grep -q '#' shown || fail "bars that are not ASCII: $(cat -v shown)"
+memcube status picture >piped
+TERM=dumb at_terminal 'memcube status picture' | cmp - piped || fail "a dumb terminal gets a picture"
+[ "$(wc -l <piped)" -eq 5 ] || fail "a pipe gets other lines: $(cat -v piped)"
+at_terminal 'memcube doctor picture || true' >shown
+grep -q "$(printf '\033\[32mok')" shown || fail "no colours: $(cat -v shown)"
+memcube doctor picture >piped || true
+! grep -q "$(printf '\033')" piped || fail "colours in a pipe"
 
 echo "== none where nobody sees it"
 TERM=dumb at_terminal 'memcube add trips --document many --name again >printed' >shown

@@ -71,6 +71,49 @@ import Testing
     #expect(lines.split(separator: "\n").count == 2)
   }
 
+  @Test func whatIsExportedAsOKFComesBackAlone() throws {
+    let program = try withNotes()
+    try program.good("add", "trips", "Ana sold the harp.", "--name", "a/b.md", "--tag", "music")
+    try program.good("add", "trips", "A note of this name.", "--name", "index.md")
+    try program.file("page/index.md", "a document of this name")
+    try program.file("export.json", "{}")
+    try program.good("add", "trips", "--document", "page/index.md", "--name", "page/index.md")
+    try program.good("add", "trips", "--document", "export.json")
+    try program.good("export", "trips", "out", "--format", "okf")
+    try program.good("new", "other")
+    try program.good("import", "other", "out")
+    let names = try program.good("list", "other").split(separator: "\n").sorted()
+    #expect(names.filter { $0.contains("index") }.count == 1)
+    #expect(names.first == "memories/out/a/b.md")
+    let documents = try program.good("list", "other", "documents").split(separator: "\n").sorted()
+    #expect(documents.count == 2 && documents[0] == "documents/out/export.json")
+    #expect(documents[1].hasPrefix("documents/out/page/index ("))
+    #expect(try program.good("show", "other", "out/a/b.md").contains("Ana sold the harp."))
+    let again = try program.run(["import", "other", "out", "--json"]).json()
+    #expect(again["memories"]?["same"]?.integer == Int64(names.count))
+    #expect(again["documents"]?["same"]?.integer == 2)
+  }
+
+  @Test func memoriesForMem0HaveTheirOwnTime() throws {
+    let program = try withNotes()
+    let old = Timestamp(seconds: 1_600_000_000)
+    let file = try Files.open(program.home.appending("vault/a.md"), OpenFlags.readWrite)
+    try Files.setTimes(file, mtime: old)
+    try program.good("import", "trips", "vault")
+    try program.file("dated.md", "---\ndate: 2019-05-06\n---\nThe roof was mended.\n")
+    try program.good("import", "trips", "dated.md")
+    try program.good("add", "trips", "Said just now.")
+    let found = try program.run(["export", "trips", "-", "--format", "mem0"]).json()["results"]
+    var times: [String: String] = [:]
+    for memory in found?.elements ?? [] {
+      times[memory.text("memory") ?? ""] = memory.text("created_at")
+    }
+    #expect(times["Ana sold the harp."]?.hasPrefix("2020-09-13T12:26:40") == true)
+    #expect(times["The roof was mended."]?.hasPrefix("2019-05-0") == true)
+    let now = String(decoding: Clock.now().rfc3339Milliseconds.prefix(7), as: UTF8.self)
+    #expect(times["Said just now."]?.hasPrefix(now) == true)
+  }
+
   @Test func filtersNarrow() throws {
     let program = try withNotes()
     try program.good("add", "trips", "one", "--name", "x/one.md", "--type", "FACT", "--tag", "t")

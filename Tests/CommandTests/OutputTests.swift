@@ -37,67 +37,6 @@ import Testing
     #expect(pathLine(odd, isTerminal: true) == Array("a\\x1b\u{FFFD}\n".utf8))
   }
 
-  @Test(
-    arguments: [
-      (0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1000, "1.0 kB"), (1234, "1.2 kB"),
-      (123_456, "123 kB"), (1_234_567, "1.2 MB"), (999_999, "1.0 MB"),
-      (5_000_000_000, "5.0 GB"), (Int64.max, "9223372 TB"),
-    ] as [(Int64, String)])
-  func showsSizes(count: Int64, expected: String) { #expect(shownBytes(count) == expected) }
-
-  @Test(
-    arguments: [
-      (5, 10, "index: 50 % (5 of 10)"), (0, 0, "index ..."), (-1, 5, "index ..."),
-      (6, 5, "index ..."), (Int64.max, Int64.max, "index: 100 % (\(Int64.max) of \(Int64.max))"),
-    ] as [(Int64, Int64, String)])
-  func showsProgress(done: Int64, all: Int64, expected: String) {
-    #expect(progressLine("index", done, of: all) == expected)
-  }
-
-  @Test func bytesAreShownAsPercent() {
-    let style = Progress.Style(showsCounts: false)
-    #expect(progressLine("importing", 50, of: 200, style) == "importing: 25 %")
-    #expect(progressLine("importing", 0, of: 0, style) == "importing ...")
-  }
-
-  @Test(
-    arguments: [
-      (80, "building the index of /a/long/path/to/a.memcube: 50 % (5 of 10)"),
-      (64, "building the index of /a/long/path/to/a.memcube: 50 % (5 of 10)"),
-      (63, "building the index of...long/path/to/a.memcube: 50 % (5 of 10)"),
-      (40, "building t.../a.memcube: 50 % (5 of 10)"), (24, "bu...be: 50 % (5 of 10)"),
-      (0, "...: 50 % (5 of 10)"),
-    ])
-  func aLineNeverFillsTheTerminal(width: Int, expected: String) {
-    let what = "building the index of /a/long/path/to/a.memcube"
-    let line = progressLine(what, 5, of: 10, Progress.Style(width: width))
-    #expect(line.count < max(width, 20))
-    #expect(line == expected)
-  }
-
-  @Test func progressGoesByTheClock() {
-    let clock = Condition<Int64>(0)
-    let said = Condition<[String]>([])
-    let line = Progress("index", now: { clock.withLock { $0 } }) { text in
-      said.withLock { $0.append(text) }
-    }
-    // Milliseconds, and how many lines were said by then: one a quarter of a second, after one.
-    for (time, count) in [(0, 0), (500, 0), (999, 0), (1000, 1), (1100, 1), (1249, 1), (1250, 2)] {
-      clock.withLock { $0 = Int64(time) * 1_000_000 }
-      line.report(1, of: 2)
-      #expect(said.withLock { $0.count } == count, "\(time)")
-    }
-    line.finish()
-    #expect(said.withLock { $0.last } == "\r\u{1B}[K")
-    line.finish()
-    #expect(said.withLock { $0.count } == 3)
-    #expect(said.withLock { $0.first } == "\rindex: 50 % (1 of 2)\u{1B}[K")
-    // Once taken away it may come back.
-    clock.withLock { $0 = 2_000_000_000 }
-    line.report(2, of: 2)
-    #expect(said.withLock { $0.count } == 4)
-  }
-
   @Test func progressWaitsASecond() {
     let said = Condition<[String]>([])
     let quick = Progress("index") { text in said.withLock { $0.append(text) } }
