@@ -110,11 +110,14 @@ let package = Package(
       memory + ["MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
     layer(
       "Doctor",
-      memory + ["Agents", "Fuse", "HTTPClient", "Embedding", "Terminal", "SQLite", "Digest", "Posix"]),
+      memory + [
+        "Agents", "Fuse", "HTTPClient", "Embedding", "Terminal", "SQLite", "Digest", "Posix",
+      ]),
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "Doctor", "Terminal", "HTTP",
+        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "Doctor", "Terminal",
+        "HTTP",
         "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),

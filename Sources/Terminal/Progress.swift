@@ -79,7 +79,7 @@ package struct Pace: Sendable {
   private static let least: Int64 = 500_000_000
   private var samples: [(time: Int64, done: Int64)] = []
 
-  /// A pace of which nothing is known.
+  /// Nothing is known yet.
   package init() {}
 
   var isEmpty: Bool { samples.isEmpty }

@@ -97,15 +97,14 @@ struct StoreCheck: Check {
       $0.starts(with: Array("crashed-".utf8))
     }
     let held = names.filter { name in
-      let path = host.state.appending(name)
-      if let size = try? Files.status(path), size.kind == .regular { return size.size > 0 }
-      return ((try? Files.list(path)) ?? []).isEmpty == false
+      (try? Files.status(host.state.appending(name)).size) ?? 0 > 0
     }
     if held.isEmpty { return chart.note(.ok("crashes", "none")) }
     let files = held.map { shellWord(host.state.appending($0).bytes) }.joined(separator: " ")
     chart.note(
       .warning(
-        "crashes", "a text ended this program while it was read, and is left out since",
+        "crashes",
+        "a text ended this program while it was read; the version that it ended leaves it out",
         mend: "rm -r \(files)"))
   }
 }
