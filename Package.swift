@@ -117,8 +117,7 @@ let package = Package(
       name: "memcube",
       dependencies: memory + [
         "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "Doctor", "Terminal",
-        "HTTP",
-        "Fuse", "Digest", "Language", "Posix",
+        "HTTP", "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount

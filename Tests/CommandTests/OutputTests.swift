@@ -37,14 +37,6 @@ import Testing
     #expect(pathLine(odd, isTerminal: true) == Array("a\\x1b\u{FFFD}\n".utf8))
   }
 
-  @Test func progressWaitsASecond() {
-    let said = Condition<[String]>([])
-    let quick = Progress("index") { text in said.withLock { $0.append(text) } }
-    quick.report(1, of: 2)
-    quick.finish()
-    #expect(said.withLock { $0 } == [])
-  }
-
   @Test func joinsPaths() {
     #expect(mountPath(.memories, []) == Array("memories".utf8))
     #expect(mountPath(.trash, [0x61]) == Array("trash/a".utf8))

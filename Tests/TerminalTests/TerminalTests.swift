@@ -65,6 +65,14 @@ import Testing
     #expect(said.withLock { $0.count } == 4)
   }
 
+  @Test func progressWaitsASecond() {
+    let said = Condition<[String]>([])
+    let quick = Progress("index") { text in said.withLock { $0.append(text) } }
+    quick.report(1, of: 2)
+    quick.finish()
+    #expect(said.withLock { $0 } == [])
+  }
+
   @Test func whatIsKnownOfThePaceStandsBesideIt() {
     var pace = Pace()
     for (second, done) in [(0, 0), (1, 100), (2, 200)] {

@@ -1,5 +1,6 @@
 internal import Bundle
 internal import Digest
+internal import Fuse
 internal import Posix
 internal import Terminal
 
@@ -86,12 +87,11 @@ struct DiskCheck: Check {
   }
 
   private static func mountPoint(of path: Path) -> Path {
-    var path = path
-    let device = (try? Files.status(path))?.device
-    while path.parent != path, (try? Files.status(path.parent))?.device == device {
-      path = path.parent
+    guard let real = try? Files.realPath(path), let mounts = try? MountTable.read() else {
+      return path
     }
-    return path
+    return mounts.map(\.path).filter { real.isWithin($0) }.max { $0.bytes.count < $1.bytes.count }
+      ?? path
   }
 
   // MARK: Room
