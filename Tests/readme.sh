@@ -42,12 +42,27 @@ diff <(same <"$TMPDIR/wanted" | columns) <(same <"$TMPDIR/got" | columns) ||
 grep -q 'stroopwafels' "$HOME/memory/family/messages/porto-trip.md" || fail "the message"
 grep -q '15.8 kg' "$HOME/memory/family/memories/health/biscoito.md" || fail "the edit"
 
+# What the commands in the text find: an export of ChatGPT, and an agent.
+mkdir -p "$HOME/Downloads" "$HOME/.claude"
+python3 - "$HOME/Downloads/chatgpt-export.zip" <<'EXPORT'
+import json, sys, zipfile
+message = {"id": "n1", "author": {"role": "user"}, "create_time": 1767225600.0,
+           "content": {"content_type": "text", "parts": ["I chose the blue boat paint of Epifanes."]}}
+mapping = {"root": {"id": "root", "message": None, "parent": None, "children": ["n1"]},
+           "n1": {"id": "n1", "message": message, "parent": "root", "children": []}}
+chat = {"id": "c1", "title": "Boat", "create_time": 1767225600.0, "update_time": 1767225600.0,
+        "mapping": mapping, "current_node": "n1"}
+with zipfile.ZipFile(sys.argv[1], "w") as archive:
+    archive.writestr("conversations.json", json.dumps([chat]))
+EXPORT
+
 # The commands in the text.
 lines() { sed -n 's/^    \(memcube .*\)$/\1/p' "$root/README.md"; }
 [ "$(lines | wc -l)" -ge 2 ] || fail "no commands"
 while IFS= read -r line; do
   echo "$ $line"
   bash -euo pipefail -c "$line" >"$TMPDIR/output" || fail "$line"
+  case $line in *"ask chats"*) grep -q Epifanes "$TMPDIR/output" || fail "$line found nothing" ;; esac
 done < <(lines)
 grep -q '"path":"memories/joke-and-piet' "$TMPDIR/output" || fail "the search: $(cat "$TMPDIR/output")"
 
