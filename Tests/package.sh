@@ -23,11 +23,15 @@ done
 files() { (cd "$1" && find . ! -type d | sed 's/\.gz$//' | sort); }
 droppings() { find "$root/debian" | sort; }
 
+# What an editor left is its owner's.
+touch "$root/build/kept.orig"
+trap 'rm -f "$root/build/kept.orig"' EXIT
 before=$(droppings)
 "$root/scripts/package" --check >"$TMPDIR/output" 2>&1 || fail "$(cat "$TMPDIR/output")"
 cat "$TMPDIR/output"
 ! grep -E '^[EW]: ' "$TMPDIR/output" || fail "lintian's words are above"
 [ "$(droppings)" = "$before" ] || fail "the source is not as it was: $(droppings)"
+[ -e "$root/build/kept.orig" ] || fail "it removed a file of another"
 package=$(echo "$MEMCUBE_PACKAGES"/memcube_*.deb)
 
 echo "== holds what is installed"
