@@ -99,6 +99,11 @@ let package = Package(
       memory.dropLast() + [
         "Embedding", "SQLite", "Digest", "Language", "Posix",
       ], optimised),
+    // What a cube holds as JSON, for commands and the console.
+    layer("Objects", memory + ["Digest", "Language", "Posix"], optimised),
+    // The pages of the console, which its C file embeds, and their table.
+    .target(name: "CConsole", exclude: ["Pages"]),
+    layer("Console", ["CConsole", "Digest", "Format"]),
     // The faces.
     layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
     layer("Agents", ["CTables", "MemCube", "Bundle", "Format", "Digest", "Posix"], optimised),
@@ -107,7 +112,10 @@ let package = Package(
     layer("MemCubeFS", memory + ["Fuse", "Digest", "Language", "Posix"]),
     layer(
       "Gateway",
-      memory + ["MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
+      memory + [
+        "Console", "Objects", "MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML",
+        "Posix",
+      ]),
     layer(
       "Doctor",
       memory + [
@@ -116,8 +124,8 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "Doctor", "Terminal",
-        "HTTP", "Fuse", "Digest", "Language", "Posix",
+        "Embedding", "Objects", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "Doctor",
+        "Terminal", "HTTP", "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount

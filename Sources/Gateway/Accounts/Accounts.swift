@@ -198,9 +198,10 @@ enum AccountSchema {
   /// Columns that tables of older programs lack. `owner`: the cube that a row is about; `seen`: the
   /// last row of `gone` when it was accepted; `size`: how much a task has to read, bytes; `id` and
   /// `began`: of a call's `ReplayTurn`; `confined`: `APIKey.isConfined`;
-  /// `user`: `CallRecord.user`.
+  /// `user` and `memories`: as in `CallRecord`.
   static let additions = [
-    ("call", "user", "BLOB"), ("key", "confined", "INTEGER NOT NULL DEFAULT 0"),
+    ("call", "user", "BLOB"), ("call", "memories", "BLOB"),
+    ("key", "confined", "INTEGER NOT NULL DEFAULT 0"),
     ("thing", "owner", "BLOB"), ("task", "owner", "BLOB"),
     ("task", "seen", "INTEGER NOT NULL DEFAULT 0"), ("task", "size", "INTEGER NOT NULL DEFAULT 0"),
     ("replay", "id", "BLOB NOT NULL DEFAULT x''"),
@@ -242,6 +243,7 @@ enum AccountSchema {
       time INTEGER NOT NULL, dialect TEXT NOT NULL, endpoint TEXT NOT NULL,
       status INTEGER NOT NULL, micros INTEGER NOT NULL, count INTEGER NOT NULL)
     """,
+    Accounts.visitTable,
     "CREATE INDEX IF NOT EXISTS call_project ON call(project, row)",
     "CREATE INDEX IF NOT EXISTS call_time ON call(time)",
     // Work that goes on after its call was answered. `state`: 0 queued, 1 running, 2 done, 3 failed.

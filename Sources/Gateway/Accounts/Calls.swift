@@ -23,6 +23,8 @@ public struct CallRecord: Hashable, Sendable {
   public var count: Int
   /// Whose memories it was about, as far as it said so: the name of the cube; nil after that one is deleted.
   public var user: [UInt8]?
+  /// The ids of memories that it gave, 16 bytes each; nil: it gave none. A list of calls leaves them out.
+  public var memories: [UInt8]?
   /// Its row in the log, which rises; 0: it is not written yet.
   public var row: Int64 = 0
 }
@@ -154,8 +156,8 @@ extension Accounts {
   private static func keep(_ call: CallRecord, _ connection: Connection) throws(SQLiteError) {
     let insert = try connection.statement(
       """
-      INSERT INTO call(project, key, time, dialect, endpoint, status, micros, count, user)
-      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9 WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
+      INSERT INTO call(project, key, time, dialect, endpoint, status, micros, count, user, memories)
+      SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 WHERE EXISTS (SELECT 1 FROM project WHERE row = ?1)
       """)
     try insert.bind(1, call.project)
     try insert.bind(2, text: call.key)
@@ -166,6 +168,7 @@ extension Accounts {
     try insert.bind(7, call.micros)
     try insert.bind(8, Int64(call.count))
     try insert.bind(9, blob: call.user)
+    try insert.bind(10, blob: call.memories)
     try insert.run()
   }
 

@@ -140,14 +140,29 @@ extension Accounts {
   /// Who a key is; nil: unknown, revoked, expired, or its address is no member any more. The key is looked up
   /// by its hash, so that no comparison tells how much of a guess was right.
   func session(key secret: [UInt8]) throws(CubeError) -> Session? {
-    let now = host.now()
-    let key = try read { (connection) throws(SQLiteError) -> APIKey? in
-      let query = try connection.statement(
-        made: "SELECT \(columns) FROM key WHERE hash = ?1")
+    try session { (connection) throws(SQLiteError) in
+      let query = try connection.statement(made: "SELECT \(columns) FROM key WHERE hash = ?1")
       defer { query.reset() }
       try query.bind(1, blob: SHA256.hash(secret))
       return try query.step() ? Self.key(query) : nil
     }
+  }
+
+  /// The same of a key's id.
+  func session(keyOf id: [UInt8]) throws(CubeError) -> Session? {
+    try session { (connection) throws(SQLiteError) in
+      let query = try connection.statement(made: "SELECT \(columns) FROM key WHERE id = ?1")
+      defer { query.reset() }
+      try query.bind(1, text: id)
+      return try query.step() ? Self.key(query) : nil
+    }
+  }
+
+  private func session(
+    _ find: (Connection) throws(SQLiteError) -> APIKey?
+  ) throws(CubeError) -> Session? {
+    let now = host.now()
+    let key = try read(find)
     guard var key, key.revoked == nil, key.expires.map({ $0 > now }) ?? true,
       let project = try project(row: key.project)
     else { return nil }
@@ -232,6 +247,8 @@ struct Session: Hashable, Sendable {
   var project: Project
   /// The key; nil where none is asked for.
   var key: APIKey?
+  /// Whether the keeper of the server visits the console, who sees all projects.
+  var isKeeper = false
 
   /// Why this caller may not; nil: it may.
   func objection(to right: Endpoint.Right) -> String? {

@@ -160,6 +160,18 @@ extension Accounts {
     }
   }
 
+  /// The latest tasks of a project, of all dialects, the newest first.
+  func latestTasks(of project: Project, limit: Int) throws(CubeError) -> [GatewayTask] {
+    try? writeDone()
+    return try read { (connection) throws(SQLiteError) in
+      let query = try connection.prepare(
+        "SELECT \(Self.taskColumns) FROM task WHERE project = ?1 ORDER BY row DESC LIMIT ?2")
+      try query.bind(1, project.row)
+      try query.bind(2, Int64(limit))
+      return try Self.tasks(query)
+    }
+  }
+
   /// The tasks after a row that are not done, in their order, with what decides which of them is next.
   func waitingTasks(after row: Int64) throws(CubeError) -> [TaskLine.Entry] {
     try read { (connection) throws(SQLiteError) in

@@ -7,7 +7,11 @@ struct Console: Dialect {
   let name = "console"
 
   var endpoints: [Endpoint] {
-    projectEndpoints + memberEndpoints + keyEndpoints + usageEndpoints + lackingEndpoints
+    [
+      pageEndpoints, visitEndpoints, projectEndpoints, memberEndpoints, keyEndpoints,
+      usageEndpoints, askEndpoints, cubeEndpoints, memoryEndpoints, changeEndpoints,
+      talkEndpoints, jobEndpoints, lackingEndpoints,
+    ].flatMap(\.self)
   }
 
   /// The parameter that chooses among the projects that a key sees: every endpoint takes it.
@@ -19,6 +23,8 @@ struct Console: Dialect {
   static func takes(_ body: [String] = [], query: [String] = []) -> KnownFields {
     KnownFields.body(body, query: [choice] + query)
   }
+
+  let knowsVisits = true
 
   /// None of its calls is about memories.
   func owner(of call: Call) -> Owner? { nil }

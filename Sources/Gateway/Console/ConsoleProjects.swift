@@ -50,7 +50,7 @@ extension Console {
     return Reply(
       object(
         ("key", key), ("project", .string(session.project.id)),
-        ("project_name", .string(session.project.name))))
+        ("project_name", .string(session.project.name)), ("keeper", .bool(session.isKeeper))))
   }
 
   static func projects(_ call: Call) throws(Fault) -> Reply {
@@ -102,7 +102,8 @@ extension Console {
         "what the server made for project '\(project.name.asText)' is erased for good: say "
           + "confirm=NAME with its name")
     }
-    let own = call.session?.key.flatMap { $0.project == project.row ? $0 : nil }
+    let own = call.session.flatMap { $0.isKeeper ? nil : $0.key }
+      .flatMap { $0.project == project.row ? $0 : nil }
     func reply(_ kept: [[UInt8]]) -> Reply {
       Reply(
         object(

@@ -1,3 +1,4 @@
+internal import Bundle
 internal import Format
 internal import Posix
 internal import Search
@@ -9,6 +10,9 @@ extension Console {
       Endpoint(
         .get, "/console/v1/usage", .read, "calls month by month, and the budgets",
         takes: Self.takes(), Self.usage),
+      Endpoint(
+        .get, "/console/v1/activity", .read, "calls day by day and by endpoint, with their times",
+        takes: Self.takes(query: ["days"]), Self.activity),
       Endpoint(
         .get, "/console/v1/calls", .manage, "the log of calls, the last first",
         takes: Self.takes(query: ["limit", "before", "page", "status", "user", "from", "to"]),
@@ -29,8 +33,41 @@ extension Console {
     return Reply(object(("budgets", budgets(project)), ("months", .array(list))))
   }
 
+  /// What the calls of the last days were like, today's among them.
+  private static func activity(_ call: Call) throws(Fault) -> Reply {
+    let days = try number("days", in: 1...90, call) ?? 30
+    let today = call.gateway.host.now().seconds / 86_400
+    let first = today - Int64(days) + 1
+    let project = try call.caller().project
+    let found = try caught { () throws(CubeError) in
+      try call.gateway.accounts.activity(of: project, since: Timestamp(seconds: first * 86_400))
+    }
+    let list = (first...max(first, today)).map { day in
+      series(found.days[day] ?? .init(), timed: false)
+        .with("day", .string(Timestamp(seconds: day * 86_400).day))
+    }
+    let endpoints = found.endpoints.sorted {
+      ($0.value.calls, $1.key.count) > ($1.value.calls, $0.key.count)
+    }
+    .prefix(200).map { series($0.value, timed: true).with("endpoint", .string($0.key)) }
+    return Reply(
+      object(
+        ("all", series(found.all, timed: true)), ("days", .array(list)),
+        ("endpoints", .array(endpoints)), ("is_cut", .bool(found.isCut))))
+  }
+
+  private static func series(_ series: CallActivity.Series, timed: Bool) -> JSON {
+    let statuses = series.statuses.sorted { $0.key < $1.key }.map { hundred, count in
+      JSON.Member("\(hundred)xx", JSON(count))
+    }
+    let shown = object(("calls", JSON(series.calls)), ("statuses", .object(statuses)))
+    if !timed { return shown }
+    func micros(_ part: Double) -> JSON { series.percentile(part).map { JSON($0) } ?? .null }
+    return shown.with([("p50", micros(0.5)), ("p99", micros(0.99))])
+  }
+
   /// A parameter that is a whole number of a range.
-  private static func number(
+  static func number(
     _ name: String, in range: ClosedRange<Int>, _ call: Call
   ) throws(Fault) -> Int? {
     guard let text = call.query[name] else { return nil }

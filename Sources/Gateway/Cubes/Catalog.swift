@@ -90,6 +90,9 @@ final class Catalog: Sendable {
     } else if version != 7 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
+    // For pages of a cube's list, which begin anywhere in it.
+    try connection.execute(
+      "CREATE INDEX IF NOT EXISTS memory_cube ON memory(cube, created DESC, uuid) WHERE state <> 2")
     try CatalogShares.make(connection)
   }
 

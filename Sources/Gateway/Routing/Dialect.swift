@@ -20,6 +20,8 @@ protocol Dialect: Sendable {
   var needsBodies: Bool { get }
   /// Whether a key may come as a user's name or password; else such a header is one that cannot be read.
   var knowsBasic: Bool { get }
+  /// Whether a call may come with the cookie of a visit to the console in the place of a key.
+  var knowsVisits: Bool { get }
   /// The scheme by which an answer without a key asks for one.
   var challenge: String { get }
   /// Whose memories a call is about, as far as it tells; with them its answer is forgotten.
@@ -50,6 +52,8 @@ extension Dialect {
   var needsBodies: Bool { false }
 
   var knowsBasic: Bool { true }
+
+  var knowsVisits: Bool { false }
 
   var challenge: String { "Token" }
 

@@ -79,6 +79,19 @@ public final class Gateway: Handler {
     try work.start(self)
   }
 
+  /// Lets other programs of this host find the server: `http://127.0.0.1:8765`.
+  public func announce(_ address: String) throws(CubeError) {
+    try presence.announce(Array(address.utf8), host)
+  }
+
+  /// Where servers of a host's store are reached that run now.
+  public static func addresses(_ host: Host) -> [String] {
+    Presence.addresses(host).map(\.asText).sorted()
+  }
+
+  /// A name as one segment of an address's path.
+  public static func segment(_ name: [UInt8]) -> String { Escapes.encode(name).asText }
+
   /// Ends what goes on in the background, and closes the cubes. What is not done is done by the next
   /// gateway.
   public func close() {
@@ -249,7 +262,12 @@ public final class Gateway: Handler {
       call.endpoint = endpoint
       return try endpoint.answer(call)
     }
-    var session = try self.session(authorization, choice.dialect)
+    var session: Session
+    if let visitor = try visitor(call, authorization, choice.dialect) {
+      session = visitor
+    } else {
+      session = try self.session(authorization, choice.dialect)
+    }
     call.session = session
     guard case .endpoint(let endpoint, let names) = found else {
       throw choice.objection(to: Method(call.request.method))
@@ -315,7 +333,7 @@ public final class Gateway: Handler {
   }
 
   /// Reads the body: a form's fields count as members, its files stand beside them.
-  private static func readBody(_ call: inout Call) throws(Fault) {
+  static func readBody(_ call: inout Call) throws(Fault) {
     let parts: [FormPart]?
     do { parts = try FormReader.parts(of: call.request) } catch {
       throw Fault(error.isTooLong ? .refused(status: 413) : .malformed, error.message)
@@ -393,6 +411,9 @@ public final class Gateway: Handler {
     let micros = (Clock.monotonic() - began) / 1000
     metrics.note(dialect.name, call.endpoint, status: reply.status, micros: micros)
     guard let session = call.session, let endpoint = call.endpoint else { return }
+    // What the keeper looks at is no call of a program.
+    if session.isKeeper, endpoint.right == .read || endpoint.right == .key { return }
+    let retrieved = endpoint.meter == .retrieval ? RetrievedMemories(reply.json).packed : nil
     accounts.note(
       CallRecord(
         project: session.project.row, key: session.key?.id, time: host.now(),
@@ -400,7 +421,8 @@ public final class Gateway: Handler {
         endpoint: Array("\(endpoint.method.rawValue) \(endpoint.pattern.text)".utf8),
         status: reply.status, micros: micros, count: reply.count,
         // What was deleted is named in no log.
-        user: endpoint.method == .delete ? nil : dialect.owner(of: call)?.cubeName))
+        user: endpoint.method == .delete ? nil : dialect.owner(of: call)?.cubeName,
+        memories: retrieved))
   }
 }
 

@@ -29,6 +29,24 @@ final class Presence: Sendable {
     } catch { throw .io(error, "locking a file in \(folder)") }
   }
 
+  /// Writes down where the gateway is reached, `http://127.0.0.1:8765`, for `addresses`.
+  func announce(_ address: [UInt8], _ host: Host) throws(CubeError) {
+    let path = Self.folder(host).appending(name)
+    do {
+      let file = try Files.open(path, OpenFlags.readWrite | OpenFlags.noFollow)
+      try Files.write(file, address, at: 0)
+    } catch { throw .io(error, "writing \(path)") }
+  }
+
+  /// Where the gateways of a store are reached that run and have said so.
+  static func addresses(_ host: Host) -> [[UInt8]] {
+    let folder = folder(host)
+    return ((try? Files.list(folder)) ?? []).compactMap { entry in
+      guard isAlive(entry.name, host) else { return nil }
+      return try? Files.readAll(folder.appending(entry.name), limit: 1024)
+    }.filter { $0.starts(with: "http".utf8) }
+  }
+
   /// Whether the gateway of that name still runs.
   static func isAlive(_ name: [UInt8], _ host: Host) -> Bool {
     UUIDs.read(name) != nil && isAlive(name, folder(host))

@@ -19,6 +19,8 @@ public struct Reply: Sendable {
   public var body: Body
   /// Header fields beside Content-Type.
   public var fields: [Request.Field] = []
+  /// What caches may do with it.
+  var caching = "no-store"
   /// Whether who asks the same again within its time gets the same.
   var isFinal = true
   /// What is kept of it for who asks the same again; nil: all of it.
@@ -61,7 +63,7 @@ public struct Reply: Sendable {
     Response(
       status: status,
       fields: [
-        Request.Field("Content-Type", type), Request.Field("Cache-Control", "no-store"),
+        Request.Field("Content-Type", type), Request.Field("Cache-Control", caching),
       ] + fields, body: .bytes(bytes))
   }
 }

@@ -96,7 +96,7 @@ struct Router: Sendable {
     if begins("api", "openmem", "v1") { return choice(openMem, dropping: 3) }
     if begins("platform", "api", "openmem", "v1") { return choice(openMem, dropping: 4) }
     if begins("api", "v1") { return choice(mem0) }
-    if begins("console", "v1") { return choice(console) }
+    if begins("console") { return choice(console) }
     if begins("v1") || begins("v2") || begins("v3") {
       switch scheme {
       case .bearer: return choice(memHQ)

@@ -3,6 +3,7 @@ internal import Bundle
 internal import Format
 internal import Fuse
 internal import MemCube
+internal import Objects
 internal import Posix
 
 extension Surroundings {

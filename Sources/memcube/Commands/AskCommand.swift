@@ -4,6 +4,7 @@ internal import Format
 internal import Index
 internal import MemCube
 internal import Models
+internal import Objects
 internal import Posix
 internal import Terminal
 

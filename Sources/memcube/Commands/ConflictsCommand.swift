@@ -3,6 +3,7 @@ internal import Format
 internal import Index
 internal import Language
 internal import MemCube
+internal import Objects
 internal import Posix
 internal import Terminal
 internal import Text

@@ -1,5 +1,6 @@
 internal import Format
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// `memcube context`: prints a block about what a cube holds, for a model's prompt.

@@ -1,6 +1,7 @@
 internal import Format
 internal import Index
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// `memcube graph`: the entities of a cube, and how they relate.
@@ -52,31 +53,4 @@ struct GraphCommand: Command {
   private func line(_ parts: [[UInt8]], _ around: Surroundings) throws(Failure) {
     try around.console.line(parts.map { printable("\(Path($0))") }.joined(separator: "\t"))
   }
-}
-
-/// The JSON of a graph: {entities: [{name, type, memories}], relations: [{from, type, to,
-/// memories, former}]}.
-private func graphObject(_ graph: Graph) -> JSON {
-  .object([
-    .init(
-      "entities",
-      .array(
-        graph.entities.map { entity in
-          .object([
-            .init("name", jsonText(entity.name)),
-            .init("type", entity.type.map { jsonText($0) } ?? .null),
-            .init("memories", JSON(entity.memories)),
-          ])
-        })),
-    .init(
-      "relations",
-      .array(
-        graph.relations.map { relation in
-          .object([
-            .init("from", jsonText(relation.from)), .init("type", jsonText(relation.type)),
-            .init("to", jsonText(relation.to)), .init("memories", JSON(relation.memories)),
-            .init("former", .bool(relation.isFormer)),
-          ])
-        })),
-  ])
 }

@@ -53,19 +53,8 @@ struct HideCommand: Command {
     switch try cube.subject(named: name) {
     case .conversation(let conversation):
       return .hide(conversation: conversation.name, undoes: undoes)
-    case .node: return try hide(try cube.fileNamed(name), in: cube)
+    case .node: return try cube.hiding(try cube.fileNamed(name), undoes: undoes)
     case .message: throw .invalid("a single message cannot be hidden; memcube purge forgets it")
     }
-  }
-
-  private func hide(_ node: Node, in cube: Cube) throws(CubeError) -> Change {
-    guard let object = node.object, node.tree != .trash else {
-      throw .refused("what is in the trash is not listed anyway")
-    }
-    let known = try cube.fields(row: node.row)["attributes"]?.members ?? []
-    var members = known.filter { !$0.key.elementsEqual("hidden".utf8) }
-    if !undoes { members.append(.init("hidden", true)) }
-    let value: JSON? = members.isEmpty ? nil : .object(members)
-    return .edit(object, Edit(fields: ["attributes": value]))
   }
 }

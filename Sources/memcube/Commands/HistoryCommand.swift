@@ -3,6 +3,7 @@ internal import Format
 internal import Index
 internal import Language
 internal import MemCube
+internal import Objects
 internal import Posix
 internal import Terminal
 internal import Text
@@ -74,7 +75,7 @@ struct HistoryCommand: Command {
     } else if asJSON {
       var list = JSONList(around.console)
       try list.begin()
-      for version in versions { try list.add(object(version, folder, zone)) }
+      for version in versions { try list.add(versionObject(version, folder, zone)) }
       try list.end()
     } else {
       for version in versions { try around.console.line(line(version, folder, zone)) }
@@ -90,19 +91,6 @@ struct HistoryCommand: Command {
       try console.line(
         " purged  \(shownTime(zone.clock(at: purge.time)))  \(author)  \(purge.words)")
     }
-  }
-
-  private func object(_ version: Version, _ folder: Tree, _ zone: Zone) -> JSON {
-    .object(
-      [
-        .init("id", JSON(version.id)),
-        .init("time", .string(zone.rfc3339(version.time, milliseconds: true))),
-        .init("author", jsonText(version.author)),
-      ] + pathMembers(mountPath(folder, version.path)) + [
-        .init("size", JSON(version.size)),
-        .init("sha256", version.sha256.isEmpty ? .null : .string(Hex.encode(version.sha256))),
-        .init("deleted", .bool(version.isDelete)),
-      ])
   }
 
   private func line(_ version: Version, _ folder: Tree, _ zone: Zone) -> String {

@@ -4,6 +4,7 @@ internal import Format
 internal import Fuse
 internal import Glibc
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// `memcube hook`: what coding agents call at the events of a session.

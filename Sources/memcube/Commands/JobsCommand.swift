@@ -1,5 +1,6 @@
 internal import Format
 internal import MemCube
+internal import Objects
 internal import Posix
 internal import Terminal
 
@@ -106,32 +107,4 @@ struct JobsCommand: Command {
     if let note = job.note { words += "; \(note)" }
     return "\(state) \(place)  \(words)"
   }
-}
-
-/// The JSON of a job: {id, cube, state, of, counts, error, note}.
-func jobObject(_ job: Job, of cube: [UInt8]) -> JSON {
-  var counts: [JSON.Member]
-  switch job.kind {
-  case .document:
-    counts = [.init("chunks", JSON(job.passages))]
-    if job.memories > 0 { counts.append(.init("memories", JSON(job.memories))) }
-  case .vectors: counts = [.init("waiting", JSON(job.waiting))]
-  case .conversation:
-    counts = [
-      .init("messages", JSON(job.messages)), .init("waiting", JSON(job.waiting)),
-      .init("memories", JSON(job.memories)), .init("edges", JSON(job.relations)),
-    ]
-  }
-  if let trouble = job.trouble {
-    counts += [
-      .init("failed", JSON(trouble.failed)), .init("dropped", JSON(trouble.dropped)),
-      .init("left_out", JSON(trouble.leftOut)),
-    ]
-  }
-  return .object([
-    .init("id", jsonText(job.source)), .init("cube", jsonText(cube)),
-    .init("state", JSON(job.state.rawValue)), .init("of", jsonText(job.source)),
-    .init("counts", .object(counts)), .init("error", job.error.map { JSON($0) } ?? .null),
-    .init("note", job.note.map { JSON($0) } ?? .null),
-  ])
 }

@@ -1,6 +1,7 @@
 internal import Bundle
 internal import Format
 internal import Gateway
+internal import Objects
 internal import Posix
 
 /// `memcube key`: makes, shows and revokes the keys of a project.

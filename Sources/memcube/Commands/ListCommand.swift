@@ -2,6 +2,7 @@ internal import Bundle
 internal import Format
 internal import Index
 internal import MemCube
+internal import Objects
 internal import Posix
 internal import Text
 

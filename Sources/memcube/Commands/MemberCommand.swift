@@ -1,5 +1,6 @@
 internal import Format
 internal import Gateway
+internal import Objects
 internal import Posix
 
 /// `memcube member`: who may use a project.

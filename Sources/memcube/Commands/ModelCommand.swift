@@ -2,6 +2,7 @@ internal import Embedding
 internal import Format
 internal import MemCube
 internal import Models
+internal import Objects
 internal import Posix
 internal import Terminal
 

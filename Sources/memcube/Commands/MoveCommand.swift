@@ -1,6 +1,7 @@
 internal import Format
 internal import Index
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// `memcube mv`: gives memories, documents and folders another path.

@@ -1,6 +1,7 @@
 internal import Bundle
 internal import Format
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// `memcube new`: makes a cube.

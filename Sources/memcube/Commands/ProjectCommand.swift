@@ -1,5 +1,6 @@
 internal import Format
 internal import Gateway
+internal import Objects
 internal import Posix
 
 /// `memcube project`: makes, shows, changes and deletes projects.

@@ -2,6 +2,7 @@ internal import Bundle
 internal import Format
 internal import Index
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// `memcube rm`: puts memories, documents and folders of them into the trash.

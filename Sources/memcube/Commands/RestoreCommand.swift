@@ -1,6 +1,7 @@
 internal import Format
 internal import Index
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// `memcube restore`: brings a memory back from the trash, or an old version of it.

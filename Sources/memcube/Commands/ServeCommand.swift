@@ -141,8 +141,25 @@ struct ServeCommand: Command {
     return Array(lower.utf8)
   }
 
+  /// A server for this machine alone, at a port that is free.
+  init() {
+    (printsEndpoints, importRoots, origins) = (false, [], [])
+    (allowsURLs, allowsPlain, allowsPrivateWebhooks) = (false, false, false)
+    (certificate, key, documentLimit) = (nil, nil, GatewaySettings().documentLimit)
+    address = .internet("127.0.0.1", port: 0)
+  }
+
   func run(_ around: Surroundings) throws(Failure) {
     if printsEndpoints { return try around.console.write(EndpointPage.roff) }
+    try serve(around) { (place) throws(Failure) in
+      try around.console.line("listening at \(place)")
+    }
+  }
+
+  /// Answers until a signal ends it; `tell` says where it listens, once it does.
+  func serve(
+    _ around: Surroundings, _ tell: (String) throws(Failure) -> Void
+  ) throws(Failure) {
     let host = try around.host()
     // Eight threads that answer in turn would each keep the pages of whatever cube they had.
     Heaps.share(2)
@@ -189,7 +206,10 @@ struct ServeCommand: Command {
       throw failure(error)
     }
     defer { server.stop() }
-    try around.console.line("listening at \(place(server.address))")
+    if let own = reachable(server.address) {
+      try core { () throws(CubeError) in try gateway.announce(own) }
+    }
+    try tell(place(server.address))
     try around.console.flush()
     let signal = try system("waiting for signals") { () throws(Errno) in
       try Signals.wait(for: Signals.ending)
@@ -218,6 +238,13 @@ struct ServeCommand: Command {
       let host = name.contains(":") ? "[\(name)]" : name
       return "\(certificate == nil ? "http" : "https")://\(host):\(port)"
     }
+  }
+
+  /// How a browser of this machine reaches an address; nil: it does not.
+  private func reachable(_ address: SocketAddress) -> String? {
+    guard case .internet(let name, let port) = address else { return nil }
+    return ["0.0.0.0", "::"].contains(name)
+      ? place(.internet("127.0.0.1", port: port)) : place(address)
   }
 
   private func failure(_ error: ServerError) -> Failure {

@@ -1,6 +1,7 @@
 internal import Format
 internal import Index
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// `memcube tags`: the tags of a cube, and how many memories have each.

@@ -1,5 +1,6 @@
 internal import Format
 internal import Gateway
+internal import Objects
 internal import Posix
 
 /// `memcube user`: makes, shows and deletes those who have a project of their own.

@@ -1,6 +1,7 @@
 internal import Format
 internal import Index
 internal import MemCube
+internal import Objects
 
 /// A cube whose changes are followed.
 struct WatchedCube {

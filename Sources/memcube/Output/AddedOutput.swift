@@ -1,5 +1,6 @@
 internal import Format
 internal import MemCube
+internal import Objects
 internal import Posix
 internal import Text
 

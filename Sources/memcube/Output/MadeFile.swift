@@ -1,6 +1,7 @@
 internal import Format
 internal import Index
 internal import MemCube
+internal import Objects
 internal import Posix
 
 /// A memory or document that was recorded, as a command shows it. It is shown as it was asked for where

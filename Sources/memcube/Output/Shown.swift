@@ -1,4 +1,5 @@
 internal import Format
+internal import MemCube
 internal import Posix
 
 /// A line that holds a path: its bytes as they are for a program, printable for a terminal.
@@ -13,20 +14,6 @@ func nameField(_ name: [UInt8], isTerminal: Bool) -> [UInt8] {
   return Array(printable(String(decoding: name, as: UTF8.self)).utf8)
 }
 
-/// Where a file of a tree stands in the mount: `memories/…`, `documents/…`, `trash/…`.
-func mountPath(_ tree: Tree, _ path: [UInt8]) -> [UInt8] {
-  path.isEmpty ? folderName(tree) : folderName(tree) + [UInt8(ascii: "/")] + path
-}
-
-/// A tree's folder in a cube.
-func folderName(_ tree: Tree) -> [UInt8] {
-  switch tree {
-  case .memories: Array("memories".utf8)
-  case .documents: Array("documents".utf8)
-  case .trash: Array("trash".utf8)
-  }
-}
-
 /// `2026-11-05 07:08`, for people: UTC, unless the time is already a zone's.
 func shownTime(_ time: Timestamp) -> String {
   let text = String(decoding: time.rfc3339Milliseconds.prefix(16), as: UTF8.self)
@@ -36,4 +23,12 @@ func shownTime(_ time: Timestamp) -> String {
 /// `12 memories`, `1 memory`.
 func shown(_ count: Int, _ one: String, _ many: String) -> String {
   "\(count) \(count == 1 ? one : many)"
+}
+
+/// `12 memories, 3 documents, 40 messages in 2 conversations`.
+func countsLine(_ counts: Counts) -> String {
+  shown(counts.memories, "memory", "memories") + ", "
+    + shown(counts.documents, "document", "documents") + ", "
+    + shown(counts.messages, "message", "messages") + " in "
+    + shown(counts.conversations, "conversation", "conversations")
 }

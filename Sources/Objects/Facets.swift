@@ -1,24 +1,24 @@
-internal import Format
-internal import Index
-internal import MemCube
+package import Format
+package import Index
+package import MemCube
 internal import Posix
 internal import Text
 
 /// What is known of a memory besides its text: recorded fields, and what its front matter says.
-struct Facets {
+package struct Facets {
   /// FACT, EVENT, …; the front matter's, in capitals, else the recorded one.
-  var type: [UInt8]?
+  package var type: [UInt8]?
   /// The union of the front matter's tags and the recorded ones, recorded first.
-  var tags: [[UInt8]]
+  package var tags: [[UInt8]]
   /// Recorded entities, {name, type}, and those of the front matter, {name}.
-  var entities: [JSON]
+  package var entities: [JSON]
   /// Recorded sources: {id, place?}.
-  var sources: [JSON]
+  package var sources: [JSON]
   /// Whether the attribute `hidden` is set.
-  var isHidden: Bool
+  package var isHidden: Bool
 
   /// The facets of a file; `text` is its content where that is text.
-  init(_ node: Node, text: [UInt8]?, _ cube: Cube) throws(CubeError) {
+  package init(_ node: Node, text: [UInt8]?, _ cube: Cube) throws(CubeError) {
     let fields = try cube.fields(row: node.row)
     let stated = FrontMatter.ofNote(text ?? [], name: node.name)
     type =
@@ -34,7 +34,7 @@ struct Facets {
   }
 
   /// The members `type` and `tags` of an object about it; about what is no file they are empty.
-  static func members(_ facets: Facets?) -> [JSON.Member] {
+  package static func members(_ facets: Facets?) -> [JSON.Member] {
     [
       .init("type", facets?.type.map { .string($0) } ?? .null),
       .init("tags", .array(facets?.tags.map { .string($0) } ?? [])),

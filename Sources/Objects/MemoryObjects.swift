@@ -1,6 +1,8 @@
-internal import Format
-internal import Index
-internal import MemCube
+internal import Digest
+package import Format
+package import Index
+package import Language
+package import MemCube
 internal import Posix
 internal import Text
 
@@ -10,7 +12,7 @@ private let textLimit = 1 << 20
 
 /// The object of a memory or document: {id, path, type, tags, text, time, sources}, size, and the attributes where it
 /// has some.
-func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
+package func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
   let content = try cube.content(row: node.row)
   let bytes = try shortText(content, cube)
   let facets = try Facets(node, text: bytes, cube)
@@ -47,7 +49,7 @@ func memoryObject(_ node: Node, _ cube: Cube) throws(CubeError) -> JSON {
 }
 
 /// A content's bytes if they are UTF-8 and few enough, else nil.
-func shortText(_ content: Content, _ cube: Cube) throws(CubeError) -> [UInt8]? {
+package func shortText(_ content: Content, _ cube: Cube) throws(CubeError) -> [UInt8]? {
   let bytes: [UInt8]
   switch content {
   case .bytes(let found): bytes = found
@@ -65,7 +67,7 @@ func shortText(_ content: Content, _ cube: Cube) throws(CubeError) -> [UInt8]? {
 }
 
 /// Sources as `sourceObject` shows them.
-func sourceObjects(_ sources: [JSON], _ cube: Cube) throws(CubeError) -> [JSON] {
+package func sourceObjects(_ sources: [JSON], _ cube: Cube) throws(CubeError) -> [JSON] {
   var out: [JSON] = []
   for source in sources { if let object = try sourceObject(source, cube) { out.append(object) } }
   return out
@@ -73,7 +75,7 @@ func sourceObjects(_ sources: [JSON], _ cube: Cube) throws(CubeError) -> [JSON] 
 
 /// A source as a person and a program find it again: {conversation, message_id}, or
 /// {document, place}; {id} for one that is not here (any more).
-func sourceObject(_ source: JSON, _ cube: Cube) throws(CubeError) -> JSON? {
+package func sourceObject(_ source: JSON, _ cube: Cube) throws(CubeError) -> JSON? {
   guard let id = source["id"]?.recordID else { return nil }
   if let message = try cube.message(id) { return messageSource(message) }
   let place = source["place"].map { [JSON.Member("place", $0)] } ?? []
@@ -86,7 +88,7 @@ func sourceObject(_ source: JSON, _ cube: Cube) throws(CubeError) -> JSON? {
 
 /// A message as a source: {conversation, message_id}, the id that another program gave it, else
 /// our own.
-func messageSource(_ message: Message) -> JSON {
+package func messageSource(_ message: Message) -> JSON {
   .object([
     .init("conversation", jsonText(message.conversation)),
     .init("message_id", message.messageID.map { jsonText($0) } ?? JSON(message.id)),
@@ -96,7 +98,7 @@ func messageSource(_ message: Message) -> JSON {
 /// The object of a message: {id, conversation, number, role, name, text, time}, and message_id and metadata where it
 /// has them; without a number where
 /// the message was found by itself.
-func messageObject(
+package func messageObject(
   _ message: Message, number: Int? = nil, _ cube: Cube
 ) throws(CubeError) -> JSON {
   // As it was given; else by the clock by which commands show it.
@@ -120,4 +122,18 @@ func messageObject(
       .init("text", try shortText(message.content, cube).map { .string($0) } ?? .null),
       .init("time", .string(time)),
     ] + foreign)
+}
+
+/// `history`'s object of a version: {id, time, author, path, size, sha256, deleted}.
+package func versionObject(_ version: Version, _ folder: Tree, _ zone: Zone) -> JSON {
+  .object(
+    [
+      .init("id", JSON(version.id)),
+      .init("time", .string(zone.rfc3339(version.time, milliseconds: true))),
+      .init("author", jsonText(version.author)),
+    ] + pathMembers(mountPath(folder, version.path)) + [
+      .init("size", JSON(version.size)),
+      .init("sha256", version.sha256.isEmpty ? .null : .string(Hex.encode(version.sha256))),
+      .init("deleted", .bool(version.isDelete)),
+    ])
 }

@@ -1,11 +1,11 @@
 internal import Digest
-internal import Format
-internal import MemCube
-internal import Posix
+package import Format
+package import MemCube
+package import Posix
 
 /// A text of bytes in JSON. Bytes that are not UTF-8 are shown as `\xNN`, a backslash, an x and
 /// two hex digits; where they matter (paths) the exact bytes stand beside, as `…_hex`.
-func jsonText(_ bytes: [UInt8]) -> JSON {
+package func jsonText(_ bytes: [UInt8]) -> JSON {
   if String(validating: bytes, as: UTF8.self) != nil { return .string(bytes) }
   var out: [UInt8] = []
   var rest = bytes[...]
@@ -24,14 +24,14 @@ func jsonText(_ bytes: [UInt8]) -> JSON {
 }
 
 /// The members `path` and, if its bytes are not UTF-8, `path_hex`.
-func pathMembers(_ path: [UInt8]) -> [JSON.Member] {
+package func pathMembers(_ path: [UInt8]) -> [JSON.Member] {
   let isText = String(validating: path, as: UTF8.self) != nil
   return [.init("path", jsonText(path))]
     + (isText ? [] : [.init("path_hex", .string(Hex.encode(path)))])
 }
 
 /// `list`'s object of a cube: {name, path, id, counts}.
-func cubeObject(_ name: [UInt8], _ path: Path, _ cube: Cube) throws(CubeError) -> JSON {
+package func cubeObject(_ name: [UInt8], _ path: Path, _ cube: Cube) throws(CubeError) -> JSON {
   .object(
     [.init("name", jsonText(name))] + pathMembers(path.bytes) + [
       .init("id", .string(cube.id)), .init("counts", countsObject(try cube.counts())),
@@ -39,7 +39,7 @@ func cubeObject(_ name: [UInt8], _ path: Path, _ cube: Cube) throws(CubeError) -
 }
 
 /// `list`'s object of a cube that does not open.
-func cubeObject(_ entry: Store.Entry, failed cause: CubeError) -> JSON {
+package func cubeObject(_ entry: Store.Entry, failed cause: CubeError) -> JSON {
   .object(
     [.init("name", jsonText(entry.name))] + pathMembers(entry.path.bytes) + [
       .init("id", .null), .init("counts", .null), .init("error", JSON(cause.message)),
@@ -47,7 +47,7 @@ func cubeObject(_ entry: Store.Entry, failed cause: CubeError) -> JSON {
 }
 
 /// The counts of a cube by name.
-func countsObject(_ counts: Counts) -> JSON {
+package func countsObject(_ counts: Counts) -> JSON {
   .object([
     .init("memories", JSON(counts.memories)), .init("documents", JSON(counts.documents)),
     .init("conversations", JSON(counts.conversations)), .init("messages", JSON(counts.messages)),
@@ -56,10 +56,16 @@ func countsObject(_ counts: Counts) -> JSON {
   ])
 }
 
-/// `12 memories, 3 documents, 40 messages in 2 conversations`.
-func countsLine(_ counts: Counts) -> String {
-  shown(counts.memories, "memory", "memories") + ", "
-    + shown(counts.documents, "document", "documents") + ", "
-    + shown(counts.messages, "message", "messages") + " in "
-    + shown(counts.conversations, "conversation", "conversations")
+/// Where a file of a tree stands in the mount: `memories/…`, `documents/…`, `trash/…`.
+package func mountPath(_ tree: Tree, _ path: [UInt8]) -> [UInt8] {
+  path.isEmpty ? folderName(tree) : folderName(tree) + [UInt8(ascii: "/")] + path
+}
+
+/// A tree's folder in a cube.
+package func folderName(_ tree: Tree) -> [UInt8] {
+  switch tree {
+  case .memories: Array("memories".utf8)
+  case .documents: Array("documents".utf8)
+  case .trash: Array("trash".utf8)
+  }
 }
