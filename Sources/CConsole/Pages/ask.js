@@ -1,5 +1,5 @@
 // A question, and its answer with what it rests on.
-import { h, t, fill, get, call, link, go, button, empty, bones, problem, said, shownControls, field } from './core.js';
+import { h, t, fill, get, call, link, go, button, empty, bones, problem, said, shownControls } from './core.js';
 import { searchBar, resultItem, placeOf } from './search.js';
 
 /** The answer's text; its [numbers] lead to the citations. */
@@ -14,10 +14,10 @@ function cited(text) {
 
 export async function ask(view, { query, isHere }) {
   const { cubes } = await get('cubes', { limit: 200 });
-  const choose = h('select', {}, h('option', { value: '' }, t('ask.all')), cubes.map((each) => h('option', { value: each.name, selected: each.name === query.cube }, each.title || each.name)));
+  const choose = h('select', { style: { width: 'auto', minWidth: '180px' } }, h('option', { value: '' }, t('ask.all')), cubes.map((each) => h('option', { value: each.name, selected: each.name === query.cube }, each.title || each.name)));
   const box = h('div', { class: 'stack', 'aria-live': 'polite' });
   const bar = searchBar(t('ask.label'), query.q, (q) => q && go(link('ask') + '?' + new URLSearchParams({ q, ...(choose.value ? { cube: choose.value } : {}) })));
-  fill(view, h('header', { class: 'head' }, h('div', {}, h('h1', {}, t('nav.ask')), h('p', { class: 'lead' }, t('ask.lead')))), bar, h('div', { class: 'row' }, field(t('ask.cube'), choose)), box);
+  fill(view, h('header', { class: 'head' }, h('div', {}, h('h1', {}, t('nav.ask')), h('p', { class: 'lead' }, t('ask.lead')))), bar, h('label', { class: 'row small', style: { marginTop: '-8px' } }, t('ask.cube'), choose), box);
   if (!query.q) { fill(box, empty('ask', t('ask.start'), t('ask.hint'))); return; }
   fill(box, bones());
   try {

@@ -45,7 +45,7 @@ export function stackedBars(label, bars, parts, { high = 190 } = {}) {
     if (index % Math.ceil(bars.length / 8) === 0) svg.append(s('text', { x: x + each * .36, y: high - 5, 'text-anchor': 'middle' }, bar.short || bar.label));
   });
   const rows = bars.filter((_, i) => sums[i]);
-  return h('figure', { class: 'stack' }, h('div', { class: 'legend' }, parts.map((part) => h('span', {}, h('i', { style: { background: part.color } }), part.name))), svg,
+  return h('figure', { class: 'stack' }, h('div', { class: 'legend' }, parts.map((part) => h('span', {}, h('i', { style: { background: part.color } }), part.name))), h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': label }, svg),
     h('details', { class: 'small' }, h('summary', { class: 'muted' }, t('chart.table')),
       h('div', { class: 'scroll' }, h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('day')), parts.map((part) => h('th', { scope: 'col', class: 'end' }, part.name)))),
         h('tbody', {}, rows.map((bar) => h('tr', {}, h('td', {}, bar.label), bar.values.map((value) => h('td', { class: 'end num' }, number(value))))))))));

@@ -85,7 +85,7 @@ export async function graph(view, { cube, isHere }) {
     pen.lineWidth = 1;
     pen.strokeStyle = ink;
     for (const [a, b] of links) {
-      pen.globalAlpha = focus >= 0 ? (a === focus || b === focus ? .5 : .04) : .16;
+      pen.globalAlpha = focus >= 0 ? (a === focus || b === focus ? .6 : .05) : .28;
       pen.beginPath(); pen.moveTo(sx(a), sy(a)); pen.lineTo(sx(b), sy(b)); pen.stroke();
     }
     nodes.forEach((node, i) => {
@@ -171,7 +171,7 @@ export async function graph(view, { cube, isHere }) {
   list();
   show();
   fill(view, head, h('p', { class: 'muted small' }, t('graph.count', { n: nodes.length, total: found.total })), h('div', { class: 'split' },
-    h('div', { class: 'stack' }, h('div', { class: 'graph' }, canvas, h('div', { class: 'tools' }, button(t('graph.in'), () => zoomBy(1.3), { kind: 'square', symbol: 'plus' }), button(t('graph.fit'), () => { fit(); wake(); }, { kind: 'square', symbol: 'search' }))), h('div', { class: 'legend' }, types.map((type) => h('span', {}, h('i', { style: { background: color({ type }) } }), type || t('graph.other'))))),
+    h('div', { class: 'stack' }, h('div', { class: 'graph' }, canvas, h('div', { class: 'tools' }, button(t('graph.in'), () => zoomBy(1.3), { kind: 'square', symbol: 'plus' }), button(t('graph.out'), () => zoomBy(1 / 1.3), { kind: 'square', symbol: 'minus' }), button(t('graph.fit'), () => { fit(); wake(); }, { kind: 'square', symbol: 'fit' }))), h('div', { class: 'legend' }, types.map((type) => h('span', {}, h('i', { style: { background: color({ type }) } }), type || t('graph.other'))))),
     h('aside', { class: 'stack', 'aria-label': t('graph.list') }, about, h('section', { class: 'card stack' }, filter, names))));
   view.classList.add('wide');
   if (isStill) for (let i = 0; i < 260; i++) layout.tick();

@@ -30,7 +30,7 @@ export async function timeline(view, { cube, query, isHere }) {
   if (!isHere()) return;
   if (!days.length) { fill(view, head, empty('clock', t('timeline.none'), t('timeline.how'))); return; }
   let level = levels.indexOf(query.by || 'month'), from = 0, at = -1, all = [];
-  const box = h('div', { class: 'card stack', tabindex: '0', role: 'group', 'aria-label': t('timeline.keys') });
+  const box = h('div', { class: 'card scroll', tabindex: '0', role: 'group', 'aria-label': t('timeline.keys') });
   const status = h('p', { class: 'small muted', role: 'status' });
   const list = h('div', {});
   const shown = 48;
@@ -46,7 +46,7 @@ export async function timeline(view, { cube, query, isHere }) {
       const tall = (high - low - 14) * count / most, x = index * each + each * .12;
       svg.append(s('g', { onclick: () => { at = from + index; draw(); }, style: { cursor: 'pointer' } }, s('title', {}, `${name}: ${count}`), s('rect', { x: index * each, width: each, y: 0, height: high - low, style: { fill: from + index === at ? 'var(--accent-soft)' : 'transparent' } }),
         s('rect', { x, width: each * .76, y: high - low - Math.max(count ? 2 : 0, tall), height: Math.max(count ? 2 : 0, tall), rx: Math.min(4, each * .2), style: { fill: 'var(--accent)', opacity: at < 0 || from + index === at ? 1 : .55 } })));
-      if (index % Math.ceil(part.length / 9) === 0) svg.append(s('text', { x: x + each * .38, y: high - 7, 'text-anchor': 'middle' }, name));
+      if (index % Math.ceil(part.length / 9) === 0) svg.append(s('text', { x: Math.max(30, Math.min(wide - 30, x + each * .38)), y: high - 7, 'text-anchor': 'middle' }, name));
     });
     const place = box.querySelector('svg');
     if (place) place.replaceWith(svg); else box.append(svg);

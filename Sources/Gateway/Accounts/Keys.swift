@@ -249,6 +249,8 @@ struct Session: Hashable, Sendable {
   var key: APIKey?
   /// Whether the keeper of the server visits the console, who sees all projects.
   var isKeeper = false
+  /// Whether a browser visits the console, by its cookie.
+  var isVisit = false
 
   /// Why this caller may not; nil: it may.
   func objection(to right: Endpoint.Right) -> String? {

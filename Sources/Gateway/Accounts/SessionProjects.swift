@@ -30,7 +30,7 @@ extension Session {
   /// The same caller in a project; nil: it is not theirs to see.
   private func entering(_ other: Project, _ accounts: Accounts) throws(CubeError) -> Session? {
     if other.row == project.row { return self }
-    if isKeeper { return Session(project: other, key: key, isKeeper: true) }
+    if isKeeper { return Session(project: other, key: key, isKeeper: true, isVisit: true) }
     guard var key else { return nil }
     if let email = key.email, !key.isConfined {
       // Who made it may have been taken out of it since.
@@ -39,7 +39,7 @@ extension Session {
     } else if other.settings["created_by"]?.string != key.id {
       return nil
     }
-    return Session(project: other, key: key)
+    return Session(project: other, key: key, isVisit: isVisit)
   }
 }
 

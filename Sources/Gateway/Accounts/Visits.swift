@@ -70,14 +70,18 @@ extension Accounts {
       return try query.step() ? (query.optionalText(0), query.int(1)) : nil
     }
     guard let found else { return nil }
-    if let id = found.key { return try session(keyOf: id) }
+    if let id = found.key {
+      var session = try session(keyOf: id)
+      session?.isVisit = true
+      return session
+    }
     guard let project = try project(named: Project.defaultName) else { return nil }
     return Session(
       project: project,
       key: APIKey(
         id: Array("console".utf8), project: project.row, name: Array("memcube console".utf8),
         role: .owner, scopes: Set(Scope.allCases), created: host.now(), expires: nil),
-      isKeeper: true)
+      isKeeper: true, isVisit: true)
   }
 
   /// Keeps the hash of a new secret, and drops what has ended.

@@ -411,8 +411,8 @@ public final class Gateway: Handler {
     let micros = (Clock.monotonic() - began) / 1000
     metrics.note(dialect.name, call.endpoint, status: reply.status, micros: micros)
     guard let session = call.session, let endpoint = call.endpoint else { return }
-    // What the keeper looks at is no call of a program.
-    if session.isKeeper, endpoint.right == .read || endpoint.right == .key { return }
+    // What a person looks at in the console is no call of a program.
+    if session.isVisit, endpoint.right == .read || endpoint.right == .key { return }
     let retrieved = endpoint.meter == .retrieval ? RetrievedMemories(reply.json).packed : nil
     accounts.note(
       CallRecord(
