@@ -8,6 +8,8 @@ const table = (columns, rows) => h('div', { class: 'card flush' }, h('div', { cl
 // Projects
 
 async function renew(id) {
+  // The project that was open may be gone.
+  if (!id) state.project = null;
   ({ projects: state.projects } = await get('projects'));
   state.project = state.projects.find((each) => each.id === id) || state.projects.find((each) => each.id === state.me.project) || state.projects[0];
   sessionStorage.setItem('project', state.project.id);

@@ -256,10 +256,10 @@ public final class Gateway: Handler {
     _ call: inout Call, _ choice: Router.Choice, _ authorization: Authorization?
   ) throws(Fault) -> Reply {
     let found = choice.find(Method(call.request.method))
-    if case .endpoint(let endpoint, _) = found,
+    if case .endpoint(let endpoint, let names) = found,
       endpoint.right == .none || endpoint.isOpenAtSocket && settings.isAtSocket
     {
-      call.endpoint = endpoint
+      (call.endpoint, call.names) = (endpoint, names)
       return try endpoint.answer(call)
     }
     var session: Session

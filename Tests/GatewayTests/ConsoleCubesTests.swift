@@ -1,0 +1,119 @@
+import HTTP
+import MemCube
+import Posix
+import Testing
+
+@testable import Bundle
+@testable import Format
+@testable import Gateway
+
+/// Cubes and memories of the console, over HTTP.
+@Suite struct ConsoleCubesTests {
+  private static let cube = "/console/v1/cubes/u"
+
+  /// A caller with a memory of user u, and the memory's id in the console.
+  private func start(_ way: any Way.Type = DirectWay.self) throws -> (Caller, String) {
+    let caller = try Caller(way)
+    _ = try caller.good(
+      "POST", "/v3/memories/add", #"{"messages":"Rows on the lake","user_id":"u","infer":false}"#)
+    let page = try caller.good("GET", "\(Self.cube)/memories")
+    #expect(page["total"]?.integer == 1)
+    return (caller, try #require(page["memories"]?.elements?.first?.text("id")))
+  }
+
+  @Test(arguments: WayName.allCases) func aCubeShowsWhatItHolds(_ way: WayName) throws {
+    let (caller, id) = try start(way.type)
+    #expect(try caller.good("GET", "/console/v1/cubes")["cubes"]?.texts("name") == ["u"])
+    #expect(try caller.good("GET", Self.cube)["counts"]?["memories"]?.integer == 1)
+    let whole = try caller.good("GET", "\(Self.cube)/memories/\(id)")
+    #expect(whole.text("body") == "Rows on the lake\n" && whole["trashed"] == false)
+    let found = try caller.good("GET", "/console/v1/search?query=lake&cube=u")
+    #expect(found["results"]?.texts("id") == [id])
+    #expect(found["results"]?.elements?.first?["parts"]?.members?.isEmpty == false)
+    for path in ["facets", "days", "graph", "files", "conflicts", "conversations"] {
+      _ = try caller.good("GET", "\(Self.cube)/\(path)")
+    }
+    let answer = try caller.good("POST", "/console/v1/ask", #"{"question":"Where are the rows?"}"#)
+    #expect(answer["citations"]?.elements != nil)
+    for path in ["activity?days=7", "jobs"] { _ = try caller.good("GET", "/console/v1/\(path)") }
+  }
+
+  /// No name leads out of the project's folder.
+  @Test func namesOfCubesAreNames() throws {
+    let (caller, _) = try start()
+    let other = try caller.gateway.accounts.makeProject(Array("other".utf8))
+    let foreign = try caller.gateway.accounts.makeKey(other).secret.asText
+    _ = try caller.call(
+      "POST", "/v3/memories/add", #"{"messages":"hidden","user_id":"v","infer":false}"#,
+      key: foreign)
+    for name in ["..%2F..%2Fprojects%2Fother%2Fv", "..%2Fcubes%2Fu", ".", "%00", "v", "%2Fetc"] {
+      let answer = try caller.call("GET", "/console/v1/cubes/\(name)/memories")
+      #expect(answer.status == 404, "\(name): \(answer.status)")
+      #expect(try caller.call("GET", "/console/v1/search?query=a&cube=\(name)").status == 404)
+    }
+    #expect(try caller.call("GET", Self.cube, key: foreign).status == 404)
+    for id in ["0", "zz", String(repeating: "0", count: 36), "..%2Fx"] {
+      #expect(try caller.call("GET", "\(Self.cube)/memories/\(id)").status == 404, "\(id)")
+    }
+  }
+
+  /// The second of two editors gets the first one's text, and both are in the history.
+  @Test func noEditIsLost() throws {
+    let (caller, id) = try start()
+    let one = "\(Self.cube)/memories/\(id)"
+    let base = try #require(try caller.good("GET", one).text("base"))
+    func edit(_ text: String, _ base: String) throws -> Answer {
+      try caller.call("PATCH", one, #"{"text":"\#(text)","base":"\#(base)"}"#)
+    }
+    #expect(try edit("first", base).status == 200)
+    let refused = try edit("second", base)
+    #expect(refused.status == 409)
+    let current = try #require(refused.json()["current"])
+    #expect(current.text("text") == "first")
+    #expect(try edit("both", try #require(current.text("base"))).status == 200)
+    let versions = try caller.good("GET", "\(one)/versions")["versions"] ?? .null
+    #expect(versions.elements?.count == 3)
+    let oldest = try #require(versions.texts("id").first)
+    #expect(
+      try caller.good("GET", "\(one)/versions/\(oldest)").text("text") == "Rows on the lake\n")
+    let back = try caller.good("POST", "\(one)/restore", #"{"version":"\#(oldest)"}"#)
+    #expect(back.text("text") == "Rows on the lake\n")
+    for wrong in ["{}", #"{"text":"x"}"#, #"{"tags":[" "]}"#, #"{"tags":"x"}"#] {
+      #expect(try caller.call("PATCH", one, wrong).status == 400, "\(wrong)")
+    }
+    #expect(try caller.call("GET", "\(one)/versions/\(id)0").status == 404)
+  }
+
+  @Test func memoriesAreHiddenDiscardedAndForgotten() throws {
+    let (caller, id) = try start()
+    let one = "\(Self.cube)/memories/\(id)"
+    let hidden = try caller.good("PATCH", one, #"{"hidden":true,"tags":["a","<b>"]}"#)
+    #expect(hidden["hidden"] == true && hidden["tags"] == .array(["a", "<b>"]))
+    #expect(try caller.good("PATCH", one, #"{"hidden":false}"#)["hidden"] == nil)
+    #expect(try caller.good("DELETE", one)["trashed"] == true)
+    #expect(try caller.call("PATCH", one, #"{"hidden":true}"#).status == 400)
+    #expect(try caller.good("GET", "\(Self.cube)/files?tree=trash")["files"]?.elements?.count == 1)
+    #expect(try caller.good("POST", "\(one)/restore", "{}")["trashed"] == false)
+    #expect(try caller.good("GET", "\(one)/purge")["versions"]?.integer != nil)
+    #expect(try caller.call("POST", "\(one)/purge", "{}").status == 400)
+    _ = try caller.good("POST", "\(one)/purge", #"{"confirm":true}"#)
+    #expect(try caller.call("GET", one).status == 404)
+  }
+
+  /// What a call gave is found by its row in the log, in its own project alone.
+  @Test func theLogSaysWhatWasRetrieved() throws {
+    let (caller, id) = try start()
+    _ = try caller.good(
+      "POST", "/v2/memories/search", #"{"query":"lake","filters":{"user_id":"u"}}"#)
+    let calls = try caller.good("GET", "/console/v1/calls?user=u")["calls"]?.elements ?? []
+    let row = try #require(calls.first?["id"]?.integer)
+    let found = try caller.good("GET", "/console/v1/calls/\(row)/memories")
+    #expect(found["memories"]?.texts("id") == [id])
+    let other = try caller.gateway.accounts.makeProject(Array("other".utf8))
+    let foreign = try caller.gateway.accounts.makeKey(other).secret.asText
+    for (path, key) in [("\(row)", foreign), ("9999", caller.key), ("x", caller.key)] {
+      let answer = try caller.call("GET", "/console/v1/calls/\(path)/memories", key: key)
+      #expect(answer.status == 404, "\(path)")
+    }
+  }
+}
