@@ -1,5 +1,22 @@
 // Files of which two copies disagree: their texts side by side, and a merged text to save.
-import { h, t, fill, get, call, said, time, link, path, button, toast, failed, empty, may, shownControls, CallError } from './core.js';
+import {
+  h,
+  t,
+  fill,
+  get,
+  call,
+  said,
+  time,
+  link,
+  path,
+  button,
+  toast,
+  failed,
+  empty,
+  may,
+  shownControls,
+  CallError,
+} from './core.js';
 import { cubeHead } from './search.js';
 import { diff } from './memory.js';
 
@@ -7,16 +24,58 @@ export async function conflicts(view, { cube, isHere }) {
   const again = () => { if (isHere()) conflicts(view, { cube, isHere }).catch(failed); };
   const [head, found] = await Promise.all([cubeHead(cube, 'conflicts'), get(`cubes/${path(cube)}/conflicts`)]);
   if (!isHere()) return;
-  fill(view, head, found.conflicts.length ? [h('p', { class: 'muted' }, t('conflicts.lead')), found.conflicts.map((each) => card(cube, each, again))] : empty('copy', t('conflicts.none'), t('conflicts.how')));
+  fill(
+    view,
+    head,
+    found.conflicts.length ? [
+      h('p', { class: 'muted' }, t('conflicts.lead')),
+      found.conflicts.map((each) => card(cube, each, again)),
+    ] : empty('copy', t('conflicts.none'), t('conflicts.how')),
+  );
 }
 
 function card(cube, { memory, base, versions }, again) {
-  const merged = h('textarea', { value: memory.text || '', dir: 'auto', 'aria-label': t('conflicts.merged'), readonly: !may('write') });
+  const merged = h('textarea',
+    { value: memory.text || '', dir: 'auto', 'aria-label': t('conflicts.merged'), readonly: !may('write') },
+  );
   const save = async () => {
-    try { await call('PATCH', `cubes/${path(cube)}/memories/${memory.id}`, { body: { text: merged.value, base } }); toast(t('conflicts.done')); again(); } catch (error) { failed(error.status === 409 ? new CallError(409, { error: t('conflicts.moved') }) : error); }
+    try {
+      await call('PATCH', `cubes/${path(cube)}/memories/${memory.id}`, { body: { text: merged.value, base } });
+      toast(t('conflicts.done'));
+      again();
+    } catch (error) { failed(error.status === 409 ? new CallError(409, { error: t('conflicts.moved') }) : error); }
   };
-  return h('article', { class: 'card stack' }, h('div', { class: 'row spread' }, h('h2', {}, h('a', { href: link('cube', cube, 'memory', memory.id), 'data-row': true, dir: 'auto' }, shownControls(memory.path))), h('span', { class: 'chip bad' }, t('state.conflict'))),
-    h('div', { class: 'halves' }, versions.map((version) => h('div', { class: 'stack' }, h('div', { class: 'meta' }, said(version.author), time(version.time, true), h('span', { class: 'num' }, t('history.version', { number: String(version.number ?? '') }))), h('div', { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('conflicts.version') }, version.text === null ? t('memory.binary') : shownControls(version.text)), may('write') && version.text !== null && button(t('conflicts.use'), () => { merged.value = version.text; merged.focus(); })))),
-    versions.length > 1 && versions[0].text !== null && versions[1].text !== null && h('details', {}, h('summary', { class: 'muted small' }, t('history.diff')), diff(versions[0].text, versions[1].text)),
-    h('div', { class: 'stack' }, h('h3', {}, t('conflicts.merged')), merged), may('write') && h('div', { class: 'row' }, button(t('conflicts.save'), save, { kind: 'primary' })));
+  return h('article', { class: 'card stack' }, h('div', { class: 'row spread' },
+    h('h2', {},
+      h('a', { href: link('cube', cube, 'memory', memory.id), 'data-row': true, dir: 'auto' },
+        shownControls(memory.path),
+      ),
+    ),
+    h('span', { class: 'chip bad' }, t('state.conflict')),
+  ),
+    h('div', { class: 'halves' },
+      versions.map((version) => h('div', { class: 'stack' },
+        h('div', { class: 'meta' },
+          said(version.author),
+          time(version.time, true),
+          h('span', { class: 'num' }, t('history.version', { number: String(version.number ?? '') })),
+        ),
+        h('div',
+          { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('conflicts.version') },
+          version.text === null ? t('memory.binary') : shownControls(version.text),
+        ),
+        may('write') && version.text !== null && button(
+          t('conflicts.use'),
+          () => { merged.value = version.text; merged.focus(); },
+        ),
+      )),
+    ),
+    versions.length > 1 && versions[0].text !== null && versions[1].text !== null && h('details', {},
+      h('summary', { class: 'muted small' }, t('history.diff')),
+      diff(versions[0].text, versions[1].text),
+    ),
+    h('div', { class: 'stack' }, h('h3', {}, t('conflicts.merged')), merged), may('write') && h('div',
+      { class: 'row' },
+      button(t('conflicts.save'), save, { kind: 'primary' }),
+    ));
 }

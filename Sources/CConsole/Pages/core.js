@@ -39,16 +39,30 @@ export function fill(element, ...children) {
 }
 
 const shapes = {
-  search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM20 20l-4-4', cube: 'M12 3l8 4.500v9L12 21l-8-4.500v-9ZM4 7.500l8 4.500 8-4.500M12 12v9',
-  ask: 'M4 5h16v11H9l-5 4ZM9 9.500h6M9 12.500h4', jobs: 'M12 3v4M12 17v4M3 12h4M17 12h4M6 6l2.500 2.500M15.500 15.500L18 18M18 6l-2.500 2.500M8.500 15.500L6 18',
-  usage: 'M4 20V10M10 20V4M16 20v-7M21 20H3', log: 'M5 4h14v16H5ZM9 9h6M9 13h6', key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM11 12.500L20 4M16.500 7.500L19 10',
+  search: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14ZM20 20l-4-4',
+  cube: 'M12 3l8 4.500v9L12 21l-8-4.500v-9ZM4 7.500l8 4.500 8-4.500M12 12v9',
+  ask: 'M4 5h16v11H9l-5 4ZM9 9.500h6M9 12.500h4',
+  jobs: 'M12 3v4M12 17v4M3 12h4M17 12h4M6 6l2.500 2.500M15.500 15.500L18 18M18 6l-2.500 2.500M8.500 15.500L6 18',
+  usage: 'M4 20V10M10 20V4M16 20v-7M21 20H3',
+  log: 'M5 4h14v16H5ZM9 9h6M9 13h6',
+  key: 'M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM11 12.500L20 4M16.500 7.500L19 10',
   people: 'M9 5a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM3 20c0-4 3-6 6-6s6 2 6 6M16 5.500a3 3 0 0 1 0 5.500M18 14.500c2 .8 3 2.700 3 5.500',
-  folder: 'M3 6h6l2 2h10v11H3Z', file: 'M6 3h8l4 4v14H6ZM14 3v4h4', chat: 'M4 5h16v11H9l-5 4Z', menu: 'M4 7h16M4 12h16M4 17h16',
+  folder: 'M3 6h6l2 2h10v11H3Z',
+  file: 'M6 3h8l4 4v14H6ZM14 3v4h4',
+  chat: 'M4 5h16v11H9l-5 4Z',
+  menu: 'M4 7h16M4 12h16M4 17h16',
   sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.500 1.500M17.500 17.500L19 19M19 5l-1.500 1.500M6.500 17.500L5 19',
-  help: 'M9.500 9a2.500 2.500 0 1 1 3.500 2.300c-.7.300-1 .9-1 1.700M12 17v.1M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z', out: 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
-  copy: 'M9 9h11v11H9ZM5 15H4V4h11v1', plus: 'M12 5v14M5 12h14', trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13', edit: 'M4 20l1-4L16 5l3 3L8 19ZM14 7l3 3',
+  help: 'M9.500 9a2.500 2.500 0 1 1 3.500 2.300c-.7.300-1 .9-1 1.700M12 17v.1M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18Z',
+  out: 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
+  copy: 'M9 9h11v11H9ZM5 15H4V4h11v1',
+  plus: 'M12 5v14M5 12h14',
+  trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
+  edit: 'M4 20l1-4L16 5l3 3L8 19ZM14 7l3 3',
   fit: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5', minus: 'M5 12h14',
-  back: 'M15 5l-7 7 7 7', next: 'M9 5l7 7-7 7', clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7v5l3 2', graph: 'M6 6h.1M18 8h.1M9 18h.1M6 6l12 2M6 6l3 12M18 8L9 18',
+  back: 'M15 5l-7 7 7 7',
+  next: 'M9 5l7 7-7 7',
+  clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18ZM12 7v5l3 2',
+  graph: 'M6 6h.1M18 8h.1M9 18h.1M6 6l12 2M6 6l3 12M18 8L9 18',
 };
 
 export function icon(name) {
@@ -69,7 +83,10 @@ export function said(text, properties = {}, tag = 'span') {
 
 /** Control characters as pictures, and no override that would turn what stands around a text. */
 export function shownControls(text) {
-  return String(text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, (c) => (c === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + c.charCodeAt(0))))
+  return String(text).replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f]/g,
+    (c) => (c === '\u007f' ? '\u2421' : String.fromCharCode(0x2400 + c.charCodeAt(0))),
+  )
     .replace(/[\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
@@ -83,7 +100,9 @@ export function firstLine(text) {
 
 const plain = new Intl.NumberFormat('en');
 export const number = (value) => plain.format(value);
-export const micros = (value) => (value === null || value === undefined ? '–' : value < 1000 ? `${value} µs` : value < 1e6 ? `${number(Math.round(value / 100) / 10)} ms` : `${number(Math.round(value / 1e4) / 100)} s`);
+export const micros = (value) => (
+  value === null || value === undefined ? '–' : value < 1000 ? `${value} µs` : value < 1e6 ? `${number(Math.round(value / 100) / 10)} ms` : `${number(Math.round(value / 1e4) / 100)} s`
+);
 export function bytes(count) {
   for (const unit of ['bytes', 'kB', 'MB', 'GB']) {
     if (count < 1000 || unit === 'GB') return `${number(Math.round(count * 10) / 10)} ${unit}`;
@@ -97,7 +116,9 @@ export function time(text, exact = false) {
   if (!text) return '–';
   const date = new Date(text.slice(0, 10) + 'T00:00:00Z');
   const shown = isNaN(date) ? text : day.format(date);
-  return h('time', { datetime: text, title: text.replace('T', ' ') }, exact ? `${shown}, ${text.slice(11, 16)}` : shown);
+  return h('time', { datetime: text, title: text.replace('T', ' ') },
+    exact ? `${shown}, ${text.slice(11, 16)}` : shown,
+  );
 }
 
 // State and calls
@@ -117,8 +138,12 @@ export function onSignedOut(action) { signOut = action; }
 
 export async function call(method, path, { query = {}, body, signal, raw, free } = {}) {
   const parameters = new URLSearchParams();
-  if (state.project && state.me && state.project.id !== state.me.project) parameters.set('project', state.project.id);
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') parameters.set(name, value);
+  if (
+    state.project && state.me && state.project.id !== state.me.project
+  ) parameters.set('project', state.project.id);
+  for (const [name, value] of Object.entries(query)) if (
+    value !== undefined && value !== null && value !== ''
+  ) parameters.set(name, value);
   const tail = parameters.toString();
   let response;
   try {
@@ -164,21 +189,38 @@ export function empty(name, title, text, ...actions) {
   return h('div', { class: 'empty' }, icon(name), h('b', {}, title), text && h('p', {}, text), actions);
 }
 export function bones(count = 5) {
-  return h('div', { class: 'stack', 'aria-hidden': 'true' }, Array.from({ length: count }, (_, i) => h('div', { class: 'bone', style: { height: i ? '20px' : '30px', width: `${[62, 94, 88, 76, 90][i % 5]}%` } })));
+  return h('div', { class: 'stack', 'aria-hidden': 'true' },
+    Array.from(
+      { length: count },
+      (_, i) => h('div',
+        { class: 'bone', style: { height: i ? '20px' : '30px', width: `${[62, 94, 88, 76, 90][i % 5]}%` } },
+      ),
+    ),
+  );
 }
 export function problem(error, again) {
-  return h('div', { class: 'note bad row spread', role: 'alert' }, h('span', {}, error.message), again && h('button', { class: 'button', onclick: again }, t('again')));
+  return h('div', { class: 'note bad row spread', role: 'alert' },
+    h('span', {}, error.message),
+    again && h('button', { class: 'button', onclick: again }, t('again')),
+  );
 }
 
 export function button(label, action, { kind = '', symbol, type = 'button', ...more } = {}) {
-  return h('button', { class: `button ${kind}`, type, onclick: action, ...more }, symbol && icon(symbol), kind.includes('square') ? h('span', { class: 'sr' }, label) : label);
+  return h('button', { class: `button ${kind}`, type, onclick: action, ...more },
+    symbol && icon(symbol),
+    kind.includes('square') ? h('span', { class: 'sr' }, label) : label,
+  );
 }
 
 let fields = 0;
 export function field(label, control, hint) {
   control.id = control.id || `f${++fields}`;
   if (hint) control.setAttribute('aria-describedby', control.id + 'h');
-  return h('div', { class: 'field' }, h('label', { for: control.id }, label), control, hint && h('div', { class: 'hint', id: control.id + 'h' }, hint));
+  return h('div', { class: 'field' },
+    h('label', { for: control.id }, label),
+    control,
+    hint && h('div', { class: 'hint', id: control.id + 'h' }, hint),
+  );
 }
 
 /** Opens a dialog; `build` gets the function that closes it, and gives its content. */

@@ -17,14 +17,23 @@ class Layout {
     this.degree = new Float64Array(count).fill(1);
     for (const [a, b] of links) { this.degree[a]++; this.degree[b]++; }
     // A sunflower: the same start each time, and no two nodes at one place.
-    for (let i = 0; i < count; i++) { const r = 26 * Math.sqrt(i + .5), angle = i * 2.39996; this.x[i] = r * Math.cos(angle); this.y[i] = r * Math.sin(angle); }
+    for (let i = 0; i < count; i++) {
+      const r = 26 * Math.sqrt(i + .5), angle = i * 2.39996;
+      this.x[i] = r * Math.cos(angle);
+      this.y[i] = r * Math.sin(angle);
+    }
     this.heat = 1;
     this.held = -1;
   }
   tick() {
     const { count, x, y, vx, vy } = this, reach = 170, heat = this.heat;
     const grid = new Map(), cell = (v) => Math.floor(v / reach);
-    for (let i = 0; i < count; i++) { const key = cell(x[i]) * 73856093 ^ cell(y[i]) * 19349663; const list = grid.get(key); if (list) list.push(i); else grid.set(key, [i]); }
+    for (let i = 0; i < count; i++) {
+      const key = cell(x[i]) * 73856093 ^ cell(y[i]) * 19349663;
+      const list = grid.get(key);
+      if (list) list.push(i);
+      else grid.set(key, [i]);
+    }
     for (let i = 0; i < count; i++) {
       const cx = cell(x[i]), cy = cell(y[i]);
       for (let gx = cx - 1; gx <= cx + 1; gx++) for (let gy = cy - 1; gy <= cy + 1; gy++) {
@@ -55,26 +64,36 @@ class Layout {
 }
 
 export async function graph(view, { cube, isHere }) {
-  const [head, found] = await Promise.all([cubeHead(cube, 'graph'), get(`cubes/${path(cube)}/graph`, { limit: 1000 })]);
+  const [head, found] = await Promise.all(
+    [cubeHead(cube, 'graph'), get(`cubes/${path(cube)}/graph`, { limit: 1000 })]
+  );
   if (!isHere()) return;
   if (!found.entities.length) { fill(view, head, empty('graph', t('graph.none'), t('graph.how'))); return; }
   const nodes = found.entities, place = new Map(nodes.map((each, i) => [each.name, i]));
   const relations = found.relations.filter((each) => each.from !== each.to);
-  const links = [...new Map(relations.map((each) => [place.get(each.from), place.get(each.to)]).filter(([a, b]) => a !== undefined && b !== undefined).map((pair) => [pair.join(), pair])).values()];
+  const links = [
+    ...new Map(relations.map(
+      (each) => [place.get(each.from), place.get(each.to)]
+    ).filter(([a, b]) => a !== undefined && b !== undefined).map((pair) => [pair.join(), pair])).values()
+  ];
   const near = nodes.map(() => new Set());
   for (const [a, b] of links) { near[a].add(b); near[b].add(a); }
   const types = [...new Set(nodes.map((each) => each.type || ''))].slice(0, colors.length);
   const color = (node) => colors[Math.max(0, types.indexOf(node.type || ''))];
   const layout = new Layout(nodes.length, links);
   const radius = (node) => 4 + Math.min(13, Math.sqrt(node.memories) * 1.7);
-  const canvas = h('canvas', { role: 'img', 'aria-label': t('graph.label', { n: nodes.length, links: relations.length }) });
+  const canvas = h('canvas',
+    { role: 'img', 'aria-label': t('graph.label', { n: nodes.length, links: relations.length }) },
+  );
   let zoom = 1, panX = 0, panY = 0, chosen = -1, hover = -1, frame = 0, isFitted = false;
   const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
   const draw = () => {
     const scale = devicePixelRatio, wide = canvas.clientWidth, high = canvas.clientHeight;
     if (!wide) return;
-    if (canvas.width !== Math.round(wide * scale) || canvas.height !== Math.round(high * scale)) { canvas.width = Math.round(wide * scale); canvas.height = Math.round(high * scale); }
+    if (
+      canvas.width !== Math.round(wide * scale) || canvas.height !== Math.round(high * scale)
+    ) { canvas.width = Math.round(wide * scale); canvas.height = Math.round(high * scale); }
     const style = getComputedStyle(canvas), pen = canvas.getContext('2d');
     const ink = style.color;
     pen.setTransform(scale, 0, 0, scale, 0, 0);
@@ -99,9 +118,13 @@ export async function graph(view, { cube, isHere }) {
     const many = Math.round(18 + zoom * zoom * 22);
     const boxes = [];
     nodes.forEach((node, i) => {
-      if (!(i < many && !isDim(i)) && i !== focus && !(focus >= 0 && near[focus].has(i) && near[focus].size < 40)) return;
+      if (
+        !(i < many && !isDim(i)) && i !== focus && !(focus >= 0 && near[focus].has(i) && near[focus].size < 40)
+      ) return;
       const text = shownControls(node.name).slice(0, 40), x = sx(i), y = sy(i) + radius(node) * Math.max(.6, Math.min(1.6, zoom)) + 13, half = text.length * 3.4;
-      if (i !== focus && boxes.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < 13)) return;
+      if (
+        i !== focus && boxes.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < 13)
+      ) return;
       boxes.push({ x, y, half });
       pen.globalAlpha = isDim(i) ? .3 : 1;
       pen.lineWidth = 3.5; pen.strokeStyle = style.getPropertyValue('--halo') || style.backgroundColor; pen.strokeText(text, x, y);
@@ -116,32 +139,63 @@ export async function graph(view, { cube, isHere }) {
   const run = () => {
     frame = 0;
     if (!canvas.isConnected) return;
-    if (layout.heat > .02) { layout.tick(); if (!isFitted || layout.heat > .4) fit(); if (layout.heat < .4) isFitted = true; frame = requestAnimationFrame(run); }
+    if (layout.heat > .02) {
+      layout.tick();
+      if (!isFitted || layout.heat > .4) fit();
+      if (layout.heat < .4) isFitted = true;
+      frame = requestAnimationFrame(run);
+    }
     draw();
   };
   const wake = () => { frame = frame || requestAnimationFrame(run); };
   const at = (event) => {
     const box = canvas.getBoundingClientRect(), px = event.clientX - box.left, py = event.clientY - box.top;
     let best = -1, least = 400;
-    nodes.forEach((node, i) => { const d = (box.width / 2 + panX + layout.x[i] * zoom - px) ** 2 + (box.height / 2 + panY + layout.y[i] * zoom - py) ** 2; if (d < least) { least = d; best = i; } });
+    nodes.forEach((node, i) => {
+      const d = (box.width / 2 + panX + layout.x[i] * zoom - px) ** 2 + (
+        box.height / 2 + panY + layout.y[i] * zoom - py
+      ) ** 2;
+      if (d < least) { least = d; best = i; }
+    });
     return best;
   };
   const zoomBy = (factor) => { isFitted = true; zoom = Math.max(.05, Math.min(6, zoom * factor)); wake(); };
   let drag = null;
-  canvas.addEventListener('pointerdown', (event) => { canvas.setPointerCapture(event.pointerId); drag = { x: event.clientX, y: event.clientY, node: at(event), moved: false }; });
+  canvas.addEventListener(
+    'pointerdown',
+    (event) => {
+      canvas.setPointerCapture(event.pointerId);
+      drag = { x: event.clientX, y: event.clientY, node: at(event), moved: false };
+    },
+  );
   canvas.addEventListener('pointermove', (event) => {
-    if (!drag) { const now = at(event); if (now !== hover) { hover = now; canvas.style.cursor = now >= 0 ? 'pointer' : 'grab'; wake(); } return; }
+    if (!drag) {
+      const now = at(event);
+      if (now !== hover) { hover = now; canvas.style.cursor = now >= 0 ? 'pointer' : 'grab'; wake(); } return;
+    }
     const dx = event.clientX - drag.x, dy = event.clientY - drag.y;
     if (Math.abs(dx) + Math.abs(dy) > 3) drag.moved = true;
     if (!drag.moved) return;
     isFitted = true;
-    if (drag.node >= 0) { layout.held = drag.node; layout.x[drag.node] += dx / zoom; layout.y[drag.node] += dy / zoom; layout.heat = Math.max(layout.heat, .25); } else { panX += dx; panY += dy; }
+    if (drag.node >= 0) {
+      layout.held = drag.node;
+      layout.x[drag.node] += dx / zoom;
+      layout.y[drag.node] += dy / zoom;
+      layout.heat = Math.max(layout.heat, .25);
+    } else { panX += dx; panY += dy; }
     drag.x = event.clientX; drag.y = event.clientY;
     wake();
   });
-  canvas.addEventListener('pointerup', () => { if (drag && !drag.moved) choose(drag.node); drag = null; layout.held = -1; });
+  canvas.addEventListener(
+    'pointerup',
+    () => { if (drag && !drag.moved) choose(drag.node); drag = null; layout.held = -1; },
+  );
   canvas.addEventListener('pointerleave', () => { hover = -1; wake(); });
-  canvas.addEventListener('wheel', (event) => { event.preventDefault(); zoomBy(Math.exp(-event.deltaY / 500)); }, { passive: false });
+  canvas.addEventListener(
+    'wheel',
+    (event) => { event.preventDefault(); zoomBy(Math.exp(-event.deltaY / 500)); },
+    { passive: false },
+  );
 
   // The list, and what is known of one
 
@@ -159,20 +213,83 @@ export async function graph(view, { cube, isHere }) {
     if (!node) { fill(about, h('p', { class: 'muted small' }, t('graph.choose'))); return; }
     const mine = relations.filter((each) => each.from === node.name || each.to === node.name);
     const quoted = `entity:"${node.name.replaceAll('"', '')}"`;
-    fill(about, h('h2', { dir: 'auto' }, shownControls(node.name)), h('div', { class: 'meta' }, node.type && h('span', { class: 'chip' }, node.type), h('a', { href: link('cube', cube) + '?' + new URLSearchParams({ q: quoted }) }, t('count.memories', { n: node.memories }))),
-      mine.length > 0 && h('ul', { class: 'stack small' }, mine.slice(0, 30).map((each) => { const other = each.from === node.name ? each.to : each.from; return h('li', {}, each.from === node.name ? '→ ' : '← ', h('span', { class: 'muted' }, each.type.replaceAll('_', ' '), each.former ? ` (${t('graph.former')})` : '', ' '), h('a', { href: location.hash, dir: 'auto', onclick: (event) => { event.preventDefault(); choose(place.get(other)); } }, shownControls(other))); })));
+    fill(about, h('h2', { dir: 'auto' }, shownControls(node.name)), h('div', { class: 'meta' },
+      node.type && h('span', { class: 'chip' }, node.type),
+      h('a', { href: link('cube', cube) + '?' + new URLSearchParams({ q: quoted }) },
+        t('count.memories', { n: node.memories }),
+      ),
+    ),
+      mine.length > 0 && h('ul', { class: 'stack small' },
+        mine.slice(0, 30).map((each) => {
+          const other = each.from === node.name ? each.to : each.from;
+          return h('li', {},
+            each.from === node.name ? '→ ' : '← ',
+            h('span', { class: 'muted' },
+              each.type.replaceAll('_', ' '),
+              each.former ? ` (${t('graph.former')})` : '',
+              ' ',
+            ),
+            h('a',
+              {
+                href: location.hash,
+                dir: 'auto',
+                onclick: (event) => { event.preventDefault(); choose(place.get(other)); },
+              },
+              shownControls(other),
+            ),
+          );
+        }),
+      ));
   };
   const names = h('ul', { class: 'facet names', role: 'list' });
-  const filter = h('input', { type: 'search', placeholder: t('graph.filter'), 'aria-label': t('graph.filter'), oninput: () => list() });
+  const filter = h('input',
+    { type: 'search', placeholder: t('graph.filter'), 'aria-label': t('graph.filter'), oninput: () => list() },
+  );
   const list = () => {
     const wanted = filter.value.toLocaleLowerCase();
-    fill(names, nodes.map((node, i) => (node.name.toLocaleLowerCase().includes(wanted) ? h('li', {}, h('button', { type: 'button', 'data-node': i, 'data-row': true, 'aria-pressed': String(i === chosen), onclick: () => choose(i) }, h('span', { class: 'grow clip', dir: 'auto' }, shownControls(node.name)), h('span', { class: 'n' }, number(node.memories)))) : null)));
+    fill(
+      names,
+      nodes.map((node, i) => (
+        node.name.toLocaleLowerCase().includes(wanted) ? h('li', {},
+          h('button',
+            {
+              type: 'button',
+              'data-node': i,
+              'data-row': true,
+              'aria-pressed': String(i === chosen),
+              onclick: () => choose(i),
+            },
+            h('span', { class: 'grow clip', dir: 'auto' }, shownControls(node.name)),
+            h('span', { class: 'n' }, number(node.memories)),
+          ),
+        ) : null
+      )),
+    );
   };
   list();
   show();
-  fill(view, head, h('p', { class: 'muted small' }, t('graph.count', { n: nodes.length, total: found.total })), h('div', { class: 'split' },
-    h('div', { class: 'stack' }, h('div', { class: 'graph' }, canvas, h('div', { class: 'tools' }, button(t('graph.in'), () => zoomBy(1.3), { kind: 'square', symbol: 'plus' }), button(t('graph.out'), () => zoomBy(1 / 1.3), { kind: 'square', symbol: 'minus' }), button(t('graph.fit'), () => { fit(); wake(); }, { kind: 'square', symbol: 'fit' }))), h('div', { class: 'legend' }, types.map((type) => h('span', {}, h('i', { style: { background: color({ type }) } }), type || t('graph.other'))))),
-    h('aside', { class: 'stack', 'aria-label': t('graph.list') }, about, h('section', { class: 'card stack' }, filter, names))));
+  fill(view, head, h('p', { class: 'muted small' },
+    t('graph.count', { n: nodes.length, total: found.total }),
+  ), h('div', { class: 'split' },
+    h('div', { class: 'stack' },
+      h('div', { class: 'graph' },
+        canvas,
+        h('div', { class: 'tools' },
+          button(t('graph.in'), () => zoomBy(1.3), { kind: 'square', symbol: 'plus' }),
+          button(t('graph.out'), () => zoomBy(1 / 1.3), { kind: 'square', symbol: 'minus' }),
+          button(t('graph.fit'), () => { fit(); wake(); }, { kind: 'square', symbol: 'fit' }),
+        ),
+      ),
+      h('div', { class: 'legend' },
+        types.map(
+          (type) => h('span', {}, h('i', { style: { background: color({ type }) } }), type || t('graph.other'))
+        ),
+      ),
+    ),
+    h('aside', { class: 'stack', 'aria-label': t('graph.list') },
+      about,
+      h('section', { class: 'card stack' }, filter, names),
+    )));
   view.classList.add('wide');
   if (isStill) for (let i = 0; i < 260; i++) layout.tick();
   fit();

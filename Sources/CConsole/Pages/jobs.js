@@ -12,7 +12,9 @@ async function events(response, tell) {
     const parts = text.split('\n\n');
     text = parts.pop();
     for (const part of parts) {
-      const data = part.split('\n').filter((line) => line.startsWith('data: ')).map((line) => line.slice(6)).join('\n');
+      const data = part.split('\n').filter(
+        (line) => line.startsWith('data: ')
+      ).map((line) => line.slice(6)).join('\n');
       if (data) tell(JSON.parse(data));
     }
   }
@@ -24,9 +26,35 @@ const chip = (state) => h('span', { class: `chip ${kinds[state] || ''}` }, t('jo
 function job(each) {
   const { messages = 0, waiting = 0, memories = 0, chunks } = each.counts;
   const part = messages ? (messages - waiting) / messages : null;
-  return h('li', { class: 'item' }, h('div', { class: 'row' }, chip(each.state), h('a', { class: 'title grow clip', 'data-row': true, dir: 'auto', href: link('cube', each.cube) }, shownControls(`${each.cube} / ${each.of}`)), h('span', { class: 'muted small num' }, messages ? t('job.messages', { done: messages - waiting, n: messages, memories }) : chunks !== undefined ? t('count.passages', { n: chunks }) : t('job.waiting', { n: waiting }))),
-    part !== null && part < 1 && h('div', { class: 'bar', role: 'progressbar', 'aria-label': each.of, 'aria-valuemin': 0, 'aria-valuemax': messages, 'aria-valuenow': messages - waiting, style: { marginTop: '8px' } }, h('i', { style: { width: `${part * 100}%` } })),
-    each.error && said(each.error, { class: 'note bad small' }, 'p'), each.note && said(each.note, { class: 'muted small' }, 'p'));
+  return h('li', { class: 'item' }, h('div', { class: 'row' },
+    chip(each.state),
+    h('a', { class: 'title grow clip', 'data-row': true, dir: 'auto', href: link('cube', each.cube) },
+      shownControls(`${each.cube} / ${each.of}`),
+    ),
+    h('span', { class: 'muted small num' },
+      messages ? t(
+        'job.messages',
+        { done: messages - waiting, n: messages, memories },
+      ) : chunks !== undefined ? t('count.passages', { n: chunks }) : t('job.waiting', { n: waiting }),
+    ),
+  ),
+    part !== null && part < 1 && h('div',
+      {
+        class: 'bar',
+        role: 'progressbar',
+        'aria-label': each.of,
+        'aria-valuemin': 0,
+        'aria-valuemax': messages,
+        'aria-valuenow': messages - waiting,
+        style: { marginTop: '8px' },
+      },
+      h('i', { style: { width: `${part * 100}%` } }),
+    ),
+    each.error && said(
+      each.error,
+      { class: 'note bad small' },
+      'p',
+    ), each.note && said(each.note, { class: 'muted small' }, 'p'));
 }
 
 export async function jobs(view, { isHere }) {
@@ -35,13 +63,40 @@ export async function jobs(view, { isHere }) {
   const list = h('div', { class: 'stack' });
   const show = ({ jobs, tasks }) => {
     const open = jobs.filter((each) => each.state !== 'done');
-    const order = [...jobs.filter((each) => each.state === 'failed'), ...open.filter((each) => each.state !== 'failed'), ...jobs.filter((each) => each.state === 'done').reverse().slice(0, 60)];
+    const order = [
+      ...jobs.filter((each) => each.state === 'failed'),
+      ...open.filter((each) => each.state !== 'failed'),
+      ...jobs.filter((each) => each.state === 'done').reverse().slice(0, 60)
+    ];
     live.textContent = open.length ? t('jobs.open', { n: open.length }) : t('jobs.quiet');
-    fill(list, order.length ? h('ul', { class: 'card flush', role: 'list' }, order.map(job)) : empty('jobs', t('jobs.none'), t('jobs.how')),
-      tasks.length > 0 && h('section', { class: 'card flush' }, h('div', { class: 'card-head' }, h('h2', {}, t('jobs.tasks'))), h('div', { class: 'scroll' }, h('table', {}, h('thead', {}, h('tr', {}, ['state', 'task', 'made', 'ended'].map((each) => h('th', { scope: 'col' }, t('col.' + each))))),
-        h('tbody', {}, tasks.map((each) => h('tr', {}, h('td', {}, chip(each.state)), h('td', {}, `${each.dialect} ${each.kind}`, each.error && said(each.error, { class: 'muted small' }, 'div')), h('td', {}, time(each.created, true)), h('td', {}, time(each.finished, true)))))))));
+    fill(list, order.length ? h('ul', { class: 'card flush', role: 'list' },
+      order.map(job),
+    ) : empty('jobs', t('jobs.none'), t('jobs.how')),
+      tasks.length > 0 && h('section', { class: 'card flush' }, h('div', { class: 'card-head' }, h('h2', {}, t('jobs.tasks'))), h('div', { class: 'scroll' }, h('table', {}, h(
+        'thead',
+        {},
+        h('tr', {}, ['state', 'task', 'made', 'ended'].map((each) => h('th', { scope: 'col' }, t('col.' + each)))),
+      ),
+        h('tbody', {},
+          tasks.map((each) => h('tr', {},
+            h('td', {}, chip(each.state)),
+            h('td', {},
+              `${each.dialect} ${each.kind}`,
+              each.error && said(each.error, { class: 'muted small' }, 'div'),
+            ),
+            h('td', {}, time(each.created, true)),
+            h('td', {}, time(each.finished, true)),
+          )),
+        )))));
   };
-  fill(view, h('header', { class: 'head' }, h('div', {}, h('h1', {}, t('nav.jobs')), h('p', { class: 'lead' }, t('jobs.lead')))), live, list);
+  fill(
+    view,
+    h('header', { class: 'head' },
+      h('div', {}, h('h1', {}, t('nav.jobs')), h('p', { class: 'lead' }, t('jobs.lead'))),
+    ),
+    live,
+    list,
+  );
   (async () => {
     while (!left.signal.aborted && isHere()) {
       try {

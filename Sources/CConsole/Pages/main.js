@@ -1,14 +1,48 @@
 // The frame around all views: sign-in, navigation, the address, keys.
-import { h, t, fill, icon, state, get, call, onSignedOut, link, go, may, toast, failed, button, dialog, step, bones, problem, path, copyBox, field } from './core.js';
+import {
+  h,
+  t,
+  fill,
+  icon,
+  state,
+  get,
+  call,
+  onSignedOut,
+  link,
+  go,
+  may,
+  toast,
+  failed,
+  button,
+  dialog,
+  step,
+  bones,
+  problem,
+  path,
+  copyBox,
+  field,
+} from './core.js';
 
 const app = document.getElementById('app');
 const views = {
-  '': ['search', 'home'], search: ['search', 'search'], ask: ['ask', 'ask'], jobs: ['jobs', 'jobs'], usage: ['usage', 'usage'], calls: ['usage', 'calls'],
+  '': ['search', 'home'],
+  search: ['search', 'search'],
+  ask: ['ask', 'ask'],
+  jobs: ['jobs', 'jobs'],
+  usage: ['usage', 'usage'],
+  calls: ['usage', 'calls'],
   keys: ['projects', 'keys'], members: ['projects', 'members'], projects: ['projects', 'projects'],
 };
 const cubeViews = {
-  undefined: ['search', 'cube'], memory: ['memory', 'memory'], conversations: ['talks', 'talks'], conversation: ['talks', 'talk'], documents: ['documents', 'folder'],
-  document: ['documents', 'document'], trash: ['documents', 'trash'], timeline: ['timeline', 'timeline'], graph: ['graph', 'graph'], conflicts: ['conflicts', 'conflicts'],
+  undefined: ['search', 'cube'],
+  memory: ['memory', 'memory'],
+  conversations: ['talks', 'talks'],
+  conversation: ['talks', 'talk'],
+  documents: ['documents', 'folder'],
+  document: ['documents', 'document'], trash: ['documents', 'trash'], timeline: ['timeline', 'timeline'], graph: ['graph', 'graph'], conflicts: [
+    'conflicts',
+    'conflicts',
+  ],
 };
 let leave = null, turn = 0;
 
@@ -19,7 +53,9 @@ function theme(next) {
   if (wanted) document.documentElement.dataset.theme = wanted;
   if (next) localStorage.setItem('theme', next);
 }
-const isDark = () => (document.documentElement.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+const isDark = () => (
+  document.documentElement.dataset.theme || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')
+) === 'dark';
 
 // Sign-in
 
@@ -27,22 +63,44 @@ async function gate(known) {
   state.me = null;
   document.title = t('signin.title');
   const visit = known || (await call('GET', 'visit', { free: true }).catch(() => ({})));
-  const key = h('input', { type: 'password', autocomplete: 'current-password', required: true, spellcheck: 'false', placeholder: 'mk_…', name: 'key' });
+  const key = h('input',
+    {
+      type: 'password',
+      autocomplete: 'current-password',
+      required: true,
+      spellcheck: 'false',
+      placeholder: 'mk_…',
+      name: 'key',
+    },
+  );
   const note = h('div', { class: 'note bad', role: 'alert', hidden: true });
   fill(app, h('div', { class: 'gate' }, h('main', { id: 'main', tabindex: '-1' },
     h('div', { class: 'brand' }, h('img', { src: 'icon.svg', alt: '' }), 'memcube'),
     h('div', { class: 'card' },
       h('h1', {}, t(visit.has_keys === false ? 'first.title' : 'signin.title')),
       visit.has_keys === false
-        ? [h('p', { class: 'muted' }, t('first.text')), h('div', { class: 'label' }, t('first.link')), copyBox('memcube console'), h('div', { class: 'label' }, t('first.key')), copyBox('memcube key new')]
+        ? [
+          h('p', { class: 'muted' }, t('first.text')),
+          h('div', { class: 'label' }, t('first.link')),
+          copyBox('memcube console'),
+          h('div', { class: 'label' }, t('first.key')),
+          copyBox('memcube key new'),
+        ]
         : h('p', { class: 'muted' }, t('signin.text')),
       h('form', {
         class: 'stack', onsubmit: async (event) => {
           event.preventDefault();
-          try { await call('POST', 'visit', { body: { key: key.value }, free: true }); start(); } catch (error) { note.hidden = false; note.textContent = error.message; key.select(); }
+          try {
+            await call('POST', 'visit', { body: { key: key.value }, free: true });
+            start();
+          } catch (error) { note.hidden = false; note.textContent = error.message; key.select(); }
         },
       }, field(t('signin.key'), key), note, button(t('signin.button'), null, { kind: 'primary', type: 'submit' })),
-      visit.has_keys !== false && h('p', { class: 'hint' }, t('signin.link'), ' ', h('code', { class: 'mono' }, 'memcube console'))))));
+      visit.has_keys !== false && h('p', { class: 'hint' },
+        t('signin.link'),
+        ' ',
+        h('code', { class: 'mono' }, 'memcube console'),
+      )))));
   key.focus();
 }
 onSignedOut(() => { if (state.me) { toast(t('signin.ended')); gate(); } });
@@ -52,16 +110,22 @@ async function start() {
   const [, secret, cube] = location.hash.match(/^#(ml_[0-9a-f]+)(?:\/(.*))?$/) || [];
   if (secret) {
     history.replaceState(null, '', location.pathname + (cube ? `#/cube/${cube}` : '#/'));
-    try { await call('POST', 'visit', { body: { link: secret }, free: true }); } catch (error) { toast(error.message, true); }
+    try {
+      await call('POST', 'visit', { body: { link: secret }, free: true });
+    } catch (error) { toast(error.message, true); }
   }
   const visit = await call('GET', 'visit', { free: true }).catch((error) => { failed(error); return {}; });
   if (!visit.signed_in) return gate(visit);
   state.version = visit.version;
   try {
-    [state.me, { projects: state.projects }] = await Promise.all([get('me', {}, { free: true }), get('projects', {}, { free: true })]);
+    [state.me, { projects: state.projects }] = await Promise.all(
+      [get('me', {}, { free: true }), get('projects', {}, { free: true })]
+    );
   } catch (error) { toast(error.message, true); return gate(visit); }
   const kept = sessionStorage.getItem('project');
-  state.project = state.projects.find((each) => each.id === kept) || state.projects.find((each) => each.id === state.me.project);
+  state.project = state.projects.find((each) => each.id === kept) || state.projects.find(
+    (each) => each.id === state.me.project
+  );
   shell();
   route();
 }
@@ -69,26 +133,67 @@ async function start() {
 // Frame
 
 const menu = () => [
-  ['nav.memory', [['', 'cube', 'nav.cubes'], ['search', 'search', 'nav.search'], ['ask', 'ask', 'nav.ask'], ['jobs', 'jobs', 'nav.jobs']]],
-  ['nav.project', [['usage', 'usage', 'nav.usage'], may('manage') && ['calls', 'log', 'nav.calls'], may('manage') && ['keys', 'key', 'nav.keys'], ['members', 'people', 'nav.members'], ['projects', 'folder', 'nav.projects']]],
+  [
+    'nav.memory',
+    [
+      ['', 'cube', 'nav.cubes'],
+      ['search', 'search', 'nav.search'],
+      ['ask', 'ask', 'nav.ask'],
+      ['jobs', 'jobs', 'nav.jobs'],
+    ],
+  ],
+  [
+    'nav.project',
+    [
+      ['usage', 'usage', 'nav.usage'],
+      may('manage') && ['calls', 'log', 'nav.calls'],
+      may('manage') && ['keys', 'key', 'nav.keys'],
+      ['members', 'people', 'nav.members'],
+      ['projects', 'folder', 'nav.projects'],
+    ],
+  ],
 ];
 
 export function shell() {
   const choose = h('select', {
     class: 'switch', 'aria-label': t('nav.switch'),
-    onchange: () => { sessionStorage.setItem('project', choose.value); state.project = state.projects.find((each) => each.id === choose.value); shell(); if (location.hash === '#/') route(); else go('#/'); },
-  }, state.projects.map((each) => h('option', { value: each.id, selected: each.id === state.project.id }, each.name)));
+    onchange: () => {
+      sessionStorage.setItem('project', choose.value);
+      state.project = state.projects.find((each) => each.id === choose.value);
+      shell();
+      if (location.hash === '#/') route();
+      else go('#/');
+    },
+  }, state.projects.map(
+    (each) => h('option', { value: each.id, selected: each.id === state.project.id }, each.name)
+  ));
   const veil = h('button', { class: 'veil', 'aria-label': t('close'), hidden: true, onclick: () => open(false) });
   const side = h('aside', { class: 'side', id: 'side' },
     h('a', { class: 'brand', href: '#/' }, h('img', { src: 'icon.svg', alt: '' }), 'memcube'), choose,
-    h('nav', { class: 'nav', 'aria-label': t('nav.label') }, menu().map(([title, items]) => [h('div', { class: 'nav-title' }, t(title)),
-      items.filter(Boolean).map(([to, symbol, label]) => h('a', { href: to ? link(to) : '#/', 'data-nav': to }, icon(symbol), t(label)))])),
+    h('nav', {
+      class: 'nav',
+      'aria-label': t('nav.label'),
+    }, menu().map(([title, items]) => [h('div', { class: 'nav-title' }, t(title)),
+      items.filter(Boolean).map(
+        ([to, symbol, label]) => h('a', { href: to ? link(to) : '#/', 'data-nav': to }, icon(symbol), t(label))
+      )])),
     h('div', { class: 'side-foot' },
-      h('div', { class: 'who' }, h('span', { dir: 'auto' }, state.me.keeper ? t('keeper') : state.me.key.name || state.me.key.id), h('span', {}, state.me.key.email || t('role.' + state.project.role))),
+      h('div', { class: 'who' },
+        h('span', { dir: 'auto' }, state.me.keeper ? t('keeper') : state.me.key.name || state.me.key.id),
+        h('span', {}, state.me.key.email || t('role.' + state.project.role)),
+      ),
       button(t('theme'), () => theme(isDark() ? 'light' : 'dark'), { kind: 'plain square', symbol: 'sun' }),
       button(t('help'), help, { kind: 'plain square', symbol: 'help' }),
-      button(t('signout'), async () => { await call('DELETE', 'visit').catch(failed); sessionStorage.clear(); gate(); }, { kind: 'plain square', symbol: 'out' })));
-  const toggle = button(t('nav.menu'), () => open(!side.classList.contains('open')), { kind: 'plain square', symbol: 'menu', 'aria-expanded': 'false', 'aria-controls': 'side' });
+      button(
+        t('signout'),
+        async () => { await call('DELETE', 'visit').catch(failed); sessionStorage.clear(); gate(); },
+        { kind: 'plain square', symbol: 'out' },
+      )));
+  const toggle = button(
+    t('nav.menu'),
+    () => open(!side.classList.contains('open')),
+    { kind: 'plain square', symbol: 'menu', 'aria-expanded': 'false', 'aria-controls': 'side' },
+  );
   const open = (isOpen) => {
     side.classList.toggle('open', isOpen);
     veil.hidden = !isOpen;
@@ -98,7 +203,14 @@ export function shell() {
   side.addEventListener('click', (event) => { if (event.target.closest('a')) open(false); });
   side.addEventListener('keydown', (event) => { if (event.key === 'Escape') open(false); });
   fill(app, h('div', { class: 'shell' },
-    h('header', { class: 'top' }, toggle, h('a', { class: 'brand', href: '#/' }, h('img', { src: 'icon.svg', alt: '' }), 'memcube'), h('a', { class: 'button plain square', href: link('search') }, icon('search'), h('span', { class: 'sr' }, t('nav.search')))),
+    h('header', { class: 'top' },
+      toggle,
+      h('a', { class: 'brand', href: '#/' }, h('img', { src: 'icon.svg', alt: '' }), 'memcube'),
+      h('a', { class: 'button plain square', href: link('search') },
+        icon('search'),
+        h('span', { class: 'sr' }, t('nav.search')),
+      ),
+    ),
     side, veil, h('main', { id: 'main', tabindex: '-1' })));
 }
 
@@ -123,7 +235,10 @@ async function route() {
   try {
     if (!file) throw new Error(t('error.page'));
     const module = await import(`./${file}.js`);
-    const done = await module[name](view, { cube: parts[1], id: parts.slice(3).join('/'), query, isHere: () => mine === turn });
+    const done = await module[name](
+      view,
+      { cube: parts[1], id: parts.slice(3).join('/'), query, isHere: () => mine === turn },
+    );
     if (mine === turn) leave = done || null; else if (done) done();
   } catch (error) {
     if (mine === turn && state.me) fill(view, problem(error, route));
@@ -134,24 +249,58 @@ async function route() {
     document.title = heading ? `${heading.textContent} – memcube` : 'memcube';
   }
 }
-addEventListener('hashchange', () => { if (/^#ml_/.test(location.hash)) start(); else if (location.hash.startsWith('#/')) route(); });
+addEventListener(
+  'hashchange',
+  () => { if (/^#ml_/.test(location.hash)) start(); else if (location.hash.startsWith('#/')) route(); },
+);
 addEventListener('reroute', route);
 
 // Keys
 
 function help() {
-  const keys = [['/', 'help.search'], ['j  k', 'help.step'], ['Enter', 'help.open'], ['g c', 'nav.cubes'], ['g s', 'nav.search'], ['g a', 'nav.ask'], ['g j', 'nav.jobs'], ['g u', 'nav.usage'], ['+  −', 'help.zoom'], ['?', 'help.help'], ['Esc', 'help.close']];
-  dialog(t('help.title'), (close) => h('div', { class: 'body' }, h('dl', { class: 'defs' }, keys.map(([key, text]) => [h('dt', {}, key.split('  ').map((each) => [h('kbd', {}, each), ' '])), h('dd', {}, t(text))])),
-    h('p', { class: 'hint' }, `memcube ${state.version || ''}`), h('div', { class: 'foot' }, button(t('close'), close, { kind: 'primary', autofocus: true }))));
+  const keys = [
+    ['/', 'help.search'],
+    ['j  k', 'help.step'],
+    ['Enter', 'help.open'],
+    ['g c', 'nav.cubes'],
+    ['g s', 'nav.search'],
+    ['g a', 'nav.ask'],
+    ['g j', 'nav.jobs'],
+    ['g u', 'nav.usage'],
+    ['+  −', 'help.zoom'],
+    ['?', 'help.help'],
+    ['Esc', 'help.close'],
+  ];
+  dialog(t('help.title'), (close) => h('div', { class: 'body' }, h('dl', { class: 'defs' },
+    keys.map(
+      ([key, text]) => [h('dt', {}, key.split('  ').map((each) => [h('kbd', {}, each), ' '])), h('dd', {}, t(text))]
+    ),
+  ),
+    h('p', { class: 'hint' }, `memcube ${state.version || ''}`), h('div', { class: 'foot' },
+      button(t('close'), close, { kind: 'primary', autofocus: true }),
+    )));
 }
 let isGoing = false;
 addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !state.me || document.querySelector('dialog[open]')) return;
-  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) { if (event.key === 'Escape') event.target.blur(); return; }
-  const target = isGoing && { c: '#/', s: link('search'), a: link('ask'), j: link('jobs'), u: link('usage') }[event.key];
+  if (/^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) {
+    if (event.key === 'Escape') event.target.blur();
+    return;
+  }
+  const target = isGoing && {
+    c: '#/',
+    s: link('search'),
+    a: link('ask'),
+    j: link('jobs'),
+    u: link('usage'),
+  }[event.key];
   isGoing = event.key === 'g';
   if (target) go(target);
-  else if (event.key === '/') { const box = document.querySelector('main [type=search]'); if (box) box.focus(); else go(link('search')); }
+  else if (event.key === '/') {
+    const box = document.querySelector('main [type=search]');
+    if (box) box.focus();
+    else go(link('search'));
+  }
   else if (event.key === '?') help();
   else if (event.key === 'j' || event.key === 'k') step(event.key === 'j' ? 1 : -1);
   else return;
@@ -159,6 +308,9 @@ addEventListener('keydown', (event) => {
 });
 
 for (const each of document.querySelectorAll('[data-text]')) each.textContent = t(each.dataset.text);
-document.querySelector('.skip').addEventListener('click', (event) => { event.preventDefault(); document.getElementById('main')?.focus(); });
+document.querySelector('.skip').addEventListener(
+  'click',
+  (event) => { event.preventDefault(); document.getElementById('main')?.focus(); },
+);
 theme();
 start();

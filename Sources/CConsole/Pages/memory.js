@@ -1,5 +1,30 @@
 // A memory: its text beside what it comes from, its history, and all that can be done with it.
-import { h, t, fill, get, call, said, firstLine, time, link, path, go, button, dialog, form, confirm, field, toast, failed, may, shownControls, problem, bones, icon, bytes } from './core.js';
+import {
+  h,
+  t,
+  fill,
+  get,
+  call,
+  said,
+  firstLine,
+  time,
+  link,
+  path,
+  go,
+  button,
+  dialog,
+  form,
+  confirm,
+  field,
+  toast,
+  failed,
+  may,
+  shownControls,
+  problem,
+  bones,
+  icon,
+  bytes,
+} from './core.js';
 
 /** The edits that make one list of pieces into another: [{kind: ' ' | '-' | '+', piece}]. Nil where they differ too much. */
 function edits(a, b, most) {
@@ -8,7 +33,9 @@ function edits(a, b, most) {
   for (let d = 0; d <= reach; d++) {
     back.push(new Map(ends));
     for (let k = -d; k <= d; k += 2) {
-      let x = k === -d || (k !== d && (ends.get(k - 1) ?? -1) < (ends.get(k + 1) ?? -1)) ? ends.get(k + 1) : ends.get(k - 1) + 1;
+      let x = k === -d || (
+        k !== d && (ends.get(k - 1) ?? -1) < (ends.get(k + 1) ?? -1)
+      ) ? ends.get(k + 1) : ends.get(k - 1) + 1;
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
       ends.set(k, x);
       if (x >= a.length && x - k >= b.length) return walk(a, b, back);
@@ -31,12 +58,23 @@ function walk(a, b, back) {
 
 /** What changed between two texts: by words, by lines where they are long. */
 export function diff(before, after) {
-  const split = (text, byWord) => (byWord ? text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) || [] : text.split(/(?<=\n)/));
+  const split = (text, byWord) => (
+    byWord ? text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) || [] : text.split(/(?<=\n)/)
+  );
   const isShort = before.length + after.length < 24000;
   const found = edits(split(before, isShort), split(after, isShort), 900) || [['-', before], ['+', after]];
-  const box = h('div', { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('history.diff') });
+  const box = h('div',
+    { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('history.diff') },
+  );
   let run = null;
-  const flush = () => { if (run) box.append(run.kind === ' ' ? shownControls(run.text) : h(run.kind === '+' ? 'ins' : 'del', {}, h('span', { class: 'sr' }, run.kind === '+' ? t('diff.added') : t('diff.removed')), shownControls(run.text))); };
+  const flush = () => {
+    if (run) box.append(run.kind === ' ' ? shownControls(run.text) : h(
+      run.kind === '+' ? 'ins' : 'del',
+      {},
+      h('span', { class: 'sr' }, run.kind === '+' ? t('diff.added') : t('diff.removed')),
+      shownControls(run.text),
+    ));
+  };
   for (const [kind, piece] of found) {
     if (run && run.kind === kind) run.text += piece;
     else { flush(); run = { kind, text: piece }; }
@@ -52,8 +90,17 @@ function overtaken(cube, memory, mine, done) {
   const now = memory.text || '';
   const merged = h('textarea', { value: mine, dir: 'auto', 'aria-label': t('conflict.yours') });
   form(t('conflict.title'), [h('p', {}, t('conflict.text')),
-    h('div', { class: 'halves' }, h('div', { class: 'stack' }, h('h3', {}, t('conflict.theirs')), h('div', { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('conflict.theirs') }, shownControls(now)), button(t('conflict.take'), () => { merged.value = now; })),
-      h('div', { class: 'stack' }, h('h3', {}, t('conflict.yours')), merged)), h('details', {}, h('summary', {}, t('history.diff')), diff(now, mine))],
+    h('div', { class: 'halves' }, h('div', { class: 'stack' },
+      h('h3', {}, t('conflict.theirs')),
+      h('div', { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('conflict.theirs') },
+        shownControls(now),
+      ),
+      button(t('conflict.take'), () => { merged.value = now; }),
+    ),
+      h('div', { class: 'stack' },
+        h('h3', {}, t('conflict.yours')),
+        merged,
+      )), h('details', {}, h('summary', {}, t('history.diff')), diff(now, mine))],
   t('save'), () => save(cube, memory, merged.value, done), { wide: true });
 }
 
@@ -69,14 +116,20 @@ async function save(cube, memory, text, done) {
 }
 
 function edit(cube, memory, done) {
-  const text = h('textarea', { value: memory.text, dir: 'auto', 'aria-label': t('memory.text'), rows: 14, autofocus: true });
+  const text = h('textarea',
+    { value: memory.text, dir: 'auto', 'aria-label': t('memory.text'), rows: 14, autofocus: true },
+  );
   form(t('edit'), [text], t('save'), () => save(cube, memory, text.value, done), { wide: true });
 }
 
 function tags(cube, memory, done) {
   const input = h('input', { value: memory.own_tags.join(', '), dir: 'auto' });
   form(t('tags'), [field(t('tags'), input, t('tags.hint'))], t('save'), async () => {
-    await call('PATCH', one(cube, memory.id), { body: { tags: input.value.split(',').map((each) => each.trim()).filter(Boolean) } });
+    await call(
+      'PATCH',
+      one(cube, memory.id),
+      { body: { tags: input.value.split(',').map((each) => each.trim()).filter(Boolean) } },
+    );
     toast(t('saved'));
     done();
   });
@@ -87,8 +140,16 @@ async function purge(cube, memory) {
   if (!plan) return;
   const messages = h('input', { type: 'checkbox' });
   form(t('purge.title'), [h('p', {}, t('purge.text', { n: plan.versions })),
-    plan.also.length > 0 && h('div', {}, h('div', { class: 'label' }, t('purge.also')), h('ul', { class: 'small mono' }, plan.also.map((each) => said(each || t('purge.hidden'), {}, 'li')))),
-    plan.messages.length > 0 && [h('label', { class: 'check' }, messages, h('span', {}, t('purge.messages', { n: plan.messages.length }))), h('ul', { class: 'stack small' }, plan.messages.slice(0, 5).map((each) => said(firstLine(each.text), { class: 'note' }, 'li')))]],
+    plan.also.length > 0 && h('div', {},
+      h('div', { class: 'label' }, t('purge.also')),
+      h('ul', { class: 'small mono' }, plan.also.map((each) => said(each || t('purge.hidden'), {}, 'li'))),
+    ),
+    plan.messages.length > 0 && [
+      h('label', { class: 'check' }, messages, h('span', {}, t('purge.messages', { n: plan.messages.length }))),
+      h('ul', { class: 'stack small' },
+        plan.messages.slice(0, 5).map((each) => said(firstLine(each.text), { class: 'note' }, 'li')),
+      ),
+    ]],
   t('purge'), async () => {
     await call('POST', one(cube, memory.id) + '/purge', { body: { confirm: true, messages: messages.checked } });
     toast(t('purge.done'));
@@ -97,19 +158,48 @@ async function purge(cube, memory) {
 }
 
 function actions(cube, memory, again) {
-  const change = async (method, tail, body, words) => { try { await call(method, one(cube, memory.id) + tail, { body }); toast(words); again(); } catch (error) { failed(error); } };
+  const change = async (method, tail, body, words) => {
+    try {
+      await call(method, one(cube, memory.id) + tail, { body });
+      toast(words);
+      again();
+    } catch (error) { failed(error); }
+  };
   const isText = memory.text !== null && !memory.immutable;
   return h('div', { class: 'row' },
-    may('write') && (memory.trashed ? button(t('restore'), () => change('POST', '/restore', {}, t('restored')), { kind: 'primary', symbol: 'clock' }) : [
-      isText && !memory.document && button(t('edit'), () => edit(cube, memory, again), { kind: 'primary', symbol: 'edit' }), !memory.immutable && button(t('tags'), () => tags(cube, memory, again)),
-      !memory.immutable && button(t(memory.hidden ? 'unhide' : 'hide'), () => change('PATCH', '', { hidden: !memory.hidden }, t(memory.hidden ? 'unhidden' : 'hidden'))), !memory.immutable && button(t('trash'), () => change('DELETE', '', undefined, t('trashed')), { symbol: 'trash' })]),
+    may('write') && (memory.trashed ? button(
+      t('restore'),
+      () => change('POST', '/restore', {}, t('restored')),
+      { kind: 'primary', symbol: 'clock' },
+    ) : [
+      isText && !memory.document && button(
+        t('edit'),
+        () => edit(cube, memory, again),
+        { kind: 'primary', symbol: 'edit' },
+      ), !memory.immutable && button(t('tags'), () => tags(cube, memory, again)),
+      !memory.immutable && button(
+        t(memory.hidden ? 'unhide' : 'hide'),
+        () => change('PATCH', '', { hidden: !memory.hidden }, t(memory.hidden ? 'unhidden' : 'hidden')),
+      ), !memory.immutable && button(
+        t('trash'),
+        () => change('DELETE', '', undefined, t('trashed')),
+        { symbol: 'trash' },
+      )]),
     may('manage') && button(t('purge') + '…', () => purge(cube, memory), { kind: 'danger' }));
 }
 
 function origin(cube, memory) {
   if (!memory.comes_from.length) return h('p', { class: 'muted small' }, t('source.none'));
   return memory.comes_from.map((each) => each.kind === 'message'
-    ? h('div', { class: 'stack' }, h('div', { class: 'bubble' }, h('div', { class: 'meta' }, said(each.name || each.role), time(each.time, true)), said((each.text || '').slice(0, 3000), { class: 'pre' }, 'p')), h('a', { class: 'small', href: link('cube', cube, 'conversation', each.conversation) + `?at=${each.id}` }, t('source.open')))
+    ? h('div', { class: 'stack' },
+      h('div', { class: 'bubble' },
+        h('div', { class: 'meta' }, said(each.name || each.role), time(each.time, true)),
+        said((each.text || '').slice(0, 3000), { class: 'pre' }, 'p'),
+      ),
+      h('a', { class: 'small', href: link('cube', cube, 'conversation', each.conversation) + `?at=${each.id}` },
+        t('source.open'),
+      ),
+    )
     : h('a', { class: 'row', href: link('cube', cube, each.kind, each.id) }, icon('file'), said(each.path)));
 }
 
@@ -117,7 +207,9 @@ async function history(cube, memory, box, again) {
   fill(box, bones());
   const { versions } = await get(one(cube, memory.id) + '/versions');
   const listed = versions.filter((each) => each.listed && !each.deleted);
-  const text = async (version) => (version ? (await get(`${one(cube, memory.id)}/versions/${version.id}`)).text : '');
+  const text = async (version) => (
+    version ? (await get(`${one(cube, memory.id)}/versions/${version.id}`)).text : ''
+  );
   const detail = h('div', { class: 'stack' });
   const show = async (index, element) => {
     for (const other of box.querySelectorAll('[aria-pressed]')) other.setAttribute('aria-pressed', 'false');
@@ -125,15 +217,36 @@ async function history(cube, memory, box, again) {
     fill(detail, bones(3));
     try {
       const [before, after] = await Promise.all([text(listed[index - 1]), text(listed[index])]);
-      fill(detail, h('div', { class: 'row spread' }, h('h2', {}, t('history.version', { number: String(listed[index].number) })), may('write') && index < listed.length - 1 && !memory.immutable && button(t('history.restore'), async () => {
-        try { await call('POST', one(cube, memory.id) + '/restore', { body: { version: listed[index].id } }); toast(t('restored')); again(); } catch (error) { failed(error); }
-      })), after === null || before === null ? h('p', { class: 'muted' }, t('memory.binary')) : diff(before, after));
+      fill(detail, h('div', { class: 'row spread' }, h('h2', {},
+        t('history.version', { number: String(listed[index].number) }),
+      ), may('write') && index < listed.length - 1 && !memory.immutable && button(t('history.restore'), async () => {
+        try {
+          await call('POST', one(cube, memory.id) + '/restore', { body: { version: listed[index].id } });
+          toast(t('restored'));
+          again();
+        } catch (error) { failed(error); }
+      })), after === null || before === null ? h('p', { class: 'muted' }, t('memory.binary')) : index ? diff(before, after) : h(
+        'div',
+        { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('memory.text') },
+        shownControls(after.slice(0, 400000)),
+      ));
     } catch (error) { fill(detail, problem(error)); }
   };
   const rows = versions.slice().reverse().map((version) => {
     const at = listed.indexOf(version);
-    const words = [h('span', { class: 'grow' }, version.deleted ? t('history.deleted') : version.listed ? t('history.version', { number: String(version.number) }) : t('history.fields')), h('span', { class: 'n' }, time(version.time, true))];
-    return at < 0 ? h('div', { class: 'row small muted' }, words) : h('button', { type: 'button', 'aria-pressed': 'false', onclick: (event) => show(at, event.currentTarget) }, words);
+    const words = [
+      h('span', { style: { flexBasis: '100%' } },
+        version.deleted ? t('history.deleted') : version.listed ? t(
+          'history.version',
+          { number: String(version.number) },
+        ) : t('history.fields'),
+      ),
+      h('span', { class: 'n' }, time(version.time, true)),
+    ];
+    return at < 0 ? h('div', { class: 'row small muted' }, words) : h('button',
+      { type: 'button', 'aria-pressed': 'false', onclick: (event) => show(at, event.currentTarget) },
+      words,
+    );
   });
   fill(box, h('div', { class: 'split left' }, h('div', { class: 'facet stack' }, rows), detail));
   box.querySelector('button')?.click();
@@ -145,7 +258,14 @@ export async function memory(view, { cube, id, isHere }) {
   if (!isHere()) return;
   const body = found.body ?? null;
   const title = shownControls(firstLine(body || '')) || shownControls(found.path);
-  const text = h('div', { class: 'stack' }, body === null ? h('p', { class: 'muted' }, t('memory.binary')) : said(body.slice(0, 400000), { class: 'prose' }, 'div'), body && body.length > 400000 && h('p', { class: 'note' }, t('memory.long')));
+  const text = h('div', { class: 'stack' },
+    body === null ? h('p', { class: 'muted' }, t('memory.binary')) : said(
+      body.slice(0, 400000),
+      { class: 'prose' },
+      'div',
+    ),
+    body && body.length > 400000 && h('p', { class: 'note' }, t('memory.long')),
+  );
   const past = h('div', { hidden: true });
   const tabs = ['memory.text', 'memory.history'].map((label, index) => h('button', {
     role: 'tab', 'aria-selected': String(index === 0), type: 'button', onclick: (event) => {
@@ -157,12 +277,44 @@ export async function memory(view, { cube, id, isHere }) {
   }, t(label), index === 1 && h('span', { class: 'count num' }, found.versions)));
   const pair = (label, ...value) => [h('dt', {}, t(label)), h('dd', {}, value)];
   const other = (id, label) => h('a', { href: link('cube', cube, 'memory', id) }, t(label));
-  fill(view, h('header', { class: 'head' }, h('div', {}, h('nav', { class: 'crumbs', 'aria-label': t('nav.crumbs') }, h('a', { href: '#/' }, t('nav.cubes')), '/', h('a', { href: link('cube', cube), dir: 'auto' }, shownControls(cube))), h('h1', { dir: 'auto', class: 'clamp' }, title.slice(0, 160)),
-    h('div', { class: 'meta' }, found.type && h('span', { class: 'chip' }, found.type), time(found.time), found.tags.map((tag) => h('a', { class: 'chip', dir: 'auto', href: link('cube', cube) + '?' + new URLSearchParams({ q: `tag:${/\s/.test(tag) ? `"${tag}"` : tag}` }) }, '#' + shownControls(tag))),
-      found.trashed && h('span', { class: 'chip bad' }, t('state.trashed')), found.hidden && h('span', { class: 'chip' }, t('state.hidden')), found.immutable && h('span', { class: 'chip' }, t('state.immutable')), found.conflict && h('a', { class: 'chip bad', href: link('cube', cube, 'conflicts') }, t('state.conflict')))), actions(cube, found, again)),
+  fill(view, h('header', { class: 'head' }, h('div', {}, h('nav',
+    { class: 'crumbs', 'aria-label': t('nav.crumbs') },
+    h('a', { href: '#/' }, t('nav.cubes')),
+    '/',
+    h('a', { href: link('cube', cube), dir: 'auto' }, shownControls(cube)),
+  ), h('h1', { dir: 'auto', class: 'clamp' }, title.slice(0, 160)),
+    h('div', { class: 'meta' }, found.type && h('span', { class: 'chip' }, found.type), time(found.time), found.tags.map((tag) => h('a',
+      {
+        class: 'chip',
+        dir: 'auto',
+        href: link('cube', cube) + '?' + new URLSearchParams({ q: `tag:${/\s/.test(tag) ? `"${tag}"` : tag}` }),
+      },
+      '#' + shownControls(tag),
+    )),
+      found.trashed && h('span', { class: 'chip bad' }, t('state.trashed')), found.hidden && h('span', { class: 'chip' }, t('state.hidden')), found.immutable && h('span', { class: 'chip' }, t('state.immutable')), found.conflict && h(
+        'a',
+        { class: 'chip bad', href: link('cube', cube, 'conflicts') },
+        t('state.conflict'),
+      ))), actions(cube, found, again)),
   found.newer && h('div', { class: 'note warn' }, t('memory.newer'), ' ', other(found.newer, 'memory.see')),
-  h('div', { class: 'split' }, h('section', { class: 'card stack' }, h('div', { class: 'tabs', role: 'tablist' }, tabs), text, past),
-    h('aside', { class: 'stack', 'aria-label': t('memory.about') }, h('section', { class: 'card stack' }, h('h2', {}, t('source.title')), origin(cube, found)),
-      h('section', { class: 'card stack' }, h('h2', {}, t('memory.about')), h('dl', { class: 'defs' }, pair('memory.path', said(found.path, { class: 'mono' })), pair('memory.size', bytes(found.size)),
-        (found.entities || []).length > 0 && pair('facet.entity', found.entities.map((each) => said(each.name, { class: 'chip' }))), found.older.length > 0 && pair('memory.replaces', found.older.map((each) => other(each, 'memory.see'))), (found.contradicts || []).length > 0 && pair('state.contradicted', found.contradicts.map((each) => said(each, {}, 'div'))), pair('memory.id', h('span', { class: 'mono' }, found.id)))))));
+  h('div', { class: 'split' }, h('section', { class: 'card stack' },
+    h('div', { class: 'tabs', role: 'tablist' }, tabs),
+    text,
+    past,
+  ),
+    h('aside', { class: 'stack', 'aria-label': t('memory.about') }, h('section', { class: 'card stack' },
+      h('h2', {}, t('source.title')),
+      origin(cube, found),
+    ),
+      h('section', { class: 'card stack' }, h('h2', {}, t('memory.about')), h('dl', { class: 'defs' }, pair(
+        'memory.path',
+        said(found.path, { class: 'mono' }),
+      ), pair('memory.size', bytes(found.size)),
+        (found.entities || []).length > 0 && pair(
+          'facet.entity',
+          found.entities.map((each) => said(each.name, { class: 'chip' })),
+        ), found.older.length > 0 && pair('memory.replaces', found.older.map((each) => other(each, 'memory.see'))), (found.contradicts || []).length > 0 && pair(
+          'state.contradicted',
+          found.contradicts.map((each) => said(each, {}, 'div')),
+        ), pair('memory.id', h('span', { class: 'mono' }, found.id)))))));
 }

@@ -1,21 +1,80 @@
 // The cubes, the list of a cube's memories, and searches with their facets.
-import { h, t, fill, get, said, firstLine, time, link, path, go, icon, empty, problem, bones, state, may, number, micros, shownControls } from './core.js';
+import {
+  h,
+  t,
+  fill,
+  get,
+  said,
+  firstLine,
+  time,
+  link,
+  path,
+  go,
+  icon,
+  empty,
+  problem,
+  bones,
+  state,
+  may,
+  number,
+  micros,
+  shownControls,
+} from './core.js';
 import { virtualList } from './list.js';
 
 /** A search field that goes to a place with `?q=`. */
 export function searchBar(label, value, send) {
-  const input = h('input', { type: 'search', name: 'q', value: value || '', 'aria-label': label, placeholder: label, autocomplete: 'off', spellcheck: 'false', dir: 'auto', maxlength: 8000 });
-  return h('form', { class: 'searchbar', role: 'search', onsubmit: (event) => { event.preventDefault(); send(input.value.trim()); } }, icon('search'), input, h('kbd', { 'aria-hidden': 'true' }, '/'));
+  const input = h('input',
+    {
+      type: 'search',
+      name: 'q',
+      value: value || '',
+      'aria-label': label,
+      placeholder: label,
+      autocomplete: 'off',
+      spellcheck: 'false',
+      dir: 'auto',
+      maxlength: 8000,
+    },
+  );
+  return h('form',
+    {
+      class: 'searchbar',
+      role: 'search',
+      onsubmit: (event) => { event.preventDefault(); send(input.value.trim()); },
+    },
+    icon('search'),
+    input,
+    h('kbd', { 'aria-hidden': 'true' }, '/'),
+  );
 }
 
 /** The head of a cube's pages, with the way to its others. */
 export async function cubeHead(cube, current, known) {
   const about = known || (await get(`cubes/${path(cube)}`));
   const counts = about.counts;
-  const tab = (to, label, count) => h('a', { href: to ? link('cube', cube, to) : link('cube', cube), 'aria-current': current === to ? 'page' : undefined }, t(label), count > 0 && h('span', { class: 'count num' }, number(count)));
+  const tab = (to, label, count) => h('a',
+    { href: to ? link('cube', cube, to) : link('cube', cube), 'aria-current': current === to ? 'page' : undefined },
+    t(label),
+    count > 0 && h('span', { class: 'count num' }, number(count)),
+  );
   const head = h('header', { class: 'stack' },
-    h('div', { class: 'head' }, h('div', {}, h('nav', { class: 'crumbs', 'aria-label': t('nav.crumbs') }, h('a', { href: '#/' }, t('nav.cubes')), '/'), h('h1', { dir: 'auto' }, shownControls(about.title || about.name)), about.description && said(about.description, { class: 'lead' }, 'p'))),
-    h('nav', { class: 'tabs', 'aria-label': t('cube.pages') }, tab('', 'tab.memories', counts.memories), tab('conversations', 'tab.talks', counts.conversations), tab('documents', 'tab.documents', counts.documents), tab('timeline', 'tab.timeline'), tab('graph', 'tab.graph'), tab('conflicts', 'tab.conflicts', counts.conflicts), tab('trash', 'tab.trash', counts.trash)));
+    h('div', { class: 'head' },
+      h('div', {},
+        h('nav', { class: 'crumbs', 'aria-label': t('nav.crumbs') }, h('a', { href: '#/' }, t('nav.cubes')), '/'),
+        h('h1', { dir: 'auto' }, shownControls(about.title || about.name)),
+        about.description && said(about.description, { class: 'lead' }, 'p'),
+      ),
+    ),
+    h('nav', { class: 'tabs', 'aria-label': t('cube.pages') },
+      tab('', 'tab.memories', counts.memories),
+      tab('conversations', 'tab.talks', counts.conversations),
+      tab('documents', 'tab.documents', counts.documents),
+      tab('timeline', 'tab.timeline'),
+      tab('graph', 'tab.graph'),
+      tab('conflicts', 'tab.conflicts', counts.conflicts),
+      tab('trash', 'tab.trash', counts.trash),
+    ));
   head.about = about;
   return head;
 }
@@ -27,9 +86,16 @@ export async function home(view) {
     for (const cube of page.cubes) {
       const counts = cube.counts;
       list.append(h('a', { class: 'card', href: link('cube', cube.name), 'data-row': true },
-        h('h2', { dir: 'auto', class: 'clip' }, shownControls(cube.title || cube.name)), cube.error ? h('span', { class: 'chip bad' }, t('cube.broken')) : [
+        h('h2', { dir: 'auto', class: 'clip' },
+          shownControls(cube.title || cube.name),
+        ), cube.error ? h('span', { class: 'chip bad' }, t('cube.broken')) : [
           said(cube.description || t('cube.none'), { class: 'muted small clip' }, 'p'),
-          h('div', { class: 'meta' }, h('span', {}, t('count.memories', { n: counts.memories })), counts.conversations > 0 && h('span', {}, t('count.talks', { n: counts.conversations })), counts.documents > 0 && h('span', {}, t('count.documents', { n: counts.documents })), counts.conflicts > 0 && h('span', { class: 'chip warn' }, t('count.conflicts', { n: counts.conflicts })))]));
+          h('div', { class: 'meta' },
+            h('span', {}, t('count.memories', { n: counts.memories })),
+            counts.conversations > 0 && h('span', {}, t('count.talks', { n: counts.conversations })),
+            counts.documents > 0 && h('span', {}, t('count.documents', { n: counts.documents })),
+            counts.conflicts > 0 && h('span', { class: 'chip warn' }, t('count.conflicts', { n: counts.conflicts })),
+          )]));
     }
     more.hidden = !page.next_after;
     more.onclick = () => load(page.next_after);
@@ -37,9 +103,23 @@ export async function home(view) {
   };
   const more = h('button', { class: 'button', hidden: true }, t('more'));
   const page = await load();
-  fill(view, h('header', { class: 'head' }, h('div', {}, h('h1', {}, t('home.title')), h('p', { class: 'lead' }, t('home.lead', { project: state.project.name })))),
-    page.total ? [searchBar(t('search.all'), '', (q) => q && go(link('search') + '?' + new URLSearchParams({ q }))), list, h('div', { class: 'row' }, more)]
-      : empty('cube', t('home.none'), t('home.how'), h('code', { class: 'mono' }, 'memcube add notes "We fly to Lisbon on 3 June"')));
+  fill(view, h('header', { class: 'head' },
+    h('div', {},
+      h('h1', {}, t('home.title')),
+      h('p', { class: 'lead' }, t('home.lead', { project: state.project.name })),
+    ),
+  ),
+    page.total ? [
+      searchBar(t('search.all'), '', (q) => q && go(link('search') + '?' + new URLSearchParams({ q }))),
+      list,
+      h('div', { class: 'row' }, more),
+    ]
+      : empty(
+        'cube',
+        t('home.none'),
+        t('home.how'),
+        h('code', { class: 'mono' }, 'memcube add notes "We fly to Lisbon on 3 June"'),
+      ));
 }
 
 // Results
@@ -48,26 +128,59 @@ const partName = (name) => t('part.' + name) === 'part.' + name ? name : t('part
 const quote = (value) => (/[\s"]/.test(value) ? `"${value.replaceAll('"', '')}"` : value);
 
 function why(result) {
-  const parts = Object.entries(result.parts || {}).filter(([, value]) => typeof value === 'number' && value !== 0).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
+  const parts = Object.entries(result.parts || {}).filter(
+    ([, value]) => typeof value === 'number' && value !== 0
+  ).sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]));
   if (!parts.length) return null;
   const most = Math.max(...parts.map(([, value]) => Math.abs(value)));
-  return h('details', { class: 'why' }, h('summary', {}, t('why')), h('div', { class: 'bars' }, parts.map(([name, value]) => [h('span', {}, partName(name)), h('div', { class: value < 0 ? 'bar warn' : 'bar', 'aria-hidden': 'true' }, h('i', { style: { width: `${Math.max(2, Math.abs(value) / most * 100)}%` } })), h('span', { class: 'num' }, value.toFixed(2))])));
+  return h('details', { class: 'why' },
+    h('summary', {}, t('why')),
+    h('div', { class: 'bars' },
+      parts.map(([name, value]) => [
+        h('span', {}, partName(name)),
+        h('div', { class: value < 0 ? 'bar warn' : 'bar', 'aria-hidden': 'true' },
+          h('i', { style: { width: `${Math.max(2, Math.abs(value) / most * 100)}%` } }),
+        ),
+        h('span', { class: 'num' }, value.toFixed(2)),
+      ]),
+    ),
+  );
 }
 
 /** Where a result is shown. */
 export function placeOf(result) {
-  if (result.kind === 'message') return link('cube', result.cube, 'conversation', result.sources?.[0]?.conversation || '') + `?at=${result.id}`;
-  if (result.kind === 'passage') return link('cube', result.cube, 'document', result.id) + `?passage=${result.sources?.[0]?.place?.passage || 1}`;
+  if (result.kind === 'message') return link(
+    'cube',
+    result.cube,
+    'conversation',
+    result.sources?.[0]?.conversation || '',
+  ) + `?at=${result.id}`;
+  if (result.kind === 'passage') return link(
+    'cube',
+    result.cube,
+    'document',
+    result.id,
+  ) + `?passage=${result.sources?.[0]?.place?.passage || 1}`;
   return link('cube', result.cube, 'memory', result.id);
 }
 
 export function resultItem(result, namesCube) {
   const text = result.snippet || result.text || '';
   return h('li', { class: 'item' }, h('div', { class: 'result' },
-    h('a', { href: placeOf(result), 'data-row': true, dir: 'auto', class: 'title clamp' }, shownControls(text).slice(0, 600)),
+    h('a', { href: placeOf(result), 'data-row': true, dir: 'auto', class: 'title clamp' },
+      shownControls(text).slice(0, 600),
+    ),
     h('span', { class: 'num muted small', title: t('score') }, (result.score || 0).toFixed(2)),
-    h('div', { class: 'meta' }, namesCube && h('span', { class: 'chip', dir: 'auto' }, shownControls(result.cube)), h('span', {}, t('kind.' + result.kind)), result.type && h('span', { class: 'chip' }, result.type), time(result.time), (result.tags || []).slice(0, 4).map((tag) => said('#' + tag)),
-      result.superseded_by && h('span', { class: 'chip warn' }, t('state.superseded')), result.contradicts && h('span', { class: 'chip warn' }, t('state.contradicted')), result.conflict && h('span', { class: 'chip bad' }, t('state.conflict'))),
+    h('div', { class: 'meta' }, namesCube && h('span', { class: 'chip', dir: 'auto' },
+      shownControls(result.cube),
+    ), h('span', {}, t('kind.' + result.kind)), result.type && h('span', { class: 'chip' },
+      result.type,
+    ), time(result.time), (result.tags || []).slice(0, 4).map((tag) => said('#' + tag)),
+      result.superseded_by && h('span', { class: 'chip warn' }, t('state.superseded')), result.contradicts && h(
+        'span',
+        { class: 'chip warn' },
+        t('state.contradicted'),
+      ), result.conflict && h('span', { class: 'chip bad' }, t('state.conflict'))),
     why(result)));
 }
 
@@ -78,54 +191,133 @@ function toggled(query, filter) {
 }
 
 function facets(found, query, send) {
-  const group = (title, name, list) => list.length > 0 && h('div', { class: 'facet', role: 'group', 'aria-label': title }, h('h3', {}, title), list.slice(0, 8).map((each) => {
+  const group = (title, name, list) => list.length > 0 && h('div', {
+    class: 'facet',
+    role: 'group',
+    'aria-label': title,
+  }, h('h3', {}, title), list.slice(0, 8).map((each) => {
     const filter = `${name}:${quote(each.value)}`;
-    return h('button', { type: 'button', 'aria-pressed': String(query.includes(filter)), onclick: () => send(toggled(query, filter)) }, h('span', { class: 'grow clip', dir: 'auto' }, shownControls(each.value)), h('span', { class: 'n' }, number(each.count)));
+    return h('button',
+      {
+        type: 'button',
+        'aria-pressed': String(query.includes(filter)),
+        onclick: () => send(toggled(query, filter)),
+      },
+      h('span', { class: 'grow clip', dir: 'auto' }, shownControls(each.value)),
+      h('span', { class: 'n' }, number(each.count)),
+    );
   }));
   const dates = ['after', 'before'].map((name) => {
     const now = (query.match(new RegExp(`${name}:(\\S+)`)) || [])[1] || '';
-    return h('label', { class: 'field small' }, t('filter.' + name), h('input', { type: 'date', value: now, onchange: (event) => send(`${query.replace(new RegExp(`\\s*${name}:\\S+`), '')} ${event.target.value ? `${name}:${event.target.value}` : ''}`.trim()) }));
+    return h('label', { class: 'field small' },
+      t('filter.' + name),
+      h('input',
+        {
+          type: 'date',
+          value: now,
+          onchange: (event) => send(
+            `${query.replace(new RegExp(`\\s*${name}:\\S+`), '')} ${event.target.value ? `${name}:${event.target.value}` : ''}`.trim()
+          ),
+        },
+      ),
+    );
   });
-  const inside = [group(t('facet.type'), 'type', found.types), group(t('facet.tag'), 'tag', found.tags), group(t('facet.entity'), 'entity', found.entities), group(t('facet.place'), 'entity', found.places), h('div', { class: 'facet stack' }, h('h3', {}, t('facet.day')), dates)];
+  const inside = [
+    group(t('facet.type'), 'type', found.types),
+    group(t('facet.tag'), 'tag', found.tags),
+    group(t('facet.entity'), 'entity', found.entities),
+    group(t('facet.place'), 'entity', found.places),
+    h('div', { class: 'facet stack' }, h('h3', {}, t('facet.day')), dates),
+  ];
   return inside;
 }
 
-async function results(box, query, cube, isHere) {
+/** A search that goes on, and when it began. */
+function asking(query, cube) {
+  const found = get('search', { query, cube, limit: 60 });
+  // What fails is said where it is waited for.
+  found.catch(() => {});
+  return { found, began: performance.now() };
+}
+
+async function results(box, query, cube, isHere, asked = asking(query, cube)) {
   fill(box, bones());
-  const began = performance.now();
+  const { began } = asked;
   try {
-    const found = await get('search', { query, cube, limit: 60 });
+    const found = await asked.found;
     if (!isHere()) return;
     fill(box, found.problems.map((each) => h('div', { class: 'note warn' }, `${each.filter}: ${each.reason}`)),
-      h('p', { class: 'muted small', role: 'status' }, t('search.found', { n: found.total }), ' · ', micros(Math.round((performance.now() - began) * 1000))),
-      found.results.length ? h('ul', { class: 'card flush', role: 'list' }, found.results.map((each) => resultItem(each, !cube))) : empty('search', t('search.none'), t('search.hint')));
+      h('p', { class: 'muted small', role: 'status' },
+        t('search.found', { n: found.total }),
+        ' · ',
+        micros(Math.round((performance.now() - began) * 1000)),
+      ),
+      found.results.length ? h('ul', { class: 'card flush', role: 'list' },
+        found.results.map((each) => resultItem(each, !cube)),
+      ) : empty('search', t('search.none'), t('search.hint')));
   } catch (error) { if (isHere()) fill(box, problem(error, () => results(box, query, cube, isHere))); }
 }
 
 export async function search(view, { query, isHere }) {
   const box = h('div', { class: 'stack' });
-  fill(view, h('h1', {}, t('nav.search')), searchBar(t('search.all'), query.q, (q) => go(link('search') + '?' + new URLSearchParams({ q }))), box);
-  if (!query.q) { fill(box, empty('search', t('search.start'), t('search.hint'))); view.querySelector('[type=search]').focus(); return; }
+  fill(
+    view,
+    h('h1', {}, t('nav.search')),
+    searchBar(t('search.all'), query.q, (q) => go(link('search') + '?' + new URLSearchParams({ q }))),
+    box,
+  );
+  if (!query.q) {
+    fill(box, empty('search', t('search.start'), t('search.hint')));
+    view.querySelector('[type=search]').focus();
+    return;
+  }
   await results(box, query.q, undefined, isHere);
 }
 
+/** The counts of the cube that was looked at last. */
+let kept = null;
+
 export async function cube(view, { cube, query, isHere }) {
-  const [head, groups] = await Promise.all([cubeHead(cube, ''), get(`cubes/${path(cube)}/facets`)]);
-  if (!isHere()) return;
   const q = query.q || '';
+  const asked = q && asking(q, cube);
+  // From one search to the next the counts stay, so that results need not wait for them.
+  if (!q || !kept || kept.cube !== cube || kept.project !== state.project.id) {
+    const [about, groups] = await Promise.all([get(`cubes/${path(cube)}`), get(`cubes/${path(cube)}/facets`)]);
+    kept = { cube, project: state.project.id, about, groups };
+  }
+  if (!isHere()) return;
+  const { about, groups } = kept;
+  const head = await cubeHead(cube, '', about);
   const send = (next) => go(link('cube', cube) + (next ? '?' + new URLSearchParams({ q: next }) : ''));
   const box = h('div', { class: 'stack' });
   const side = h('aside', { class: 'facets', 'aria-label': t('facet.label') }, facets(groups, q, send));
   fill(view, head, h('div', { class: 'split left' },
-    h('div', {}, h('button', { class: 'button only-small', 'aria-expanded': 'false', onclick: (event) => event.target.setAttribute('aria-expanded', String(side.classList.toggle('open'))) }, t('facet.label')), side),
+    h('div', {},
+      h('button',
+        {
+          class: 'button only-small',
+          'aria-expanded': 'false',
+          onclick: (event) => event.target.setAttribute('aria-expanded', String(side.classList.toggle('open'))),
+        },
+        t('facet.label'),
+      ),
+      side,
+    ),
     h('div', { class: 'stack' }, searchBar(t('search.cube'), q, send), box)));
-  if (q) { await results(box, q, cube, isHere); return; }
+  if (q) { await results(box, q, cube, isHere, asked); return; }
   const first = await get(`cubes/${path(cube)}/memories`, { offset: 0, limit: 50 });
   if (!isHere()) return;
   if (!first.total) { fill(box, empty('cube', t('cube.empty'), t('cube.how'))); return; }
-  const list = virtualList(t('tab.memories'), first.total, async (offset, limit) => (offset === 0 ? first : await get(`cubes/${path(cube)}/memories`, { offset, limit })).memories, (memory) => h('a', { class: 'item', href: link('cube', cube, 'memory', memory.id), 'data-row': true },
+  const list = virtualList(t('tab.memories'), first.total, async (offset, limit) => (
+    offset === 0 ? first : await get(`cubes/${path(cube)}/memories`, { offset, limit })
+  ).memories, (memory) => h('a', { class: 'item', href: link('cube', cube, 'memory', memory.id), 'data-row': true },
     h('div', { class: 'title clip', dir: 'auto' }, shownControls(firstLine(memory.text)) || t('untitled')),
-    h('div', { class: 'meta' }, memory.type && h('span', { class: 'chip' }, memory.type), time(memory.time), memory.state !== 'active' && h('span', { class: 'chip warn' }, t('state.' + memory.state)), memory.tags.slice(0, 4).map((tag) => said('#' + tag)))));
+    h('div', { class: 'meta' },
+      memory.type && h('span', { class: 'chip' }, memory.type),
+      time(memory.time),
+      memory.state !== 'active' && h('span', { class: 'chip warn' }, t('state.' + memory.state)),
+      memory.tags.slice(0, 4).map((tag) => said('#' + tag)),
+    )));
   fill(box, h('p', { class: 'muted small' }, t('list.latest', { n: first.total })), list);
   return list.stop;
 }

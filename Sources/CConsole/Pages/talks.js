@@ -1,5 +1,20 @@
 // Conversations, and a conversation as a chat with what was learned of each message.
-import { h, t, fill, get, said, time, link, path, number, empty, shownControls, firstLine, button, failed } from './core.js';
+import {
+  h,
+  t,
+  fill,
+  get,
+  said,
+  time,
+  link,
+  path,
+  number,
+  empty,
+  shownControls,
+  firstLine,
+  button,
+  failed,
+} from './core.js';
 import { cubeHead } from './search.js';
 import { virtualList } from './list.js';
 
@@ -8,8 +23,16 @@ export async function talks(view, { cube, isHere }) {
   const [head, first] = await Promise.all([cubeHead(cube, 'conversations'), load(0, 50)]);
   if (!isHere()) return;
   if (!first.total) { fill(view, head, empty('chat', t('talks.none'), t('talks.how'))); return; }
-  const list = virtualList(t('tab.talks'), first.total, async (offset, limit) => (offset ? await load(offset, limit) : first).conversations, (each) => h('a', { class: 'item', href: link('cube', cube, 'conversation', each.name), 'data-row': true },
-    h('div', { class: 'title clip', dir: 'auto' }, shownControls(each.name)), h('div', { class: 'meta' }, h('span', {}, t('count.messages', { n: each.messages })), time(each.time), each.hidden && h('span', { class: 'chip' }, t('state.hidden')))));
+  const list = virtualList(t('tab.talks'), first.total, async (offset, limit) => (offset ? await load(offset, limit) : first).conversations, (each) => h('a', {
+    class: 'item',
+    href: link('cube', cube, 'conversation', each.name),
+    'data-row': true,
+  },
+    h('div', { class: 'title clip', dir: 'auto' }, shownControls(each.name)), h('div', { class: 'meta' },
+      h('span', {}, t('count.messages', { n: each.messages })),
+      time(each.time),
+      each.hidden && h('span', { class: 'chip' }, t('state.hidden')),
+    )));
   fill(view, head, list);
   return list.stop;
 }
@@ -29,9 +52,29 @@ export async function talk(view, { cube, id, query, isHere }) {
   };
   await load();
   if (!isHere()) return;
-  fill(view, h('header', { class: 'head' }, h('div', {}, h('nav', { class: 'crumbs', 'aria-label': t('nav.crumbs') }, h('a', { href: '#/' }, t('nav.cubes')), '/', h('a', { href: link('cube', cube), dir: 'auto' }, shownControls(cube)), '/', h('a', { href: link('cube', cube, 'conversations') }, t('tab.talks'))), h('h1', { dir: 'auto' }, shownControls(id)))), chat, h('div', { class: 'row' }, more));
+  fill(
+    view,
+    h('header', { class: 'head' },
+      h('div', {},
+        h('nav', { class: 'crumbs', 'aria-label': t('nav.crumbs') },
+          h('a', { href: '#/' }, t('nav.cubes')),
+          '/',
+          h('a', { href: link('cube', cube), dir: 'auto' }, shownControls(cube)),
+          '/',
+          h('a', { href: link('cube', cube, 'conversations') }, t('tab.talks')),
+        ),
+        h('h1', { dir: 'auto' }, shownControls(id)),
+      ),
+    ),
+    chat,
+    h('div', { class: 'row' }, more),
+  );
   // A message that a memory or a result names may be pages away.
-  for (let pages = 0; query.at && after && pages < 40 && !document.getElementById('m' + query.at); pages++) await load();
+  for (
+    let pages = 0;
+    query.at && after && pages < 40 && !document.getElementById('m' + query.at);
+    pages++
+  ) await load();
   const target = query.at && document.getElementById('m' + query.at);
   if (target && isHere()) { target.scrollIntoView({ block: 'center' }); target.focus({ preventScroll: true }); }
 }
@@ -41,6 +84,15 @@ function turn(cube, message) {
   const learned = message.learned || [];
   const text = message.text === null ? t('memory.binary') : message.text;
   return h('li', { class: isUser ? 'turn user' : 'turn', id: 'm' + message.id, tabindex: '-1' },
-    h('div', { class: 'bubble' }, h('div', { class: 'meta' }, said(message.name || message.role), time(message.time, true)), said(text.slice(0, 20000), { class: 'pre' }, 'p'), text.length > 20000 && h('p', { class: 'muted small' }, t('memory.long'))),
-    learned.length > 0 ? h('aside', { class: 'learned', 'aria-label': t('talk.learned') }, h('span', { class: 'muted' }, t('talk.learned')), learned.map((each) => h('a', { href: link('cube', cube, 'memory', each.id), 'data-row': true, dir: 'auto' }, shownControls(firstLine(each.text))))) : h('span', {}));
+    h('div', { class: 'bubble' },
+      h('div', { class: 'meta' }, said(message.name || message.role), time(message.time, true)),
+      said(text.slice(0, 20000), { class: 'pre' }, 'p'),
+      text.length > 20000 && h('p', { class: 'muted small' }, t('memory.long')),
+    ),
+    learned.length > 0 ? h('aside', { class: 'learned', 'aria-label': t('talk.learned') },
+      h('span', { class: 'muted' }, t('talk.learned')),
+      learned.map((each) => h('a', { href: link('cube', cube, 'memory', each.id), 'data-row': true, dir: 'auto' },
+        shownControls(firstLine(each.text)),
+      )),
+    ) : h('span', {}));
 }

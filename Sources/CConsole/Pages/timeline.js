@@ -20,9 +20,15 @@ function periods(days, level, most) {
   const names = [...sums.keys()].filter((name) => /^\d{4}/.test(name)).sort();
   if (!names.length) return [];
   const out = [];
-  for (let name = names[0]; name <= names[names.length - 1] && out.length < most; name = after(name)) out.push([name, sums.get(name) || 0]);
+  for (
+    let name = names[0];
+    name <= names[names.length - 1] && out.length < most;
+    name = after(name)
+  ) out.push([name, sums.get(name) || 0]);
   // A single old day would make a line of nothing: then only what has memories is shown.
-  return out.length < most && out.length < names.length * 12 + 60 ? out : names.map((name) => [name, sums.get(name)]);
+  return out.length < most && out.length < names.length * 12 + 60 ? out : names.map(
+    (name) => [name, sums.get(name)]
+  );
 }
 
 export async function timeline(view, { cube, query, isHere }) {
@@ -34,7 +40,9 @@ export async function timeline(view, { cube, query, isHere }) {
   const status = h('p', { class: 'small muted', role: 'status' });
   const list = h('div', {});
   const shown = 48;
-  const open = (period) => go(link('cube', cube) + '?' + new URLSearchParams({ q: `after:${period} before:${after(period)}` }));
+  const open = (period) => go(
+    link('cube', cube) + '?' + new URLSearchParams({ q: `after:${period} before:${after(period)}` })
+  );
 
   const draw = () => {
     const wide = 900, high = 240, low = 26;
@@ -44,16 +52,54 @@ export async function timeline(view, { cube, query, isHere }) {
     const svg = s('svg', { class: 'chart', viewBox: `0 0 ${wide} ${high}`, 'aria-hidden': 'true' });
     part.forEach(([name, count], index) => {
       const tall = (high - low - 14) * count / most, x = index * each + each * .12;
-      svg.append(s('g', { onclick: () => { at = from + index; draw(); }, style: { cursor: 'pointer' } }, s('title', {}, `${name}: ${count}`), s('rect', { x: index * each, width: each, y: 0, height: high - low, style: { fill: from + index === at ? 'var(--accent-soft)' : 'transparent' } }),
-        s('rect', { x, width: each * .76, y: high - low - Math.max(count ? 2 : 0, tall), height: Math.max(count ? 2 : 0, tall), rx: Math.min(4, each * .2), style: { fill: 'var(--accent)', opacity: at < 0 || from + index === at ? 1 : .55 } })));
-      if (index % Math.ceil(part.length / 9) === 0) svg.append(s('text', { x: Math.max(30, Math.min(wide - 30, x + each * .38)), y: high - 7, 'text-anchor': 'middle' }, name));
+      svg.append(s('g', { onclick: () => { at = from + index; draw(); }, style: { cursor: 'pointer' } }, s('title', {}, `${name}: ${count}`), s(
+        'rect',
+        {
+          x: index * each,
+          width: each,
+          y: 0,
+          height: high - low,
+          style: { fill: from + index === at ? 'var(--accent-soft)' : 'transparent' },
+        },
+      ),
+        s('rect',
+          {
+            x,
+            width: each * .76,
+            y: high - low - Math.max(count ? 2 : 0, tall),
+            height: Math.max(count ? 2 : 0, tall),
+            rx: Math.min(4, each * .2),
+            style: { fill: 'var(--accent)', opacity: at < 0 || from + index === at ? 1 : .55 },
+          },
+        )));
+      if (index % Math.ceil(part.length / 9) === 0) svg.append(s('text', { x: Math.max(30, Math.min(wide - 30, x + each * .38)), y: high - 7, 'text-anchor': 'middle' },
+        name,
+      ));
     });
     const place = box.querySelector('svg');
     if (place) place.replaceWith(svg); else box.append(svg);
     const chosen = all[at];
     status.textContent = chosen ? t('timeline.chosen', { period: chosen[0], n: chosen[1] }) : t('timeline.keys');
-    fill(list, h('ul', { class: 'card flush', role: 'list' }, part.slice().reverse().filter(([, count]) => count).slice(0, 60).map(([name, count]) => h('li', {}, h('a', { class: 'item row spread', 'data-row': true, href: link('cube', cube) + '?' + new URLSearchParams({ q: `after:${name} before:${after(name)}` }) }, h('span', { class: 'title num' }, name), h('span', { class: 'muted num' }, t('count.memories', { n: count })))))));
-    for (const each of view.querySelectorAll('[data-level]')) each.setAttribute('aria-pressed', String(each.dataset.level === levels[level]));
+    fill(
+      list,
+      h('ul', { class: 'card flush', role: 'list' },
+        part.slice().reverse().filter(([, count]) => count).slice(0, 60).map(([name, count]) => h('li', {},
+          h('a',
+            {
+              class: 'item row spread',
+              'data-row': true,
+              href: link('cube', cube) + '?' + new URLSearchParams({ q: `after:${name} before:${after(name)}` }),
+            },
+            h('span', { class: 'title num' }, name),
+            h('span', { class: 'muted num' }, t('count.memories', { n: count })),
+          ),
+        )),
+      ),
+    );
+    for (const each of view.querySelectorAll('[data-level]')) each.setAttribute(
+      'aria-pressed',
+      String(each.dataset.level === levels[level]),
+    );
   };
   const zoom = (by) => {
     const next = Math.max(0, Math.min(2, level + by));
@@ -64,17 +110,46 @@ export async function timeline(view, { cube, query, isHere }) {
     from = at >= 0 ? at - 10 : all.length - shown;
     draw();
   };
-  const move = (by) => { at = Math.max(0, Math.min(all.length - 1, (at < 0 ? all.length - 1 : at + by))); if (at < from) from = at; if (at >= from + shown) from = at - shown + 1; draw(); };
+  const move = (by) => {
+    at = Math.max(0, Math.min(all.length - 1, (at < 0 ? all.length - 1 : at + by)));
+    if (at < from) from = at;
+    if (at >= from + shown) from = at - shown + 1;
+    draw();
+  };
   box.addEventListener('keydown', (event) => {
-    const action = { '+': () => zoom(1), '=': () => zoom(1), '-': () => zoom(-1), ArrowRight: () => move(1), ArrowLeft: () => move(-1), Home: () => { at = 0; move(0); }, End: () => { at = all.length - 1; move(0); }, Enter: () => all[at] && open(all[at][0]) }[event.key];
+    const action = {
+      '+': () => zoom(1),
+      '=': () => zoom(1),
+      '-': () => zoom(-1),
+      ArrowRight: () => move(1),
+      ArrowLeft: () => move(-1),
+      Home: () => { at = 0; move(0); },
+      End: () => { at = all.length - 1; move(0); },
+      Enter: () => all[at] && open(all[at][0]),
+    }[event.key];
     if (!action || event.ctrlKey || event.metaKey || event.target.closest('button')) return;
     event.preventDefault();
     action();
   });
   const scroll = (by) => () => { from += by; draw(); };
   append(box);
-  fill(view, head, h('div', { class: 'row spread' }, h('div', { class: 'row', role: 'group', 'aria-label': t('timeline.zoom') }, levels.map((name, index) => h('button', { class: 'button', type: 'button', 'data-level': name, 'aria-pressed': 'false', onclick: () => zoom(index - level) }, t('timeline.' + name)))),
-    h('div', { class: 'row' }, button(t('earlier'), scroll(-24), { kind: 'square', symbol: 'back' }), button(t('later'), scroll(24), { kind: 'square', symbol: 'next' }))), box, status, list);
+  fill(view, head, h('div', { class: 'row spread' }, h('div',
+    { class: 'row', role: 'group', 'aria-label': t('timeline.zoom') },
+    levels.map((name, index) => h('button',
+      {
+        class: 'button',
+        type: 'button',
+        'data-level': name,
+        'aria-pressed': 'false',
+        onclick: () => zoom(index - level),
+      },
+      t('timeline.' + name),
+    )),
+  ),
+    h('div', { class: 'row' },
+      button(t('earlier'), scroll(-24), { kind: 'square', symbol: 'back' }),
+      button(t('later'), scroll(24), { kind: 'square', symbol: 'next' }),
+    )), box, status, list);
   zoom(0);
 
   function append(element) { element.append(h('p', { class: 'sr' }, t('timeline.keys'))); }
