@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Clicks through the console in a headless Chromium: every page and action, on a real server over cubes made here.
 
-  drive.py PROGRAM DIRECTORY [--count N] [--pictures DIR] [--picture FILE]
+  drive.py PROGRAM DIRECTORY [--count N] [--pictures DIR] [--only STEP]
+
+With --pictures it takes one of each page in light, dark and at 360 pixels; console.png is the one of the pages.
 
 Prints a line for each step, and ends with status 1 at the first that fails. A message of the browser's console, a
 request to another host, a dialog of a hostile text, or a serious finding of axe-core is a failure of any step.
@@ -238,7 +240,7 @@ class Drive:
         self.memory = next(each["id"] for each in found if "nuts" in each["text"])
         PAGES["memory"] = f"#/cube/trips/memory/{self.memory}"
         pictures = self.arguments.pictures
-        for mode in MODES if pictures else ("light", "360"):
+        for mode in MODES:
             browser = Browser(self.chromium, self.base, mode)
             browser.sign_in(self.key)
             for name, hash in PAGES.items():
@@ -274,6 +276,10 @@ class Drive:
         page.wait_for_selector("main .result")
         page.locator("main summary").first.click()
         expect(page.locator("main .bars").first).to_contain_text("words")
+        if self.arguments.pictures:
+            browser.open("#/cube/trips?q=Lisbon")
+            page.locator("main summary").first.click()
+            page.screenshot(path=f"{self.arguments.pictures}/console.png")
         page.keyboard.press("Escape")
         page.locator("main h1").click()
         page.keyboard.press("j")

@@ -180,7 +180,9 @@ export const go = (hash) => { location.hash = hash; };
 
 export function toast(text, isError = false) {
   const element = h('div', { class: 'toast', role: isError ? 'alert' : undefined }, text);
-  document.getElementById('toasts').append(element);
+  const all = document.getElementById('toasts');
+  all.append(element);
+  while (all.children.length > 3) all.firstChild.remove();
   setTimeout(() => element.remove(), isError ? 9000 : 4000);
 }
 export const failed = (error) => { if (error.name !== 'AbortError') toast(error.message, true); };

@@ -81,7 +81,9 @@ export async function graph(view, { cube, isHere }) {
   const types = [...new Set(nodes.map((each) => each.type || ''))].slice(0, colors.length);
   const color = (node) => colors[Math.max(0, types.indexOf(node.type || ''))];
   const layout = new Layout(nodes.length, links);
-  const radius = (node) => 4 + Math.min(13, Math.sqrt(node.memories) * 1.7);
+  // Many nodes are smaller ones.
+  const size = Math.max(.4, Math.min(1, 12 / Math.sqrt(nodes.length)));
+  const radius = (node) => (4 + Math.min(13, Math.sqrt(node.memories) * 1.7)) * size;
   const canvas = h('canvas',
     { role: 'img', 'aria-label': t('graph.label', { n: nodes.length, links: relations.length }) },
   );
@@ -127,7 +129,7 @@ export async function graph(view, { cube, isHere }) {
       ) return;
       boxes.push({ x, y, half });
       pen.globalAlpha = isDim(i) ? .3 : 1;
-      pen.lineWidth = 3.5; pen.strokeStyle = style.getPropertyValue('--halo') || style.backgroundColor; pen.strokeText(text, x, y);
+      pen.lineWidth = 3.5; pen.strokeStyle = style.backgroundColor; pen.strokeText(text, x, y);
       pen.fillStyle = ink; pen.fillText(text, x, y);
     });
   };

@@ -205,8 +205,10 @@ extension Console {
             try cube.standingVersions(object)
           }
           let texts = try (versions ?? []).map { (version) throws(CubeError) in
-            versionObject(version, node.tree, zone)
-              .with("text", .text(try shortText(try cube.content(version: version.id), cube)))
+            versionObject(version, node.tree, zone).with([
+              ("number", JSON(version.number)),
+              ("text", .text(try shortText(try cube.content(version: version.id), cube))),
+            ])
           }
           return object(
             ("memory", try memoryObject(node, cube)), ("base", node.head.map { JSON($0) } ?? .null),
