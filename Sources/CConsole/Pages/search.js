@@ -165,7 +165,8 @@ export function placeOf(result) {
 }
 
 export function resultItem(result, namesCube) {
-  const text = result.snippet || result.text || '';
+  // The marks of headings say nothing within a line.
+  const text = (result.snippet || result.text || '').replace(/(^|\s)#{1,6}\s+/g, '$1');
   return h('li', { class: 'item' }, h('div', { class: 'result' },
     h('a', { href: placeOf(result), 'data-row': true, dir: 'auto', class: 'title clamp' },
       shownControls(text).slice(0, 600),
