@@ -35,8 +35,11 @@ extension Console {
       guard opensCubes || call.gateway.memories.cubes.isOpen(place) else { continue }
       var named = call
       named.names["cube"] = name
-      list += try use(named) { (cube, _) throws(CubeError) in
-        try cube.jobs(all: true, limit: jobLimit).suffix(jobLimit).map { jobObject($0, of: name) }
+      list += try use(named) { (cube, _) throws(CubeError) -> [JSON] in
+        // Of a cube that holds many, what is done would hide what is not.
+        let counts = try cube.counts(withBytes: false)
+        let isSmall = counts.conversations + counts.documents <= jobLimit
+        return try cube.jobs(all: isSmall, limit: jobLimit).map { jobObject($0, of: name) }
       }
     }
     let tasks = try caught { () throws(CubeError) in
