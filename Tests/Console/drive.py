@@ -513,6 +513,12 @@ class Drive:
         expect(browser.page.locator("main")).to_contain_text("javascript:alert(1)")
         browser.open("#/cube/hostile/graph")
         browser.axe("hostile")
+        longest = next(each["id"] for each in found if each["text"].startswith("xxx"))
+        one = f"v1/cubes/hostile/memories/{longest}"
+        status = browser.evaluate(
+            f"(async () => {{ const headers = {{'X-Memcube-Console': '1'}}; const {{base}} = await (await fetch('{one}', {{headers}})).json();"
+            f"return (await fetch('{one}', {{method: 'PATCH', headers, body: JSON.stringify({{base, text: 'y'.repeat(900000)}})}})).status; }})()")
+        assert status == 200, status
         assert browser.page.locator("main img, main script, main b:has-text('bold')").count() == 0
         browser.close()
 

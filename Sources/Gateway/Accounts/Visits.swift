@@ -84,6 +84,26 @@ extension Accounts {
       isKeeper: true, isVisit: true)
   }
 
+  /// Whether a visit, and its key, count as far as that is known without waiting.
+  func mayCount(visit secret: [UInt8]) -> Bool {
+    let (hash, now) = (SHA256.hash(secret), host.now().milliseconds)
+    return doors.withLock { connection in
+      do throws(SQLiteError) {
+        let query = try connection.statement(
+          """
+          SELECT 1 FROM visit LEFT JOIN key ON key.id = visit.key
+          WHERE visit.hash = ?1 AND is_link = 0 AND visit.expires > ?2 AND (visit.key IS NULL
+            OR key.id IS NOT NULL AND revoked IS NULL
+              AND (key.expires IS NULL OR key.expires > ?2))
+          """)
+        defer { query.reset() }
+        try query.bind(1, blob: hash)
+        try query.bind(2, now)
+        return try query.step()
+      } catch { return true }
+    }
+  }
+
   /// Keeps the hash of a new secret, and drops what has ended.
   private func keepVisit(
     _ prefix: String, key: [UInt8]?, isLink: Bool, for age: Int64

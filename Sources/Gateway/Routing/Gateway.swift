@@ -157,6 +157,11 @@ public final class Gateway: Handler {
       right = endpoint.right
     }
     if right == Endpoint.Right.none { return nil }
+    if authorization == nil, choice.dialect.knowsVisits,
+      let visit = VisitCookie(host).secret(in: request)
+    {
+      return accounts.mayCount(visit: visit) ? nil : .unknownCaller
+    }
     let keys = authorization?.keys.filter { !$0.isEmpty } ?? []
     let isOpen = authorization == nil && choice.dialect.allowsNoKey && settings.isLocal
     switch accounts.standing(ofFirst: keys, mayHaveNone: isOpen, for: right) {
