@@ -49,7 +49,7 @@ import Testing
 
   @Test func linksAndVisitsEnd() throws {
     let clock = Condition(Clock.now())
-    let caller = try Caller { $0.now = { clock.withLock { $0 } } }
+    let caller = try Caller(DirectWay.self) { $0.now = { clock.withLock { $0 } } }
     func pass(_ seconds: Int64) {
       clock.withLock { $0 = Timestamp(milliseconds: $0.milliseconds + seconds * 1000) }
     }

@@ -196,7 +196,7 @@ extension Console {
   }
 
   private static func conflicts(_ call: Call) throws(Fault) -> Reply {
-    let limit = try number("limit", in: 1...50, call) ?? 20
+    let limit = try number("limit", in: 1...50, call) ?? 10
     return Reply(
       try use(call) { (cube, _) throws(CubeError) in
         let zone = try cube.zone()
