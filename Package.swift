@@ -57,6 +57,7 @@ let package = Package(
     layer("Fuse", ["CFuse", "CPosix", "Posix"]),
     layer("HTTPClient", ["CCurl", "Posix"]),
     layer("HTTP", ["CHTTP", "Posix"]),
+    layer("XML", ["Posix"]),
     // What memories are. Each says in a file of its own name what it is and what may not enter.
     layer("Format", ["Digest", "Language", "Posix"], optimised),
     layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
@@ -94,11 +95,14 @@ let package = Package(
     layer(
       "Gateway",
       memory + ["MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML", "Posix"]),
+    layer(
+      "WebDAV",
+      ["XML", "HTTP", "Gateway", "MemCubeFS", "Fuse"] + memory + ["Digest", "Language", "Posix"]),
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "HTTP", "Fuse", "Digest",
-        "Language", "Posix",
+        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "WebDAV", "HTTP", "Fuse",
+        "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -138,6 +142,9 @@ let package = Package(
       memory + [
         "Gateway", "HTTP", "HTTPClient", "Digest", "HostileTexts", "SQLite", "Posix", "Waiting",
       ]),
+    tests(
+      "WebDAVTests",
+      memory + ["WebDAV", "XML", "HTTP", "Gateway", "Digest", "Posix", "Waiting"]),
     tests("CommandTests", memory + ["memcube", "Fuse", "Posix", "Waiting"]),
   ]
 )
