@@ -1,4 +1,5 @@
 internal import HTTP
+internal import MemCubeFS
 internal import Posix
 internal import XML
 
@@ -22,11 +23,12 @@ struct Refused: Error, Sendable {
     self.condition = condition
   }
 
-  /// What the tree refused.
+  /// What the tree refused to this thread just now.
   init(_ error: Errno) {
     isStale = error == .stale
     condition = nil
     (status, sentence) = Self.meaning(of: error)
+    if let reason = MemoryTree.takeReason() { sentence = reason }
   }
 
   private static func meaning(of error: Errno) -> (Int, String) {
@@ -36,14 +38,14 @@ struct Refused: Error, Sendable {
     case .notDirectory: (409, "a part of the path is no folder")
     case .isDirectory: (405, "this is a folder")
     case .notPermitted, .noAccess, .notSupported:
-      (403, "what stands here cannot be changed so; the file .why of the cube says why")
+      (403, "what stands here cannot be changed so")
     case .readOnly: (403, "this cube can only be read here")
     case .notEmpty: (409, "the folder is not empty")
     case .crossTree: (403, "it cannot be moved there")
     case .noSpace, .overQuota: (507, "there is no room for it")
     case .tooLarge: (413, "a memory holds at most 1 GiB, a document 16 GiB, a conversation 64 MiB")
     case .nameTooLong: (400, "the name is too long: 255 bytes at most")
-    case .invalid: (422, "what it says cannot be understood; the file .why of the cube says why")
+    case .invalid: (422, "what it says cannot be understood")
     case .tooManyFiles, .busy, .again, .interrupted, .noMemory:
       (503, "too much is under way; try again in a moment")
     default: (500, "\(error)")

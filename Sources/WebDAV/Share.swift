@@ -1,5 +1,6 @@
 internal import Format
 internal import Fuse
+internal import HTTP
 internal import MemCubeFS
 internal import Posix
 
@@ -62,9 +63,9 @@ final class Share: Sendable {
 
   /// Does what writes a file's bytes, one request after the other for each path.
   func writing<Result>(
-    _ location: Location, _ body: () throws(Refused) -> Result
+    _ location: Location, for attendance: Attendance, _ body: () throws(Refused) -> Result
   ) throws(Refused) -> Result {
-    writing.wait { $0.insert(location).inserted ? () : nil }
+    attendance.aside { writing.wait { $0.insert(location).inserted ? () : nil } }
     defer {
       writing.withLock { _ = $0.remove(location) }
       writing.broadcast()

@@ -27,7 +27,10 @@ extension Call {
   /// 2. The log is synced. A crash before leaves the old file or the new one.
   /// - Returns: its node.
   func store(_ bytes: some ByteReading, at site: Site) throws(Refused) -> Found {
-    if let present = site.present, present.isFolder { throw Refused(.isDirectory) }
+    if let present = site.present {
+      if present.isFolder { throw Refused(.isDirectory) }
+      if present.isRendered { return try rewrite(bytes, present) }
+    }
     let mode = site.present.map { $0.attributes.permissions } ?? Self.usualMode
     let isNew = site.present == nil
     // GLib's name for what is written to be renamed: memcube-mount(5) has the table.
@@ -53,6 +56,25 @@ extension Call {
       throw Refused(error)
     }
     guard let stored = try look(site.name, in: site.parent) else { throw Refused(.stale) }
+    return stored
+  }
+
+  /// Stores bytes as a text that is rendered. What is written through a handle of it is seen when it is closed,
+  /// and not before; the tree says what of it cannot be.
+  private func rewrite(_ bytes: some ByteReading, _ present: Found) throws(Refused) -> Found {
+    let opened = try asked { () throws(Errno) in
+      try tree.open(present.node, OpenFlags.write, caller)
+    }
+    defer { tree.release(present.node, opened.handle) }
+    try asked { () throws(Errno) in
+      var change = AttributeChange()
+      change.size = 0
+      _ = try tree.setAttributes(present.node, change, opened.handle, caller)
+      try copy(bytes, present.node, opened.handle)
+      try tree.flush(present.node, opened.handle, 0)
+      try tree.synchronize(present.node, opened.handle, false)
+    }
+    guard let stored = try look(present.name, in: present.parent) else { throw Refused(.stale) }
     return stored
   }
 

@@ -10,9 +10,19 @@ struct Found: Sendable {
   var node: UInt64
   /// What stat(2) tells.
   var attributes: Attributes
+  /// Whether it is text that is rendered at each look: a transcript, about.md.
+  var isRendered = false
 
   /// Whether others can be in it.
   var isFolder: Bool { attributes.type == .directory }
+}
+
+extension Found {
+  /// What a folder's entry stands for.
+  init(_ entry: Entry, _ name: [UInt8], in folder: UInt64) {
+    self.init(parent: folder, name: name, node: entry.node, attributes: entry.attributes)
+    isRendered = attributes.type == .regular && entry.attributeTimeout == 0
+  }
 }
 
 /// A place for a file or folder, and what is there.
@@ -69,7 +79,7 @@ extension Call {
     }
     guard entry.node != 0 else { return nil }
     lookups.note(entry.node)
-    return Found(parent: folder, name: name, node: entry.node, attributes: entry.attributes)
+    return Found(entry, name, in: folder)
   }
 
   /// What is at the request's location.
@@ -148,7 +158,6 @@ final class FolderReading: @unchecked Sendable {
       return try call.look(item.name, in: node)
     }
     call.lookups.note(entry.node)
-    return Found(
-      parent: node, name: item.name, node: entry.node, attributes: entry.attributes)
+    return Found(entry, item.name, in: node)
   }
 }

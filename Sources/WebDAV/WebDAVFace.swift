@@ -1,6 +1,7 @@
 public import Bundle
 public import Gateway
 public import HTTP
+internal import MemCubeFS
 internal import Posix
 
 /// A server's requests: those below `/dav` are answered here, and all others by the gateway.
@@ -54,7 +55,11 @@ public final class WebDAVFace: Handler {
         throw Refused(403, objection)
       }
       response = try answer(method, request, guest, attendance)
-    } catch { response = error.response }
+    } catch {
+      var refused = error
+      refused.sentence = gateway.told(refused.sentence)
+      response = refused.response
+    }
     response.isRepeatable = !method.writes
     gateway.note(guest, "webdav", method: method.rawValue, status: response.status)
     return response
@@ -68,6 +73,8 @@ public final class WebDAVFace: Handler {
   ) throws(Refused) -> Response {
     let location = try Location(request.target)
     let use = try asked { () throws(Errno) in try shares.use(guest.folder) }
+    // Of an earlier request that this thread answered.
+    _ = MemoryTree.takeReason()
     for _ in 1..<Self.attempts {
       let call = Call(request, location, guest, use, attendance, number: nextNumber())
       do { return try method.answer(call) } catch {

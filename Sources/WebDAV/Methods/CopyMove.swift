@@ -89,7 +89,7 @@ extension Call {
   }
 
   private func copyFile(_ found: Found, _ target: Location, _ site: Site) throws(Refused) {
-    try use.share.writing(target) { () throws(Refused) in
+    try use.share.writing(target, for: attendance) { () throws(Refused) in
       let source = try OpenBytes(self, found, OpenFlags.read)
       let stored = try store(source, at: site)
       // As cp -a does: what cannot be had there is left out.

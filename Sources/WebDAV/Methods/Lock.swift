@@ -14,12 +14,13 @@ extension Call {
     guard depth != .one else { throw Refused(400, "Depth is 0 or infinity") }
     var lock = try wantedLock(try document(request.body))
     lock.isDeep = depth == .infinity
-    guard try find(location) == nil else {
-      try locks.take(lock)
-      return Self.answer(lock, 200)
-    }
-    // RFC 4918, 7.3: a lock of what is not there makes an empty file.
-    return try use.share.writing(location) { () throws(Refused) in
+    // After a PUT of another client that has begun.
+    return try use.share.writing(location, for: attendance) { () throws(Refused) in
+      guard try find(location) == nil else {
+        try locks.take(lock)
+        return Self.answer(lock, 200)
+      }
+      // RFC 4918, 7.3: a lock of what is not there makes an empty file.
       let site = try site(location)
       try checkLocks(location, names: true, tokens)
       try locks.take(lock)

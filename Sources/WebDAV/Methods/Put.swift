@@ -9,11 +9,15 @@ extension Call {
       throw Refused(400, "a part of a file cannot be put: RFC 9110, 14.5")
     }
     let body = request.stored ?? .memory(request.body)
-    return try use.share.writing(location) { () throws(Refused) in
+    return try use.share.writing(location, for: attendance) { () throws(Refused) in
       let site = try site(location)
       try checkLocks(location, names: site.present == nil, tokens)
       try checkConditions(site.present)
-      let stored = try store(body, at: site)
+      // A long one takes its time; other requests are answered meanwhile.
+      let stored =
+        request.stored == nil
+        ? try store(body, at: site)
+        : try attendance.aside { () throws(Refused) in try store(body, at: site) }
       var fields: [Request.Field] = []
       var now = stored
       // What rclone and the clients of ownCloud say of a file's time.
