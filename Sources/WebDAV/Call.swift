@@ -50,7 +50,8 @@ struct Call: Sendable {
   /// - Throws: 400 of any other word.
   func depth(_ usual: Depth) throws(Refused) -> Depth {
     guard let text = request["depth"] else { return usual }
-    switch String(decoding: text, as: UTF8.self).lowercased() {
+    // Some clients of Microsoft add `,noroot`, which only asks to leave something out.
+    switch String(decoding: text.prefix { $0 != 0x2C }, as: UTF8.self).lowercased() {
     case "0": return .zero
     case "1": return .one
     case "infinity": return .infinity

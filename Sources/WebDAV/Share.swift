@@ -9,7 +9,7 @@ internal import Posix
 final class Share: Sendable {
   let tree: MemoryTree
   let locks = LockTable()
-  /// Paths of which one request at a time writes the bytes.
+  /// Paths whose bytes are being written, by one request at a time.
   private let writing = Condition<Set<Location>>([])
   private let wakeUp: WakeUp
   private let state = Condition(State())

@@ -22,9 +22,10 @@ extension Call {
   /// Stores bytes as a new file, or as the next version of the one that is there. What reads it meanwhile, here
   /// or in a mount, finds the old bytes or the new ones. They are durable when this returns.
   ///
-  /// 1. A new file is written under its own name; where a step fails it is removed. The next version is written
-  ///    beside, under a name of which no memory is made, and takes the place of the file then, as editors save.
-  /// 2. The log is synced. A crash before leaves the old file or the new one.
+  /// 1. They are written beside it, under a name that no memory has. A crash leaves that file, which is
+  ///    removed after some days.
+  /// 2. It gets the name, as editors save. A crash leaves what was there before or the new one.
+  /// 3. The log is synced.
   /// - Returns: its node.
   func store(_ bytes: some ByteReading, at site: Site) throws(Refused) -> Found {
     if let present = site.present {
@@ -32,9 +33,8 @@ extension Call {
       if present.isRendered { return try rewrite(bytes, present) }
     }
     let mode = site.present.map { $0.attributes.permissions } ?? Self.usualMode
-    let isNew = site.present == nil
     // GLib's name for what is written to be renamed: memcube-mount(5) has the table.
-    let name = isNew ? site.name : Array(".goutputstream-".utf8) + Hex.encode(Random.bytes(8))
+    let name = Array(".goutputstream-".utf8) + Hex.encode(Random.bytes(8))
     let flags = OpenFlags.readWrite | OpenFlags.create | OpenFlags.exclusive
     let (entry, opened) = try asked { () throws(Errno) in
       try tree.create(site.parent, name, mode & 0o7777, flags, caller)
@@ -49,11 +49,15 @@ extension Call {
         throw error
       }
       tree.release(entry.node, opened.handle)
-      if !isNew { try tree.rename(site.parent, name, site.parent, site.name, 0, caller) }
+      // RENAME_NOREPLACE: a file that another program made meanwhile is a version before this one.
+      let rule: UInt32 = site.present == nil ? 1 : 0
+      try tree.rename(site.parent, name, site.parent, site.name, rule, caller)
       try tree.synchronize(site.parent, 0, false)
     } catch {
+      var refused = Refused(error)
+      if error == .exists { refused.isStale = true }
       try? tree.unlink(site.parent, name, caller)
-      throw Refused(error)
+      throw refused
     }
     guard let stored = try look(site.name, in: site.parent) else { throw Refused(.stale) }
     return stored

@@ -112,22 +112,24 @@ final class FolderReading: @unchecked Sendable {
   private let handle: UInt64
   private var next: Int64 = 0
   private var hasEnded = false
-  /// What the last page looked up.
+  /// What the last page looked up, if it is not to be kept.
   private var nodes: [UInt64] = []
+  private let keepsNodes: Bool
 
   /// So many entries are read at a time.
   static let page = 256
 
-  /// Opens a folder.
-  init(_ call: Call, _ node: UInt64) throws(Refused) {
+  /// Opens a folder. With `keepsNodes` what is found is good for as long as the call; else until the next page.
+  init(_ call: Call, _ node: UInt64, keepsNodes: Bool = false) throws(Refused) {
     self.call = call
+    self.keepsNodes = keepsNodes
     self.node = node
     handle = try asked { () throws(Errno) in try call.tree.openDirectory(node, call.caller) }.handle
   }
 
   deinit { call.tree.releaseDirectory(node, handle) }
 
-  /// The next entries, with attributes; none at the end. Those before are forgotten.
+  /// The next entries, with attributes; none at the end.
   func more() throws(Refused) -> [Found] {
     call.lookups.forget(nodes)
     nodes = []
@@ -144,7 +146,7 @@ final class FolderReading: @unchecked Sendable {
       var out: [Found] = []
       for item in buffer.items where item.name != [0x2E] && item.name != [0x2E, 0x2E] {
         guard let found = try found(item) else { continue }
-        nodes.append(found.node)
+        if !keepsNodes { nodes.append(found.node) }
         out.append(found)
       }
       if !out.isEmpty { return out }

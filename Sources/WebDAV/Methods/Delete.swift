@@ -4,7 +4,7 @@ internal import Posix
 
 /// What could not be done below a folder, each with its status.
 struct Failures {
-  /// More are not told one by one.
+  /// More are not named one by one.
   private static let limit = 1_000
 
   private(set) var list: [(href: [UInt8], status: Int)] = []
@@ -30,10 +30,10 @@ extension Call {
 
   /// DELETE.
   func delete(_ tokens: Set<[UInt8]>) throws(Refused) -> Response {
-    guard try depth(.infinity) == .infinity else {
+    guard let found = try find(location, followingLast: false) else { throw Refused(.notFound) }
+    guard try depth(.infinity) == .infinity || !found.isFolder else {
       throw Refused(400, "a folder goes with all that is in it: Depth is infinity")
     }
-    guard let found = try find(location, followingLast: false) else { throw Refused(.notFound) }
     try checkConditions(found)
     try checkLocks(location, names: true, isDeep: true, tokens)
     let failures = try remove(location, found)
@@ -92,7 +92,7 @@ extension Call {
 
   /// All that is in a folder now: what changes it goes by that.
   func children(_ found: Found) throws(Refused) -> [Found] {
-    let reading = try FolderReading(self, found.node)
+    let reading = try FolderReading(self, found.node, keepsNodes: true)
     var out: [Found] = []
     while true {
       let page = try reading.more()
