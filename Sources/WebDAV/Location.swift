@@ -80,6 +80,12 @@ struct Location: Hashable, Sendable {
   /// The folder that it is in; nil of the root.
   var folder: Location? { names.isEmpty ? nil : Location(names.dropLast()) }
 
+  /// Whether it is below a search/, where every name is the folder of a query.
+  var isQuery: Bool {
+    let place = names.firstIndex { $0.elementsEqual("search".utf8) }
+    return place.map { $0 < 2 && names.count > $0 + 1 } ?? false
+  }
+
   /// Whether it is below another one, or that one.
   func isWithin(_ other: Location) -> Bool { names.starts(with: other.names) }
 }

@@ -186,6 +186,10 @@ class WebDAV(MountTest):
         # A link out of the tree leads nowhere.
         self.assertEqual(self.status("GET", "notes/memories/out.md"), 404)
         self.assertEqual(self.listed("notes/search/red%20boat")[1:], [b"notes/search/red boat/01-boat.md"])
+        # A client that knows only what was listed makes the folder of a query, under whatever name at first.
+        self.assertEqual(self.status("MKCOL", "notes/search/New%20folder"), 201)
+        self.assertEqual(
+            self.status("MOVE", "notes/search/New%20folder", Destination="/dav/notes/search/red"), 201)
         # A result is the file: writing it makes a version.
         self.assertEqual(
             self.status("PUT", "notes/search/red%20boat/01-boat.md", b"The boat is blue\n"), 204)

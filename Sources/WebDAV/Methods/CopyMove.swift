@@ -19,6 +19,11 @@ extension Call {
     guard try depth(.infinity) == .infinity else {
       throw Refused(400, "a folder moves with all that is in it: Depth is infinity")
     }
+    // The folder that a client made for a query gets its name after that.
+    let named = try Location.destination(of: request)
+    if location.isQuery, named.isQuery, try found().isFolder, try find(named)?.isFolder == true {
+      return Response(status: 201)
+    }
     let (target, found, isNew) = try prepare(tokens, isMove: true)
     let site = try site(target)
     do throws(Errno) {

@@ -41,6 +41,8 @@ extension Call {
       throw Refused(415, "a folder is made without a body")
     }
     let site = try site(location)
+    // Clients that know no names but those of listings make the folder of a query, and look into it.
+    if location.isQuery, site.present?.isFolder == true { return Response(status: 201) }
     guard site.present == nil else { throw Refused(405, "something has this name already") }
     try checkLocks(location, names: true, tokens)
     try makeFolder(site)
