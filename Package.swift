@@ -71,6 +71,7 @@ let package = Package(
     layer("HTTPClient", ["CCurl", "Posix"]),
     layer("HTTP", ["CHTTP", "Posix"]),
     layer("Terminal", ["CTerminal", "Posix"]),
+    layer("XML", ["Posix"]),
     // What memories are. Each says in a file of its own name what it is and what may not enter.
     layer("Format", ["Digest", "Language", "Posix"], optimised),
     layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
@@ -117,6 +118,9 @@ let package = Package(
         "Posix",
       ]),
     layer(
+      "WebDAV",
+      ["XML", "HTTP", "Gateway", "MemCubeFS", "Fuse"] + memory + ["Digest", "Language", "Posix"]),
+    layer(
       "Doctor",
       memory + [
         "Agents", "Fuse", "HTTPClient", "Embedding", "Terminal", "SQLite", "Digest", "Posix",
@@ -124,8 +128,8 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "Objects", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "Doctor",
-        "Terminal", "HTTP", "Fuse", "Digest", "Language", "Posix",
+        "Embedding", "Objects", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "WebDAV",
+        "Doctor", "Terminal", "HTTP", "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -173,6 +177,9 @@ let package = Package(
       ]),
     tests("TerminalTests", ["Terminal", "Posix"]),
     tests("DoctorTests", memory + ["Doctor", "Terminal", "Digest", "Posix", "Waiting"]),
+    tests(
+      "WebDAVTests",
+      memory + ["WebDAV", "XML", "HTTP", "Gateway", "Digest", "Posix", "Waiting"]),
     tests("CommandTests", memory + ["memcube", "Terminal", "Fuse", "Posix", "Waiting"]),
   ]
 )

@@ -85,9 +85,10 @@ extension Server {
     let stream = ResponseStream(connection) { [arrivals] in arrivals.isGone(caller) }
     exchange.stream = stream
     let held = unsafe Unmanaged.passRetained(stream).toOpaque()
-    // MHD_SIZE_UNKNOWN
+    // UInt64.max is MHD_SIZE_UNKNOWN.
+    let length = response.length.map { UInt64(max(0, $0)) } ?? .max
     let made = unsafe library.fromCallback(
-      .max, 16 << 10, unsafeBitCast(onRead, to: LibMicroHTTPD.Handle.self), held,
+      length, 16 << 10, unsafeBitCast(onRead, to: LibMicroHTTPD.Handle.self), held,
       unsafeBitCast(onFree, to: LibMicroHTTPD.Handle.self))
     guard unsafe made != nil else {
       unsafe Unmanaged<ResponseStream>.fromOpaque(held).release()

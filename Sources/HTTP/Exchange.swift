@@ -57,7 +57,13 @@ final class Exchange: @unchecked Sendable {
 
   /// The longest body that this request may have.
   func limit(_ options: ServerOptions) -> Int {
-    guard options.storage != nil, let type = request["content-type"],
+    guard options.storage != nil else { return options.bodyLimit }
+    if let files = options.files, request.method.elementsEqual("PUT".utf8),
+      request.target.starts(with: files)
+    {
+      return max(options.bodyLimit, options.fileLimit)
+    }
+    guard let type = request["content-type"],
       type.count >= Self.form.count,
       zip(type, Self.form).allSatisfy({ (0x41...0x5A ~= $0 ? $0 + 0x20 : $0) == $1 })
     else { return options.bodyLimit }

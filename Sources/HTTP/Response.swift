@@ -14,6 +14,9 @@ public struct Response: Sendable {
   public var fields: [Request.Field]
   /// What it holds.
   public var body: Body
+  /// How many bytes a stream will have; nil: it is not known, and the answer is sent in chunks. One that
+  /// ends before closes the connection, so that its reader knows.
+  public var length: Int64?
   /// Whether what it answers only looked, and can be asked again: it need not be sent where too many
   /// are not read yet.
   public var isRepeatable = false

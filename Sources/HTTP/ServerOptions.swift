@@ -22,10 +22,14 @@ public struct ServerOptions: Sendable {
   public var identity: Identity?
   /// The longest body, bytes.
   public var bodyLimit = 8 << 20
-  /// Where bodies of forms that are longer are kept while they are looked at; nil: they are refused.
+  /// Where bodies of forms and files that are longer are kept while they are looked at; nil: they are refused.
   public var storage: Path?
   /// The longest body of a form, bytes.
   public var formLimit = 300 << 20
+  /// What is PUT below this path is a file; nil: no path takes files.
+  public var files: [UInt8]?
+  /// The longest of these, bytes.
+  public var fileLimit = 16 << 30
   /// How many such bodies may be on disk at once.
   public var storedBodies = 8
   /// The most header fields.

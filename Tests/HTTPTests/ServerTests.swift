@@ -19,6 +19,10 @@ private struct Mirror: Handler {
       return .events { writer in
         for number in 0..<3 where !writer.event("n", Array("line \(number)\nmore".utf8)) { return }
       }
+    case "/sized", "/too-short":
+      var response = Response(status: 200, body: .stream { _ = $0.write(Array("12345".utf8)) })
+      response.length = request.target.elementsEqual("/sized".utf8) ? 5 : 6
+      return response
     case "/in-parts":
       return .events { writer in
         guard writer.event(nil, Array("first".utf8)) else { return }
@@ -208,6 +212,35 @@ private struct Mirror: Handler {
     #expect(reply["content-type"]?.hasPrefix("text/event-stream") == true)
     let wanted = (0..<3).map { "event: n\ndata: line \($0)\ndata: more\n\n" }.joined()
     #expect(reply.body == Array(wanted.utf8))
+  }
+
+  @Test func streamsMayHaveALength() throws {
+    let server = try start()
+    defer { server.stop() }
+    let reply = try HTTPClient(name: "test").send(HTTPRequest(.get, url(server, "/sized")))
+    #expect(reply["content-length"] == "5")
+    #expect(reply.body == Array("12345".utf8))
+    // One that ends before is no whole answer.
+    #expect(throws: (any Error).self) {
+      try HTTPClient(name: "test").send(HTTPRequest(.get, url(server, "/too-short")))
+    }
+  }
+
+  @Test func filesMayBeLong() throws {
+    let server = try start { options in
+      (options.files, options.storage) = (Array("/files/".utf8), Path("/tmp"))
+      (options.bodyLimit, options.fileLimit) = (1000, 5000)
+    }
+    defer { server.stop() }
+    func put(_ path: String, _ count: Int) throws -> Int {
+      let body = Array(repeating: UInt8(0x78), count: count)
+      return try HTTPClient(name: "test").send(
+        HTTPRequest(.put, url(server, path), body: body)
+      ).status
+    }
+    #expect(try put("/files/a", 5000) == 201)
+    #expect(try put("/files/a", 5001) == 413)
+    #expect(try put("/others", 1001) == 413)
   }
 
   @Test func whoWritesHearsThatNobodyReads() throws {

@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: [
     ".note.md.swp", ".note.md.swo", ".note.md.swa", ".note.md.svz", ".note.md.swpx", ".a.swp",
     ".swp", ".swpx", "4913", "5036", "5159", ".#note.md", "#note.md#", "note.md~", "~$letter.docx",
-    ".~lock.letter.odt#", ".note.md.kate-swp", ".goutputstream-AB12CD", ".DS_Store",
+    ".~lock.letter.odt#", ".note.md.kate-swp", ".goutputstream-AB12CD", ".DS_Store", "._note.md",
     ".fuse_hidden0000000100000001", ".nfs000000000000000100000001", "lu8213abc.tmp",
   ])
   func scratch(name: String) { #expect(ScratchNames.contains(Array(name.utf8))) }

@@ -308,7 +308,7 @@ public final class Gateway: Handler {
   }
 
   /// Who calls.
-  private func session(
+  func session(
     _ authorization: Authorization?, _ dialect: any Dialect
   ) throws(Fault) -> Session {
     do throws(CubeError) {

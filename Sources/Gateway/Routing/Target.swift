@@ -1,6 +1,6 @@
 /// A request's target, taken apart: segments are split first and decoded after, so that `a%2Fb` is
 /// one segment; empty ones (`//`, a final `/`) count for nothing.
-struct Target: Hashable, Sendable {
+package struct Target: Hashable, Sendable {
   /// The path's segments, decoded.
   let path: [[UInt8]]
   /// What follows the `?`.
@@ -48,7 +48,7 @@ struct Target: Hashable, Sendable {
 
   /// The host of the absolute form, which proxies are sent: `http://host/path`; nil: the target has
   /// none.
-  static func authority(_ target: [UInt8]) -> ArraySlice<UInt8>? {
+  package static func authority(_ target: [UInt8]) -> ArraySlice<UInt8>? {
     guard target.first != 0x2F, let scheme = target.firstIndex(of: 0x3A),
       target[scheme...].starts(with: "://".utf8)
     else { return nil }
@@ -110,9 +110,9 @@ public struct Parameters: Hashable, Sendable {
 }
 
 /// Percent escapes of URLs.
-enum Escapes {
+package enum Escapes {
   /// What a text stands for; nil where a `%` is not followed by two hex digits.
-  static func decode(_ text: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
+  package static func decode(_ text: ArraySlice<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
     var out: [UInt8] = []
     out.reserveCapacity(text.count)
     var index = text.startIndex
@@ -133,7 +133,7 @@ enum Escapes {
   }
 
   /// A text as one segment of a path or one value of a query.
-  static func encode(_ text: [UInt8]) -> [UInt8] {
+  package static func encode(_ text: [UInt8]) -> [UInt8] {
     let digits = Array("0123456789ABCDEF".utf8)
     var out: [UInt8] = []
     for byte in text {

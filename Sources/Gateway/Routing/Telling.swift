@@ -6,8 +6,15 @@ extension Gateway {
   /// directory that they are in, and the operator gets the whole sentence.
   func told(_ fault: Fault) -> Fault {
     var told = fault
-    for place in ownPlaces { told.message = told.message.replacing(place, with: "") }
-    if told.message != fault.message { settings.report("a call failed: \(fault.message)") }
+    told.message = self.told(fault.message)
+    return told
+  }
+
+  /// The same of a sentence.
+  package func told(_ sentence: String) -> String {
+    var told = sentence
+    for place in ownPlaces { told = told.replacing(place, with: "") }
+    if told != sentence { settings.report("a call failed: \(sentence)") }
     return told
   }
 

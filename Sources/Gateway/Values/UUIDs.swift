@@ -1,9 +1,9 @@
 internal import Digest
 
 /// UUIDs as text: 36 ASCII characters, lower case.
-enum UUIDs {
+package enum UUIDs {
   /// A UUID of version 4 of 16 random bytes.
-  static func random(_ bytes: [UInt8]) -> [UInt8] { text(of: bytes, version: 4) }
+  package static func random(_ bytes: [UInt8]) -> [UInt8] { text(of: bytes, version: 4) }
 
   /// The UUID of version 5 (RFC 9562, 5.5) of a name in the namespace of URLs, so that other programs can
   /// make the same of the same text; nil where no libcrypto is installed.

@@ -40,14 +40,20 @@ extension MemoryTree {
     if let reason = Reasons.take() { tell(act, node, nil, .notPermitted, reason) }
   }
 
+  /// Why the last call of this thread was refused, in the words of `.why`; nil where the error says enough.
+  /// For a face that can tell its client more than a number.
+  public static func takeReason() -> String? { Reasons.take() }
+
   private func tell(
     _ act: Act, _ node: UInt64, _ name: [UInt8]?, _ error: Errno, _ noted: String?
   ) {
+    guard let place = try? place(node), let reason = reason(act, place, error, noted) else {
+      return
+    }
+    Reasons.note(reason)
     // Programs try these, and know what to do when they are refused.
     if let name, ScratchNames.contains(name) { return }
-    guard let place = try? place(node), let cube = place.owner,
-      let reason = reason(act, place, error, noted)
-    else { return }
+    guard let cube = place.owner else { return }
     let path = shown(place, name, in: cube)
     let time = cube.now
     let zone = (try? cube.cube.zone()) ?? .utc

@@ -8,6 +8,7 @@ enum ScratchNames {
     ("", "~", 1...255),  // backups of nearly every editor
     (".~lock.", "#", 1...255),  // LibreOffice
     ("~$", "", 1...255),  // Microsoft Office: owner files
+    ("._", "", 1...255),  // macOS: what it keeps beside a file on a volume of another kind
     ("", ".kate-swp", 1...255),
     (".goutputstream-", "", 1...255),  // GLib
     (".fuse_hidden", "", 1...255),  // libfuse's own

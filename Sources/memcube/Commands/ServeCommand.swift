@@ -2,6 +2,7 @@ internal import Format
 internal import Gateway
 internal import HTTP
 internal import Posix
+internal import WebDAV
 
 /// `memcube serve`: answers programs that were written for a hosted memory service.
 struct ServeCommand: Command {
@@ -12,9 +13,10 @@ struct ServeCommand: Command {
     name: "serve", summary: "answer programs over HTTP",
     forms: [
       "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]... "
-        + "[--document-limit MIB] [--allow-urls] [--allow-private-webhooks] [--cors ORIGIN]...",
+        + "[--document-limit MIB] [--allow-urls] [--allow-private-webhooks] [--cors ORIGIN]... "
+        + "[--webdav]",
       "--socket PATH [--import-root DIR]... [--document-limit MIB] [--allow-urls] "
-        + "[--allow-private-webhooks]",
+        + "[--allow-private-webhooks] [--webdav]",
     ],
     about: [
       "Answers programs that were written for a hosted memory service, over the store's cubes. "
@@ -50,6 +52,9 @@ struct ServeCommand: Command {
       .init(
         name: "allow-urls",
         help: "let calls have documents fetched from the public network"),
+      .init(
+        name: "webdav",
+        help: "serve the cubes as files too, below /dav/: memcube-webdav(7)"),
       .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
     ],
     examples: [
@@ -65,7 +70,7 @@ struct ServeCommand: Command {
   let importRoots: [Path]
   let origins: [[UInt8]]
   let documentLimit: Int64
-  let allowsURLs, allowsPrivateWebhooks, allowsPlain: Bool
+  let allowsURLs, allowsPrivateWebhooks, allowsPlain, servesFiles: Bool
   /// Whether only the page's part is wanted.
   let printsEndpoints: Bool
 
@@ -75,6 +80,7 @@ struct ServeCommand: Command {
     origins = try given.all("cors").map { (text) throws(UsageError) in try Self.origin(text) }
     allowsURLs = given.flag("allow-urls")
     allowsPlain = given.flag("allow-plain")
+    servesFiles = given.flag("webdav")
     allowsPrivateWebhooks = given.flag("allow-private-webhooks")
     documentLimit =
       try given.value("document-limit").map { (text) throws(UsageError) in
@@ -201,8 +207,11 @@ struct ServeCommand: Command {
     let gateway = try core { () throws(CubeError) in try Gateway(host, ready) }
     defer { gateway.close() }
     options.storage = try storage(gateway.uploads)
+    let files = servesFiles ? WebDAVFace(host, gateway) : nil
+    defer { files?.close() }
+    if files != nil { options.files = WebDAVFace.path }
     let server: Server
-    do throws(ServerError) { server = try Server(options, gateway) } catch {
+    do throws(ServerError) { server = try Server(options, files ?? gateway) } catch {
       throw failure(error)
     }
     defer { server.stop() }
