@@ -47,6 +47,13 @@ public enum ModelPackage {
     else { throw .badPackage("its vocabulary or its weights cannot be read") }
     var pieces = vocabulary.split(separator: 0x0A, omittingEmptySubsequences: false)
     if pieces.last?.isEmpty == true { pieces.removeLast() }
-    return try PackedModel(pieces, tensors).bytes(source: source)
+    let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    for (text, piece) in zip(special, ModelTraits.usual.special.all) {
+      guard pieces.indices.contains(Int(piece)), pieces[Int(piece)].elementsEqual(text.utf8) else {
+        throw .badPackage("its vocabulary has no \(text) in its place")
+      }
+    }
+    return try PublishedModel(traits: .usual, pieces: pieces, weights: tensors).packed(
+      source: source)
   }
 }
