@@ -59,6 +59,7 @@ let package = Package(
     layer("HTTP", ["CHTTP", "Posix"]),
     // What memories are. Each says in a file of its own name what it is and what may not enter.
     layer("Format", ["Digest", "Language", "Posix"], optimised),
+    layer("ModelPackages", ["Embedding", "Format", "Digest", "Posix"], optimised),
     layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
     layer(
       "Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
@@ -83,7 +84,7 @@ let package = Package(
     layer(
       "MemCube",
       memory.dropLast() + [
-        "Embedding", "SQLite", "Digest", "Language", "Posix",
+        "Embedding", "ModelPackages", "SQLite", "Digest", "Language", "Posix",
       ], optimised),
     // The faces.
     layer("MCP", memory + ["CTables", "Digest", "Language", "Posix"]),
@@ -97,7 +98,8 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "HTTP", "Fuse", "Digest",
+        "Embedding", "ModelPackages", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "HTTP",
+        "Fuse", "Digest",
         "Language", "Posix",
       ],
       swiftSettings: strict),
@@ -122,6 +124,8 @@ let package = Package(
     tests("SQLiteTests", ["SQLite", "Posix"]),
     tests("LanguageTests", ["Language", "YAML", "Posix"]),
     tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "HostileTexts", "Posix"]),
+    tests("ModelPackagesTests",
+      ["ModelPackages", "Embedding", "CKernels", "Digest", "Format", "Posix"]),
     tests("FuseTests", ["Fuse", "FuseFixture", "CFuse", "Posix", "Waiting"]),
     tests("HTTPTests", ["HTTP", "HTTPClient", "Posix", "Waiting"]),
     tests(

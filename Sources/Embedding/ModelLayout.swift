@@ -105,7 +105,8 @@ struct ModelLayout: Hashable, Sendable {
       && (version == 2 || pieces < 1 << 16) && (1...64).contains(layers)
       && (64...65_536).contains(inner) && inner % 64 == 0 && (8...8_192).contains(positions)
       && (0...500_000).contains(rules) && (0...16_000_000).contains(ruleBytes)
-      && (0...16_000_000).contains(givenBytes) && traits.isPlausible
+      && (0...16_000_000).contains(givenBytes)
+      && (rules > 0 || ruleBytes == 0 && givenBytes == 0) && traits.isPlausible
       && traits.window <= positions
       && traits.special.all.allSatisfy { (0..<Int32(pieces)).contains($0) }
   }
@@ -174,5 +175,7 @@ struct ModelLayout: Hashable, Sendable {
   }
 
   /// The hash of a text.
-  static func hash(_ text: some Sequence<UInt8>) -> UInt32 { text.reduce(hashStart) { hash($0, $1) } }
+  static func hash(_ text: some Sequence<UInt8>) -> UInt32 {
+    text.reduce(hashStart) { hash($0, $1) }
+  }
 }

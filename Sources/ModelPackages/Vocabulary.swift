@@ -114,7 +114,8 @@ struct Vocabulary {
     guard marker == Array("##".utf8), (model["max_input_chars_per_word"]?.integer ?? 100) == 100
     else { throw .badPackage("its word pieces are cut otherwise than BERT's") }
     let splitter = Configuration.shown(file["pre_tokenizer"]?["type"])
-    guard let normalizer = file["normalizer"], Configuration.shown(normalizer["type"]) == "BertNormalizer",
+    guard let normalizer = file["normalizer"],
+      Configuration.shown(normalizer["type"]) == "BertNormalizer",
       splitter == "BertPreTokenizer", normalizer["clean_text"]?.bool != false,
       normalizer["handle_chinese_chars"]?.bool != false
     else { throw .badPackage("its tokenizer reads words otherwise than BERT's") }
