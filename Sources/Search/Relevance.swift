@@ -38,10 +38,10 @@ public struct Relevance {
       return sum / whole
     }
     guard let embedder else { return words }
-    let asked = embedder.vector(of: Excerpt.start(question), as: .question)
+    let wanted = embedder.vector(of: Excerpt.start(question), as: .question)
     let vectors = embedder.vectors(of: texts.map { Excerpt.start($0) })
     return zip(words, vectors).map { word, vector in
-      (word + max(0, min(1, Double(asked.cosine(vector))))) / 2
+      (word + max(0, min(1, Double(wanted.cosine(vector))))) / 2
     }
   }
 

@@ -1,3 +1,4 @@
+internal import Bundle
 public import Format
 internal import Index
 internal import Models
