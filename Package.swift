@@ -124,7 +124,8 @@ let package = Package(
     tests("SQLiteTests", ["SQLite", "Posix"]),
     tests("LanguageTests", ["Language", "YAML", "Posix"]),
     tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "HostileTexts", "Posix"]),
-    tests("ModelPackagesTests",
+    tests(
+      "ModelPackagesTests",
       ["ModelPackages", "Embedding", "CKernels", "Digest", "Format", "Posix"]),
     tests("FuseTests", ["Fuse", "FuseFixture", "CFuse", "Posix", "Waiting"]),
     tests("HTTPTests", ["HTTP", "HTTPClient", "Posix", "Waiting"]),

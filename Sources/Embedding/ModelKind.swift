@@ -34,7 +34,9 @@ public enum ModelPlace {
 
 /// What a packed model says of itself, once all of it is checked.
 public struct ModelSummary: Hashable, Sendable {
+  /// Its name.
   public let name: [UInt8]
+  /// What it does.
   public let kind: ModelKind
   /// How many numbers its vectors have, its layers, and the pieces of a text that count.
   public let width, layers, window: Int

@@ -19,8 +19,9 @@ package struct PublishedModel {
     self.weights = weights
   }
 
-  /// Its bytes as a packed model.
+  /// Packs it.
   /// - Parameter source: the SHA-256 of what it was made of.
+  /// - Returns: the bytes of a packed model.
   /// - Throws: `.badPackage` where sizes are other than the kernels can work with, or a number is none.
   package func packed(source: [UInt8]) throws(EmbeddingError) -> [UInt8] {
     try PackedModel(self).bytes(source: source)

@@ -7,6 +7,7 @@ public import Posix
 public struct ReadModel: Sendable {
   /// Its name: a file's name as well.
   public let name: [UInt8]
+  /// What it does.
   public let kind: ModelKind
   /// The packed model.
   public let bytes: [UInt8]

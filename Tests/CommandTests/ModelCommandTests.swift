@@ -40,7 +40,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["model"], ["model", "remove"], ["model", "use"], ["model", "status", "x"], ["model", "list", "x"],
+    ["model"], ["model", "remove"], ["model", "use"], ["model", "status", "x"],
+    ["model", "list", "x"],
     ["model", "install", "--json"], ["model", "list", "--name", "x"], ["model", "nonsense"],
     ["model", "install", "multilingual", "--name", "x"], ["model", "install", "a", "b"],
   ])

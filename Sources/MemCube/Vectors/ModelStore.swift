@@ -36,7 +36,9 @@ public struct ModelStore: Sendable {
   public struct Installed: Hashable, Sendable {
     /// Its name, by which its file is called.
     public let name: [UInt8]
+    /// Its file.
     public let path: Path
+    /// Whether it is whole.
     public let status: Status
     /// What it says of itself; nil of one that cannot be used.
     public let summary: ModelSummary?

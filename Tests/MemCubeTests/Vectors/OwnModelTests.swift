@@ -2,6 +2,7 @@ import Embedding
 import Posix
 import Testing
 
+@testable import Bundle
 @testable import Format
 @testable import MemCube
 @testable import Search
@@ -75,8 +76,11 @@ import Testing
     try store.install(published("unigram"))
     #expect(try cube.embedTexts())
     #expect(cube.semantics.current()?.vectors.dimension == 192)
-    let names = try Files.list(cube.semantics.directory).map { String(decoding: $0.name, as: UTF8.self) }
-    #expect(names.count { $0.hasSuffix("first-half.vectors") || $0.hasSuffix("unigram.vectors") } == 2)
+    let names = try Files.list(cube.semantics.directory).map {
+      String(decoding: $0.name, as: UTF8.self)
+    }
+    #expect(
+      names.count { $0.hasSuffix("first-half.vectors") || $0.hasSuffix("unigram.vectors") } == 2)
     try cube.close()
   }
 
@@ -96,7 +100,10 @@ import Testing
     let texts = plain.prefix(50).map(\.text)
     let pairs = scorer.pairs(Array("tea".utf8), texts, window: scorer.window(forTexts: 50))
     let scores = scorer.scores(of: pairs, at: Array(texts.indices))
-    let order = texts.indices.sorted { scores[$0] != scores[$1] ? scores[$0] > scores[$1] : $0 < $1 }
+    // Equal scores as they were.
+    let order = texts.indices.sorted { (a: Int, b: Int) -> Bool in
+      scores[a] == scores[b] ? a < b : scores[a] > scores[b]
+    }
     #expect(ranked.prefix(50).map(\.text) == order.map { texts[$0] })
     // Filters alone have an order of their own.
     let filters = try cube.parse(Array("type:fact limit:60".utf8), now: Timestamp(seconds: 0))
