@@ -4,6 +4,7 @@ import Testing
 
 @testable import Bundle
 @testable import Format
+@testable import Index
 @testable import MemCube
 @testable import Search
 
