@@ -34,14 +34,14 @@ struct EncodedText {
     unsafe forEachBatch(of: texts) { texts, space in
       var row = 0
       for text in texts {
+        let rows = isMean ? text.count : 1
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: width) { buffer, count in
           _ = unsafe ckernels_pool(
-            tier, space.x + row * width, isMean ? Int32(text.count) : 1, Int32(width),
-            buffer.baseAddress)
+            tier, space.x + row * width, Int32(rows), Int32(width), buffer.baseAddress)
           count = width
         }
         found.append(TextVector(bytes: bytes, width: width))
-        row += text.count
+        row += rows
       }
     }
     return found
@@ -53,18 +53,12 @@ struct EncodedText {
     var found: [Float] = []
     found.reserveCapacity(pairs.count)
     unsafe forEachBatch(of: pairs) { pairs, space in
-      var row = 0
-      // The first piece of each pair stands for it.
-      for (index, pair) in pairs.enumerated() {
-        unsafe (space.y + index * width).update(from: space.x + row * width, count: width)
-        row += pair.count
-      }
-      unsafe apply(scoring.dense, space.y, Int32(pairs.count), space.scratch, space.x)
+      unsafe apply(scoring.dense, space.x, Int32(pairs.count), space.scratch, space.y)
       let weights = unsafe model.pointer(scoring.weights, Float.self)
       for index in 0..<pairs.count {
         var sum = unsafe Double(weights[width])
         for value in 0..<width {
-          let pooled = unsafe tanh(Double(space.x[index * width + value]))
+          let pooled = unsafe tanh(Double(space.y[index * width + value]))
           sum += unsafe pooled * Double(weights[value])
         }
         found.append(Float(sum))
@@ -73,7 +67,8 @@ struct EncodedText {
     return found
   }
 
-  /// Runs texts through the layers, as many together as is worth it, and gives the rows of the last one.
+  /// Runs texts through the layers, as many together as is worth it, and gives the rows of the last one: of a model
+  /// that makes a vector of the mean all rows, else the first of each text.
   private func forEachBatch(
     of texts: [EncodedText], _ finish: (ArraySlice<EncodedText>, Space) -> Void
   ) {
@@ -105,7 +100,12 @@ struct EncodedText {
       x: storage, y: storage + rows * width, wide: storage + 2 * rows * width,
       scratch: storage + rows * (2 * width + wide))
     unsafe look(up: texts, space)
-    for layer in model.offsets.layers { unsafe run(layer, texts, Int32(rows), space) }
+    let layers = model.offsets.layers
+    let takesFirst = model.layout.traits.output != .mean
+    for (index, layer) in layers.enumerated() {
+      let isLast = index == layers.count - 1
+      unsafe run(layer, texts, rows, space, keepingFirst: isLast && takesFirst)
+    }
     unsafe finish(texts, space)
   }
 
@@ -136,9 +136,10 @@ struct EncodedText {
   }
 
   private func run(
-    _ layer: ModelLayout.Layer, _ texts: ArraySlice<EncodedText>, _ rows: Int32, _ space: Space
+    _ layer: ModelLayout.Layer, _ texts: ArraySlice<EncodedText>, _ all: Int, _ space: Space,
+    keepingFirst: Bool
   ) {
-    unsafe apply(layer.attention, space.x, rows, space.scratch, space.wide)
+    unsafe apply(layer.attention, space.x, Int32(all), space.scratch, space.wide)
     var row = 0
     for text in texts {
       unsafe ckernels_attention(
@@ -146,6 +147,16 @@ struct EncodedText {
         Int32(model.layout.traits.head), space.scratch, space.y + row * width)
       row += text.count
     }
+    if keepingFirst {
+      row = 0
+      // Each goes to where it was, or before it.
+      for (index, text) in texts.enumerated() {
+        unsafe (space.x + index * width).update(from: space.x + row * width, count: width)
+        unsafe (space.y + index * width).update(from: space.y + row * width, count: width)
+        row += text.count
+      }
+    }
+    let rows = Int32(keepingFirst ? texts.count : all)
     unsafe apply(layer.merging, space.y, rows, space.scratch, space.wide)
     unsafe normalize(space.x, space.wide, rows, layer.attentionGain, layer.attentionBias)
     unsafe apply(layer.widening, space.x, rows, space.scratch, space.wide, CKERNELS_GELU)
