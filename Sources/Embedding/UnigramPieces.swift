@@ -9,6 +9,9 @@ struct UnigramPieces {
   /// Scalars of a word that are cut at once: what is after them is another word.
   private static let wordLimit = 4_096
 
+  /// So much of a text is looked at, bytes: where no piece knows its letters there would be no end.
+  private static let reach = 64 << 10
+
   private let model: ModelFile
   private let table: ModelLayout.Table
   private let unknown: Int32
@@ -36,7 +39,8 @@ struct UnigramPieces {
     self.limit = limit
     begin()
     var position = 0
-    while position < text.count, pieces.count < limit {
+    let end = min(text.count, Self.reach)
+    while position < end, pieces.count < limit {
       let (scalar, length) = ScalarReader.scalar(text, at: position)
       guard let scalar else {
         position += length

@@ -76,8 +76,10 @@ public struct ModelStore: Sendable {
     // A link is called as what it leads to.
     let target = isUsed ? (try? Files.readLink(path)).map { Path($0) } : nil
     let file = (target ?? path).lastComponent
+    let ending = Array(ModelPlace.ending.utf8)
+    let hasEnding = file.suffix(ending.count).elementsEqual(ending)
     return Installed(
-      name: Array(file.dropLast(ModelPlace.ending.utf8.count)),
+      name: hasEnding ? Array(file.dropLast(ending.count)) : file,
       path: directory.appending(file), status: status, summary: summary, isUsed: isUsed)
   }
 
