@@ -38,11 +38,14 @@ public enum ModelReader {
     _ path: Path, _ wishes: Wishes = Wishes()
   ) throws(EmbeddingError) -> ReadModel {
     let (kind, start) = try look(at: path)
-    if kind == .directory { return try read(ModelFolder(path), wishes) }
+    // A directory has its own name, however it is reached.
+    if kind == .directory {
+      return try read(ModelFolder((try? Files.realPath(path)) ?? path), wishes)
+    }
     if start == [0x50, 0x4B, 3, 4] { return try read(package: path, wishes) }
     if path.lastComponent.suffix(12).elementsEqual(".safetensors".utf8) {
       return try read(
-        ModelFolder(path.parent), wishes,
+        ModelFolder((try? Files.realPath(path.parent)) ?? path.parent), wishes,
         weights: String(decoding: path.lastComponent, as: UTF8.self))
     }
     throw .badPackage(

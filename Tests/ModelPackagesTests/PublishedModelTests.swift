@@ -132,6 +132,26 @@ import Testing
     }
   }
 
+  @Test func anArchiveIsReadAsItsDirectoryIs() throws {
+    let published = try PublishedModels.small.get().path.appending("mean-cased")
+    let archive = scratch.path.appending("mean-cased.zip")
+    let words = ["python3", "-m", "zipfile", "-c"].map { Array($0.utf8) }
+    let process = try Process.spawn(
+      words + [archive.bytes, published.bytes],
+      streams: Process.Streams(input: nil, output: 2, error: 2))
+    try #require(try process.wait() == .exited(0))
+    let model = try ModelReader.read(archive)
+    #expect(try model.bytes == ModelReader.read(published).bytes)
+    #expect(try model.bytes == ModelReader.read(published.appending(".")).bytes)
+    // Whichever byte of it is changed.
+    let good = try Files.readAll(archive)
+    for at in stride(from: 0, to: good.count, by: good.count / 60) {
+      var bytes = good
+      bytes[at] ^= 0x41
+      _ = try? ModelReader.read(try scratch.write("changed.zip", bytes))
+    }
+  }
+
   @Test func kindsAreNotMixedUp() throws {
     let small = try PublishedModels.small.get().path
     let reranker = try PublishedModels.pack(small.appending("reranker"), in: scratch)
