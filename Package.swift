@@ -74,6 +74,7 @@ let package = Package(
     layer("XML", ["Posix"]),
     // What memories are. Each says in a file of its own name what it is and what may not enter.
     layer("Format", ["Digest", "Language", "Posix"], optimised),
+    layer("ModelPackages", ["Embedding", "Format", "Digest", "Posix"], optimised),
     layer("Models", ["Format", "Embedding", "HTTPClient", "Digest", "Posix"], optimised),
     layer(
       "Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
@@ -98,7 +99,7 @@ let package = Package(
     layer(
       "MemCube",
       memory.dropLast() + [
-        "Embedding", "SQLite", "Digest", "Language", "Posix",
+        "Embedding", "ModelPackages", "SQLite", "Digest", "Language", "Posix",
       ], optimised),
     // What a cube holds as JSON, for commands and the console.
     layer("Objects", memory + ["Digest", "Language", "Posix"], optimised),
@@ -128,8 +129,8 @@ let package = Package(
     .executableTarget(
       name: "memcube",
       dependencies: memory + [
-        "Embedding", "Objects", "MemCubeFS", "MCP", "Agents", "Exchange", "Gateway", "WebDAV",
-        "Doctor", "Terminal", "HTTP", "Fuse", "Digest", "Language", "Posix",
+        "Embedding", "ModelPackages", "Objects", "MemCubeFS", "MCP", "Agents", "Exchange",
+        "Gateway", "WebDAV", "Doctor", "Terminal", "HTTP", "Fuse", "Digest", "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -159,6 +160,9 @@ let package = Package(
     tests("SQLiteTests", ["SQLite", "Posix"]),
     tests("LanguageTests", ["Language", "YAML", "Posix"]),
     tests("EmbeddingTests", ["Embedding", "CKernels", "Digest", "HostileTexts", "Posix"]),
+    tests(
+      "ModelPackagesTests",
+      ["ModelPackages", "Embedding", "CKernels", "Digest", "Format", "Posix"]),
     tests("FuseTests", ["Fuse", "FuseFixture", "CFuse", "Posix", "Waiting"]),
     tests("HTTPTests", ["HTTP", "HTTPClient", "Posix", "Waiting"]),
     tests(

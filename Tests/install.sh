@@ -26,6 +26,7 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 ./share/man/man1/memcube-export.1
 ./share/man/man1/memcube-import.1
 ./share/man/man1/memcube-mcp.1
+./share/man/man1/memcube-model.1
 ./share/man/man1/memcube.1
 ./share/man/man5/memcube-mount.5
 ./share/man/man5/memcube.5

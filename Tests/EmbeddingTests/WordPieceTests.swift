@@ -74,7 +74,7 @@ import Testing
     var (different, known) = (0, 0)
     for (text, line) in zip(Self.texts, expected) {
       let pieces = embedder.pieces(of: text, limit: .max)
-      known += pieces.count { $0 != WordPieces.unknown }
+      known += pieces.count { $0 != 100 }
       if Self.line(pieces) == line { continue }
       different += 1
       if different < 5 {
@@ -113,7 +113,7 @@ import Testing
     for limit in 2..<all.count {
       let cut = embedder.pieces(
         of: Array("tokenization of unbelievably long words".utf8), limit: limit)
-      #expect(cut == Array(all.prefix(limit - 1)) + [WordPieces.last])
+      #expect(cut == Array(all.prefix(limit - 1)) + [102])
     }
   }
 

@@ -46,6 +46,32 @@ class Meaning(MountTest):
         status = self.store.json("model", "status")
         self.assertEqual(status["state"], "ready")
 
+    def test_a_reranker_puts_results_into_its_order(self):
+        """One of random numbers, as a user would bring it; commands and mount show the same order."""
+        made = os.path.join(self.store.directory, "made")
+        os.mkdir(made)
+        maker = os.path.join(ROOT, "Tests/Fixtures/models/models.py")
+        subprocess.run([os.path.join(ROOT, "build/venv/bin/python3"), "-B", maker, "make", made], check=True)
+        self.fill(0, 30)
+        ask = lambda: [found["path"] for found in self.store.json("search", "notes", "birds river")["results"]]
+        self.eventually(lambda: len(self.vectors()) >= 30, 60)
+        before = ask()
+        self.store.run("model", "install", os.path.join(made, "reranker"))
+        after = ask()
+        self.assertNotEqual(before, after)
+        names = sorted(os.listdir(os.path.join(self.search, "river birds")))
+        self.assertEqual(len(names), 20)
+        shown = self.store.json("search", "notes", "river birds")["results"]
+        for name, found in zip(names, shown, strict=True):
+            with open(os.path.join(self.search, "river birds", name), encoding="utf-8") as file:
+                self.assertEqual(file.read().strip(), found["text"].strip())
+        models = self.store.json("model", "list")
+        self.assertEqual([(each["name"], each["kind"], each["used"]) for each in models],
+                         [("all-minilm-l6-v2", "embedder", True), ("reranker", "reranker", True)])
+        self.assertEqual(self.store.json("model", "status")["reranker"]["name"], "reranker")
+        self.store.run("model", "remove", "reranker")
+        self.assertEqual(ask(), before)
+
     def test_one_word_is_a_question_too(self):
         write(os.path.join(self.memories, "beagle.md"),
               b"Our beagle barks at the mailman every morning.\n")

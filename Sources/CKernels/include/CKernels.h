@@ -40,10 +40,11 @@ void ckernels_linear(int tier, const struct ckernels_linear *layer, const float 
 void ckernels_normalize(int tier, float *x, const float *added, int32_t rows, int32_t width,
                         const float *gain, const float *bias, float epsilon);
 
-// Self-attention of one text: qkv[rows][3 * width], heads of 32 values, to out[rows][width].
-// Scratch: 36 × (rows rounded up to 16) floats.
-void ckernels_attention(int tier, const float *qkv, int32_t rows, int32_t width, float *scratch,
-                        float *out);
+// Self-attention of one text: qkv[rows][3 * width], heads of 32 or 64 values, to out[rows][width].
+// Scratch: (head + 4) × (rows rounded up to 16) floats.
+enum { CKERNELS_WIDEST_HEAD = 64 };
+void ckernels_attention(int tier, const float *qkv, int32_t rows, int32_t width, int32_t head,
+                        float *scratch, float *out);
 
 // One row of an embedding table: bytes × scale + position[width].
 void ckernels_lookup(int tier, const int8_t *row, float scale, const float *position,

@@ -13,12 +13,13 @@ extension JSON {
   ///   - text: the text, UTF-8.
   ///   - count: how many values it may hold, those within others counted: one takes up to a hundred times
   ///     the memory of its bytes.
+  ///   - limit: the most bytes; what is no record may have more.
   /// - Returns: the value.
   /// - Throws: why it is none, and where.
   public static func parse(
-    _ text: [UInt8], atMost count: Int = .max
+    _ text: [UInt8], atMost count: Int = .max, length limit: Int = lengthLimit
   ) throws(JSONError) -> JSON {
-    guard text.count <= lengthLimit else { throw JSONError(.length, at: lengthLimit) }
+    guard text.count <= limit else { throw JSONError(.length, at: limit) }
     var scanner = JSONScanner(text: text)
     scanner.room = count
     scanner.skipSpace()

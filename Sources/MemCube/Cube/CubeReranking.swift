@@ -1,3 +1,4 @@
+internal import Bundle
 public import Format
 internal import Index
 internal import Models
@@ -5,9 +6,9 @@ public import Search
 
 extension Cube {
   /// What reranks this cube's results; nil: nothing does.
-  public var reranking: Reranking? { Reranking(host.model) }
+  public var reranking: Reranking? { Reranking(host.model, models: host.models) }
 
-  /// A search whose results the service puts into its order, if one is set; at `most` so many, whatever
+  /// A search whose results a reranker puts into its order, if there is one; at `most` so many, whatever
   /// the query wants.
   public func rankedSearch(
     _ query: Query, most: Int = .max

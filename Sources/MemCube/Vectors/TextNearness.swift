@@ -13,9 +13,7 @@ public struct TextNearness: Sendable {
   public init?(_ host: Host) {
     if let service = ServiceEmbedder(host.model) {
       maker = .service(service)
-    } else if let path = host.models?.appending("\(Embedder.name).model"),
-      let embedder = SharedModels.embedder(at: path)
-    {
+    } else if let directory = host.models, let embedder = SharedModels.embedder(in: directory) {
       maker = .own(embedder)
     } else {
       return nil
@@ -44,7 +42,8 @@ public struct TextNearness: Sendable {
     case .own(let embedder):
       let made =
         keeps
-        ? texts.map { SharedModels.vector(of: $0, by: embedder) } : embedder.vectors(of: texts)
+        ? texts.map { SharedModels.vector(of: $0, by: embedder) }
+        : embedder.vectors(of: texts, as: .question)
       return embedder.isIntact ? made : nil
     case .service(let service): return service.questions(texts)
     }

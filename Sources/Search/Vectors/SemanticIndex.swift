@@ -12,8 +12,8 @@ internal import SQLite
 /// service a second and a half at most), before the cube's lock is taken; candidates are then found
 /// under it.
 package final class SemanticIndex: Sendable {
-  /// The packed model's file; nil where none is wanted.
-  private let own: Path?
+  /// The directory of models; nil where none is wanted.
+  private let models: Path?
   /// The service that makes the vectors in its place.
   private let service: ServiceEmbedder?
   private let place: Lock<Place>
@@ -47,7 +47,7 @@ package final class SemanticIndex: Sendable {
   /// in a directory. Vectors stand apart from the index, so that one that is made anew does not take
   /// them along. Nothing is read before it is needed.
   package init(models: Path?, service: ModelClient?, replica: ReplicaState, directory: Path) {
-    own = models?.appending("\(Embedder.name).model")
+    self.models = models
     self.service = ServiceEmbedder(service)
     place = Lock(Place(directory: directory, replica: replica))
   }
@@ -74,8 +74,13 @@ package final class SemanticIndex: Sendable {
 
   /// The file of vectors of the model that is used.
   package var path: Path {
-    let name = service?.name ?? Array(Embedder.name.utf8)
-    return directory.appending(label + [0x2E] + name + Array(".vectors".utf8))
+    if let service { return path(of: service.name) }
+    let embedder = models.flatMap { SharedModels.embedder(in: $0) }
+    return path(of: embedder?.name ?? Array(Embedder.usual.utf8))
+  }
+
+  private func path(of name: [UInt8]) -> Path {
+    directory.appending(label + [0x2E] + name + Array(".vectors".utf8))
   }
 
   /// Whether a service makes the vectors.
@@ -84,11 +89,13 @@ package final class SemanticIndex: Sendable {
   /// What makes vectors; nil: nothing does.
   package func maker() -> Maker? {
     if let service { return .service(service) }
-    return own.flatMap { SharedModels.embedder(at: $0) }.map { .own($0) }
+    return models.flatMap { SharedModels.embedder(in: $0) }.map { .own($0) }
   }
 
-  /// Whether there is a file of the own model's name, whatever it holds.
-  package var hasModelFile: Bool { own.map { Files.exists($0) } ?? false }
+  /// Whether there is a file where the own model should be, whatever it holds.
+  package var hasModelFile: Bool {
+    models.map { Files.exists(ModelPlace.used(.embedder, in: $0)) } ?? false
+  }
 
   /// The model with its vectors, if there is one; it is looked at again when its file is another
   /// one. Nil also for a service as long as none of its vectors is here.
@@ -98,7 +105,8 @@ package final class SemanticIndex: Sendable {
     case .own(let embedder)?:
       return state.withLock { state in
         if case .own(let known)? = state.model?.maker, known === embedder { return state.model }
-        let vectors = VectorFile(path, model: embedder.source)
+        let vectors = VectorFile(
+          path(of: embedder.name), model: embedder.source, dimension: embedder.width)
         state = State(model: Model(maker: .own(embedder), vectors: vectors))
         return state.model
       }
@@ -124,7 +132,7 @@ package final class SemanticIndex: Sendable {
   }
 
   /// A question as the model understands it; nil where there is no model, or no text. Any bytes are
-  /// a question; only the first 254 word pieces of a long one count, for a service the first 1,024 bytes.
+  /// a question; only the beginning of a long one counts, for a service the first 1,024 bytes.
   package func question(_ text: [UInt8]) -> QuestionVector? {
     guard !text.isEmpty, let model = current() else { return nil }
     switch model.maker {
@@ -134,7 +142,10 @@ package final class SemanticIndex: Sendable {
       let needsMore = model.vectors.hasFewer(than: Backdrop.texts.count)
       let backdrop = needsMore ? Backdrop.vectors(by: embedder) : []
       return embedder.isIntact
-        ? QuestionVector(vector: vector, vectors: model.vectors, backdrop: backdrop) : nil
+        ? QuestionVector(
+          vector: vector, vectors: model.vectors, backdrop: backdrop, isStretched: !embedder.isUsual
+        )
+        : nil
     case .service(let service):
       guard let vector = service.question(text) else { return nil }
       return QuestionVector(vector: vector, vectors: model.vectors, isStretched: true)

