@@ -92,6 +92,29 @@ extension Index {
     try records("SELECT row, line FROM record WHERE class = 1 AND owner = ?1 ORDER BY id", object)
   }
 
+  /// Versions and deletes of all objects before an id (nil: from the end), the latest first.
+  package func versions(
+    before id: RecordID?, limit: Int
+  ) throws(SQLiteError) -> [Record] {
+    let query = try connection.statement(
+      "SELECT line FROM record WHERE id < ?1 AND class = 1 ORDER BY id DESC LIMIT ?2")
+    defer { query.reset() }
+    try query.bind(1, blob: id?.bytes ?? Array(repeating: 0xFF, count: 19))
+    try query.bind(2, Int64(limit))
+    var found: [Record] = []
+    while try query.step() {
+      if let record = try? Record(line: query.blob(0)) { found.append(record) }
+    }
+    return found
+  }
+
+  /// The record that comes before all others.
+  package func oldest() throws(SQLiteError) -> Record? {
+    let query = try connection.statement("SELECT line FROM record ORDER BY id LIMIT 1")
+    defer { query.reset() }
+    return try query.step() ? try? Record(line: query.blob(0)) : nil
+  }
+
   /// How many versions an object has.
   package func versionCount(of object: ObjectID) throws(SQLiteError) -> Int {
     let query = try connection.statement(

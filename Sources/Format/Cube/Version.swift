@@ -24,11 +24,14 @@ public struct Version: Hashable, Sendable {
   public var sha256: [UInt8]
   /// Whether it is a delete (history/ leaves these out; the command shows them).
   public var isDelete: Bool
+  /// Of a delete: the object whose version this one's text became, so that it is in no trash.
+  public var into: ObjectID?
 
   /// A version of its parts.
   public init(
     id: RecordID, number: Int, isListed: Bool = true, time: Timestamp, author: [UInt8],
-    path: [UInt8], mode: UInt16 = 0o644, size: Int64, sha256: [UInt8], isDelete: Bool
+    path: [UInt8], mode: UInt16 = 0o644, size: Int64, sha256: [UInt8], isDelete: Bool,
+    into: ObjectID? = nil
   ) {
     self.id = id
     self.number = number
@@ -40,5 +43,6 @@ public struct Version: Hashable, Sendable {
     self.size = size
     self.sha256 = sha256
     self.isDelete = isDelete
+    self.into = into
   }
 }

@@ -27,7 +27,7 @@ struct Drafting {
   ) throws(CubeError) -> Record {
     let common = [
       JSON.Member("time", .string(now.rfc3339Milliseconds)),
-      JSON.Member("author", .string(host.author)),
+      JSON.Member("author", .string(host.presentAuthor)),
       JSON.Member("replica", .string(replica)),
       JSON.Member("seq", JSON(nextSequence())),
     ]
