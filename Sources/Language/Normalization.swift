@@ -1,7 +1,7 @@
 /// The forms in which Unicode writes one text (UAX 15).
 public enum Normalization {
-  /// Whether a text is in form C, in which letters and their marks are composed. Without ICU only ASCII can
-  /// be told; all else counts as composed.
+  /// Whether a text is in form C, in which letters and their marks are composed. Without ICU every text
+  /// counts as one.
   public static func isComposed(_ text: [UInt8]) -> Bool {
     if text.allSatisfy({ $0 < 0x80 }) { return true }
     guard let icu = ICU.shared, let string = String(validating: text, as: UTF8.self),

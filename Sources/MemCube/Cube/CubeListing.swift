@@ -13,11 +13,13 @@ public struct ListedPath: Hashable, Sendable {
 
 /// A version or delete, as a listing of all objects' versions gives it.
 public struct RecentVersion: Hashable, Sendable {
-  /// The record, and the object that it is one of.
+  /// The record.
   public var id: RecordID
+  /// The object that it is a version of.
   public var object: ObjectID
-  /// When it was written, and by whom.
+  /// When it was written.
   public var time: Timestamp
+  /// Who wrote it.
   public var author: [UInt8]
 }
 
