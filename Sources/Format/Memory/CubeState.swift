@@ -46,8 +46,15 @@ struct CubeState: Hashable, Sendable {
     var state = CubeState()
     let records = Array(records)
     for case .purge(_, let ids) in records { state.purged.formUnion(ids) }
-    let alive = records.filter { record in
+    let unpurged = records.filter { record in
       guard let subject = record.subject, state.purged.contains(subject) else { return true }
+      state.dead.insert(record.id)
+      return false
+    }
+    var redacted: Set<RecordID> = []
+    for case .redact(let each) in unpurged { redacted.formUnion(each.stubs.map(\.id)) }
+    let alive = unpurged.filter { record in
+      guard record.isRedacted(by: redacted) else { return true }
       state.dead.insert(record.id)
       return false
     }
@@ -66,7 +73,19 @@ struct CubeState: Hashable, Sendable {
       owners[version.id] = version.object
       if let into = version.into { ended[into, default: []].insert(version.object) }
     }
-    objects = versions.mapValues { ObjectState.evaluate($0) }
+    var (redactings, moved): ([ObjectID: [Redacting]], [ObjectID: [MovedContent]]) = ([:], [:])
+    for record in records {
+      switch record {
+      case .redact(let each): redactings[each.object, default: []].append(each)
+      case .moved(let each): moved[each.object, default: []].append(each)
+      default: continue
+      }
+    }
+    for object in Set(versions.keys).union(redactings.keys).union(moved.keys) {
+      let all = ObjectVersion.list(
+        versions[object] ?? [], redactings[object] ?? [], moved[object] ?? [])
+      if !all.isEmpty { objects[object] = ObjectState.evaluate(all) }
+    }
   }
 
   private mutating func evaluateKeys(_ records: [StateRecord]) {

@@ -1,5 +1,6 @@
 internal import Digest
 internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
 
@@ -70,10 +71,28 @@ extension MemoryStores {
 
   private static func redact(_ call: Call) throws(Fault) -> Reply {
     try call.body.only()
-    return try call.withStore { (cube, _) throws(Fault) in
-      _ = try version(call, in: cube)
-      throw Fault(
-        .forbidden, "a version cannot be redacted yet; memcube purge forgets the whole memory")
+    return try call.withStore { (cube, place) throws(Fault) in
+      let old = try version(call, in: cube)
+      if old.version.redaction == nil {
+        let isLive = try caught { () throws(CubeError) in
+          try cube.file(object: old.memory)?.tree == .memories
+        }
+        if isLive, try caught({ () throws(CubeError) in try cube.heads(old.memory).count > 1 }) {
+          throw Fault(
+            .refused(status: 409), "the memory is in conflict: save it, then redact the version")
+        }
+        do throws(CubeError) { try cube.redact(old.version.id) } catch {
+          if case .refused(let text) = error { throw Fault(.invalid, text) }
+          throw Fault(error)
+        }
+        try caught { () throws(CubeError) in
+          try call.gateway.memories.forgetAnswers(about: [], in: [place])
+        }
+      }
+      let new = try version(call, in: cube)
+      return try caught { () throws(CubeError) in
+        Reply(try new.json(in: cube, isFull: true), count: 1)
+      }
     }
   }
 }
@@ -90,7 +109,8 @@ struct StoreVersion: Sendable {
   }
 
   func json(in cube: Cube, isFull: Bool) throws(CubeError) -> JSON {
-    let isHere = !version.isDelete && !version.sha256.isEmpty
+    let redaction = version.redaction
+    let isHere = !version.isDelete && redaction == nil && !version.sha256.isEmpty
     let text =
       isFull && isHere ? try cube.wholeText(try cube.content(version: version.id)) : nil
     let path = PathCleaning.clean(version.path, memory)
@@ -98,12 +118,14 @@ struct StoreVersion: Sendable {
       ("id", .string(StoreIDs.version(version.id))), ("type", "memory_version"),
       ("memory_store_id", .string(StoreIDs.store(cube.id))),
       ("memory_id", .string(StoreIDs.memory(memory))), ("operation", JSON(operation.rawValue)),
-      ("path", .string([0x2F] + path.asValidText)), ("content", .text(text)),
+      ("path", redaction == nil ? .string([0x2F] + path.asValidText) : .null),
+      ("content", .text(text)),
       ("content_sha256", isHere ? .string(Hex.encode(version.sha256)) : .null),
       ("content_size_bytes", isHere ? JSON(version.size) : .null),
       ("created_at", .string(version.time.rfc3339Milliseconds)),
-      ("created_by", StoreActor(author: version.author).json), ("redacted_at", .null),
-      ("redacted_by", .null))
+      ("created_by", StoreActor(author: version.author).json),
+      ("redacted_at", .text(redaction?.time.rfc3339Milliseconds)),
+      ("redacted_by", redaction.map { StoreActor(author: $0.author).json } ?? .null))
   }
 }
 

@@ -54,11 +54,11 @@ extension Cube {
       try core.index.versions(before: id, limit: limit)
     }
     var found: [RecentVersion] = []
-    for record in records {
-      guard let version = ObjectVersion(record), !version.isDocument, let object = record.object
-      else { continue }
+    for (id, record) in records {
+      guard let version = ObjectVersion(id, in: record), !version.isDocument else { continue }
       found.append(
-        RecentVersion(id: record.id, object: object, time: version.time, author: version.author))
+        RecentVersion(
+          id: id, object: version.object, time: version.time, author: version.author))
     }
     return (found, records.count < limit ? nil : records.last?.id)
   }
@@ -66,10 +66,11 @@ extension Cube {
   /// The memory of a version or delete; nil where there is none of that id, and of a document's.
   public func memory(ofVersion id: RecordID) throws(CubeError) -> ObjectID? {
     try read { core throws(SQLiteError) in
+      if let stub = try core.index.stub(of: id) { return stub.object }
       guard let record = try core.index.record(id), let version = ObjectVersion(record),
         !version.isDocument
       else { return nil }
-      return record.object
+      return version.object
     }
   }
 
@@ -154,6 +155,18 @@ private struct PathWalk {
     }
     for child in try index.folders(of: folder) where try holdsFile(child.row) { return true }
     return false
+  }
+}
+
+extension ObjectVersion {
+  /// The version of an id, from the record that says it.
+  fileprivate init?(_ id: RecordID, in record: Record) {
+    if let redacting = Redacting(record) {
+      guard let stub = redacting.stubs.first(where: { $0.id == id }) else { return nil }
+      self = stub
+    } else {
+      self.init(record)
+    }
   }
 }
 

@@ -29,7 +29,7 @@ struct HistoryCommand: Command {
       .init(
         name: "json",
         help:
-          "print [{id, time, author, path, size, sha256, deleted}], of purges [{id, time, author, total, "
+          "print [{id, time, author, path, size, sha256, deleted, redacted?}], of purges [{id, time, author, total, "
           + "memories, documents, messages}]"),
     ],
     examples: [
@@ -99,10 +99,17 @@ struct HistoryCommand: Command {
         .init("time", .string(zone.rfc3339(version.time, milliseconds: true))),
         .init("author", jsonText(version.author)),
       ] + pathMembers(mountPath(folder, version.path)) + [
-        .init("size", JSON(version.size)),
+        .init("size", version.redaction == nil ? JSON(version.size) : .null),
         .init("sha256", version.sha256.isEmpty ? .null : .string(Hex.encode(version.sha256))),
         .init("deleted", .bool(version.isDelete)),
-      ])
+      ] + redacted(version, zone))
+  }
+
+  private func redacted(_ version: Version, _ zone: Zone) -> [JSON.Member] {
+    guard let redaction = version.redaction else { return [] }
+    let time = JSON.string(zone.rfc3339(redaction.time, milliseconds: true))
+    let fields = [JSON.Member("time", time), JSON.Member("by", jsonText(redaction.author))]
+    return [.init("redacted", .object(fields))]
   }
 
   private func line(_ version: Version, _ folder: Tree, _ zone: Zone) -> String {
@@ -111,8 +118,9 @@ struct HistoryCommand: Command {
     let gap = String(repeating: " ", count: max(0, 7 - number.utf8.count))
     let author = printable("\(Path(version.author))")
     let ending = String(decoding: version.id.hex.suffix(8), as: UTF8.self)
-    let path = printable("\(Path(mountPath(folder, version.path)))")
-    let size = version.isDelete ? "-" : shownBytes(version.size)
+    let isRedacted = version.redaction != nil
+    let path = isRedacted ? "redacted" : printable("\(Path(mountPath(folder, version.path)))")
+    let size = version.isDelete || isRedacted ? "-" : shownBytes(version.size)
     return
       "\(gap)\(number)  \(shownTime(zone.clock(at: version.time)))  \(author)  \(size)  \(ending)  \(path)"
   }
