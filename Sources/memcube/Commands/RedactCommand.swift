@@ -1,4 +1,5 @@
 internal import Format
+internal import Index
 internal import MemCube
 internal import Posix
 
