@@ -3,6 +3,8 @@
 struct CubeState: Hashable, Sendable {
   /// What the purges name; it stays, whether anything of it is here or not.
   private(set) var purged: Set<RecordID> = []
+  /// The versions that redactions name, of memories that no purge names.
+  private(set) var redacted: Set<RecordID> = []
   /// The records here that are dead.
   private(set) var dead: Set<RecordID> = []
   /// Every memory and document with a version or a delete that is here.
@@ -51,10 +53,9 @@ struct CubeState: Hashable, Sendable {
       state.dead.insert(record.id)
       return false
     }
-    var redacted: Set<RecordID> = []
-    for case .redact(let each) in unpurged { redacted.formUnion(each.stubs.map(\.id)) }
+    for case .redact(let each) in unpurged { state.redacted.formUnion(each.stubs.map(\.id)) }
     let alive = unpurged.filter { record in
-      guard record.isRedacted(by: redacted) else { return true }
+      guard record.isRedacted(by: state.redacted) else { return true }
       state.dead.insert(record.id)
       return false
     }

@@ -221,6 +221,32 @@ def updates(store, made):
     return made.id, again
 
 
+def redaction(store):
+    m, v = stores.memories, stores.memory_versions
+    made = m.create(store, path="/pin", content="PIN 4711")
+    first = made.memory_version_id
+    moved = m.update(made.id, memory_store_id=store, path="/number")
+    raises("BadRequestError", lambda: v.redact(moved.memory_version_id, memory_store_id=store))
+    now = m.update(made.id, memory_store_id=store, content="none")
+    gone = v.redact(first, memory_store_id=store)
+    assert (gone.content, gone.path, gone.content_sha256, gone.content_size_bytes) == (None,) * 4
+    assert gone.redacted_at and gone.redacted_by.type == "api_actor" and gone.id == first
+    assert gone.operation == "created" and gone.created_by.type == "api_actor"
+    assert v.redact(first, memory_store_id=store) == gone
+    assert v.retrieve(first, memory_store_id=store) == gone
+    # The rename is another version, and keeps the text until it is redacted itself.
+    assert v.retrieve(moved.memory_version_id, memory_store_id=store).content == "PIN 4711"
+    assert v.redact(moved.memory_version_id, memory_store_id=store).path is None
+    history = list(v.list(store, memory_id=made.id))
+    assert [each.redacted_at is None for each in history] == [True, False, False]
+    assert [e.id for e in v.list(store, limit=100)][:3] == [each.id for each in history]
+    raises("BadRequestError", lambda: v.redact(now.memory_version_id, memory_store_id=store))
+    raises("NotFoundError", lambda: v.redact("memver_" + "0" * 36, memory_store_id=store))
+    m.delete(made.id, memory_store_id=store)
+    for each in v.list(store, memory_id=made.id):
+        assert v.redact(each.id, memory_store_id=store).path is None
+
+
 def lists(store):
     m = stores.memories
     for each in m.list(store):
@@ -302,6 +328,8 @@ def archived():
             else:
                 raise AssertionError("an archived cube was written to")
     m.delete(one.id, memory_store_id=store)
+    version = one.memory_version_id
+    assert stores.memory_versions.redact(version, memory_store_id=store).content is None
     stores.delete(store)
 
 
@@ -402,6 +430,7 @@ store = store_calls()
 first = memory_calls(store)
 old, again = updates(store, first)
 versions(store, old, again)
+redaction(store)
 lists(store)
 idempotent(store)
 archived()
