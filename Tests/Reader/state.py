@@ -167,15 +167,15 @@ def objects_of(records):
         elif record.kind == "moved":
             moved.setdefault((record.fields["memory"], record.fields["of"]), record)
     for identifier, its in stubs.items():
-        # Of the versions only deletes are here, and are as they were.
+        # Of the versions only deletes and documents' are here, and are as they were.
         here = versions.setdefault(identifier, {})
+        for stub in its.values():
+            here.setdefault(stub.id, stub)
         for version in here.values():
-            source = its.get(version.fields.get("content_from"))
+            source = here.get(version.fields.get("content_from"))
             record = moved.get((identifier, version.id))
             if source is not None and source.is_stub and record is not None:
                 version.take(record)
-        for stub in its.values():
-            here.setdefault(stub.id, stub)
     versions = {identifier: list(its.values()) for identifier, its in versions.items()}
     return [Object(identifier, versions[identifier]) for identifier in sorted(versions)]
 

@@ -83,22 +83,22 @@ extension ObjectVersion {
     for each in moved.sorted(by: { $0.id < $1.id }) where contents[each.version] == nil {
       contents[each.version] = each.content
     }
-    var out: [ObjectVersion] = []
-    var marked: Set<RecordID> = []
+    var here: [RecordID: ObjectVersion] = [:]
     for var version in versions {
       if let stub = stubs[version.id] {
-        // A delete holds nothing: it stays, and is marked.
-        guard version.isDelete else { continue }
-        version.redaction = stub.redaction
-        marked.insert(version.id)
-      } else if case .from(let holder) = version.content, stubs[holder]?.isStub == true,
-        let content = contents[version.id]
-      {
-        version.content = content
+        // A delete holds nothing: it stays, and is marked. A document's version is none that it can name.
+        guard version.isDelete || version.isDocument else { continue }
+        if version.isDelete { version.redaction = stub.redaction }
       }
-      out.append(version)
+      here[version.id] = version
     }
-    return out
-      + stubs.values.filter { !marked.contains($0.id) }.sorted { $0.id < $1.id }
+    for stub in stubs.values where here[stub.id] == nil { here[stub.id] = stub }
+    for (id, content) in contents {
+      guard case .from(let holder) = here[id]?.content, here[id]?.isStub == false,
+        here[holder]?.isStub == true
+      else { continue }
+      here[id]?.content = content
+    }
+    return here.values.sorted { $0.id < $1.id }
   }
 }

@@ -67,7 +67,8 @@ extension StateRecord {
   /// Whether redactions of these versions make this record dead.
   func isRedacted(by versions: Set<RecordID>) -> Bool {
     switch self {
-    case .version(let version): !version.isDelete && versions.contains(version.id)
+    case .version(let version):
+      !version.isDelete && !version.isDocument && versions.contains(version.id)
     case .moved(let moved): versions.contains(moved.version)
     default: false
     }

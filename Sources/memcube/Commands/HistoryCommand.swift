@@ -144,8 +144,15 @@ func choose(
 ) throws(CubeError) -> Version {
   let text = String(decoding: name, as: UTF8.self)
   let kept = versions.filter { !$0.isDelete }
+  func whole(_ version: Version) throws(CubeError) -> Version {
+    if version.redaction == nil { return version }
+    throw .refused(
+      "version \(version.number) of '\(Path(memory))' was redacted: nothing of it is left")
+  }
   if name.count < 8, let number = Int(text) {
-    if let found = kept.first(where: { $0.isListed && $0.number == number }) { return found }
+    if let found = kept.first(where: { $0.isListed && $0.number == number }) {
+      return try whole(found)
+    }
     throw .notFound("'\(Path(memory))' has no version \(number); memcube history lists them")
   }
   guard name.count >= 8 else {
@@ -159,5 +166,5 @@ func choose(
     let ids = found.map(\.id.description).joined(separator: " and ")
     throw .invalid("several versions end in \(text): \(ids)")
   }
-  return first
+  return try whole(first)
 }
