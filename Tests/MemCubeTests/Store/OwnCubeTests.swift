@@ -1,3 +1,4 @@
+import Answering
 import Format
 import MemCube
 import Testing
