@@ -1,3 +1,4 @@
+import Bundle
 import HTTP
 import MemCube
 import Posix
