@@ -13,6 +13,11 @@ extension Index {
     return try query.step()
   }
 
+  /// Whether a redaction is here of versions of an object.
+  func hasRedactions(_ object: Int64) throws(SQLiteError) -> Bool {
+    try versions(of: object).contains { $0.record.kind == .redact }
+  }
+
   /// Applies a redaction; false if it was known.
   func applyRedaction(_ record: Record) throws(SQLiteError) -> Bool {
     guard let redacting = Redacting(record), let stub = redacting.stubs.first else { return false }
@@ -39,6 +44,12 @@ extension Index {
       dropped.insert(row)
     }
     try markDead(dropped)
+    // The full-text tables may still have what is gone: they follow later.
+    if !dropped.isEmpty {
+      try text.remove(.memory, owner: row)
+      try text.remove(.passage, owner: row)
+      try dropMentions(of: row)
+    }
     try settle(row, time: redacting.stubs.map(\.time).max() ?? stub.time)
     return true
   }

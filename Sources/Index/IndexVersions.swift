@@ -85,7 +85,9 @@ extension Index {
       shown.measure(.inline(bytes))
     case .missing: break
     }
-    // One plain head says itself what its file is; anything else is computed and kept.
+    // One plain head says itself what its file is; anything else is computed and kept. Content alone that was
+    // moved here is nothing yet.
+    if versions.isEmpty { return try show(&object, shown, time: time) }
     if state.heads.count != 1 || head?.isDelete != false || shown.source == nil {
       shown.mergedFields = .object(
         state.value.fields.sorted { $0.key.lexicographicallyPrecedes($1.key) }
@@ -123,6 +125,8 @@ extension Index {
     shown.isDocument = version.isDocument
     shown.ctime = version.time.milliseconds
     if version.isDelete {
+      // What is shown of it may hang on what is left of others.
+      if hasDead, try hasRedactions(object.row) { return nil }
       return object.heads.count == 1 ? shortcut(object, deletedBy: version, shown) : nil
     }
     shown.tree = version.isDocument ? .documents : .memories

@@ -160,8 +160,11 @@ struct RedactionPlan {
     if !meant.isDelete {
       let listed = Set(state.listed + state.heads)
       going += versions.filter { version in
-        version.id != id && !version.isDelete && !version.isRedacted
-          && !listed.contains(version.id) && held(version) == held(meant)
+        if version.id == id || version.isDelete || version.isRedacted { return false }
+        if listed.contains(version.id) { return false }
+        // What repeats another version goes with that one.
+        if let other = state.repeated[version.id] { return other == id }
+        return held(version) == held(meant)
       }
     }
     let gone = Set(going.map(\.id))
