@@ -117,7 +117,7 @@ package final class Index {
     defer { query.reset() }
     while try query.step() { contested[query.int(0)] = query.int(1) }
     try takeZone()
-    hasDead = try count("SELECT 1 FROM dead LIMIT 1") != 0
+    hasDead = try count("SELECT EXISTS(SELECT 1 FROM dead) OR EXISTS(SELECT 1 FROM redacted)") != 0
     renamed = [:]
     due = []
     dueSeats = []

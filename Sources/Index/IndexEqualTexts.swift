@@ -32,7 +32,8 @@ extension Index {
       // The name of a folder, of a saved search, of a conversation: its key says it.
       guard let key = record.key, key.contains(0x2F) else { return nil }
       return EqualText(kind: .setting, name: key, content: [])
-    case .memory, .document, .delete, .ingested, .grant, .purge, .signed, .unknown: return nil
+    case .memory, .document, .delete, .ingested, .grant, .purge, .signed, .redact, .moved, .unknown:
+      return nil
     }
   }
 

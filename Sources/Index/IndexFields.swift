@@ -75,13 +75,31 @@ extension Index {
   /// What one version holds, through `content_from`; nil if there is no such version.
   package func content(of version: RecordID) throws(SQLiteError) -> Content? {
     guard let record = try record(version), record.kind == .memory || record.kind == .document
-    else { return nil }
+    else { return try stub(of: version).map { _ in .bytes([]) } }
     let stated = StatedContent(record)
     if let content = Index.content(stated) { return content }
-    guard case .from(let holder) = stated, let held = try self.record(holder),
-      held.object == record.object
-    else { return .missing(size: 0) }
-    return Index.content(StatedContent(held)) ?? .missing(size: 0)
+    guard case .from(let holder) = stated else { return .missing(size: 0) }
+    guard let held = try self.record(holder) else {
+      return try isRedacted(holder) ? try moved(to: record) ?? .missing(size: 0) : .missing(size: 0)
+    }
+    guard held.object == record.object else { return .missing(size: 0) }
+    if let content = Index.content(StatedContent(held)) { return content }
+    // It may be one that got its content from a redacted version.
+    guard hasDead, let first = held.contentFrom, try isRedacted(first) else {
+      return .missing(size: 0)
+    }
+    return try moved(to: held) ?? .missing(size: 0)
+  }
+
+  /// The content that was moved to a version.
+  private func moved(to version: Record) throws(SQLiteError) -> Content? {
+    guard let first = version.object, let row = try self.object(first: first)?.row else {
+      return nil
+    }
+    for (_, each) in try versions(of: row) where each.kind == .moved && each.of == version.id {
+      return Index.content(StatedContent(each))
+    }
+    return nil
   }
 
   private static func content(_ stated: StatedContent) -> Content? {

@@ -48,13 +48,21 @@ package struct PastTree {
     defer { query.reset() }
     try query.bind(1, object)
     try query.bind(2, blob: limit)
-    var versions: [ObjectVersion] = []
+    var records: [Record] = []
     while try query.step() {
-      if let record = try? Record(line: query.blob(0)), let version = ObjectVersion(record) {
-        versions.append(version)
-      }
+      if let record = try? Record(line: query.blob(0)) { records.append(record) }
     }
-    return versions
+    guard index.hasDead else { return ObjectVersion.list(records) }
+    // What was redacted since is not shown of then either.
+    return ObjectVersion.list(records + (try redactions(of: object)))
+      .filter { $0.id.bytes.lexicographicallyPrecedes(limit) }
+  }
+
+  /// Redactions of a memory, and contents that were moved, from the moment on.
+  private func redactions(of object: Int64) throws(SQLiteError) -> [Record] {
+    try index.versions(of: object).map(\.record).filter {
+      [.redact, .moved].contains($0.kind) && !$0.id.bytes.lexicographicallyPrecedes(limit)
+    }
   }
 
   private func evaluate(_ versions: [ObjectVersion]) -> ObjectState? {

@@ -5,12 +5,17 @@ package import SQLite
 /// What purges name is dead: it leaves the index, and never comes in again.
 extension Index {
   /// Whether a record is dead (memcube(5), "Dead records"): a message, a setting or a record of unknown
-  /// kind that a purge names, any version of an object that one names.
+  /// kind that a purge names, any version of an object that one names; a version that a redaction names.
   package func isDead(_ record: Record) throws(SQLiteError) -> Bool {
     switch record.kind {
-    case .message, .setting, .unknown: try isDead(record.id.bytes)
-    case .memory, .document, .delete: try isDead((record.object ?? record.id).bytes)
-    case .ingested, .grant, .purge, .signed: false
+    case .message, .setting, .unknown: return try isDead(record.id.bytes)
+    case .memory, .document, .delete, .redact, .moved:
+      if try isDead((record.object ?? record.id).bytes) { return true }
+      let holdsText = record.kind == .memory || record.kind == .moved
+      let version = record.kind == .moved ? record.of : record.id
+      guard holdsText, let version else { return false }
+      return try isRedacted(version)
+    case .ingested, .grant, .purge, .signed: return false
     }
   }
 
@@ -46,6 +51,7 @@ extension Index {
 
   /// Drops an object with all its versions.
   private func drop(_ object: ObjectRow) throws(SQLiteError) {
+    try forgetRedactions(of: object.row)
     try setWant(object, nil, time: Timestamp(seconds: 0))
     try text.remove(.memory, owner: object.row)
     try text.remove(.passage, owner: object.row)

@@ -11,7 +11,9 @@ package struct IndexPurgeLookup: PurgeLookup {
   }
 
   package func subject(of id: RecordID) throws(SQLiteError) -> RecordID? {
-    guard let record = try index.record(id) else { return nil }
+    guard let record = try index.record(id), record.kind != .redact, record.kind != .moved else {
+      return nil
+    }
     return StateRecord(record).subject
   }
 

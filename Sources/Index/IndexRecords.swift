@@ -7,7 +7,10 @@ extension Index {
   /// dead and thus not kept.
   @discardableResult
   package func apply(_ record: Record) throws(SQLiteError) -> Bool {
-    if hasDead, try isDead(record) { return false }
+    if hasDead, try isDead(record) {
+      try keepLeaving(record)
+      return false
+    }
     switch record.kind {
     case .message: return try applyMessage(record)
     case .memory, .document, .delete: return try applyVersion(record)
@@ -16,6 +19,8 @@ extension Index {
       guard try insert(record, .other, owner: nil, path: nil) != nil else { return false }
       try applyPurge(record)
       return true
+    case .redact: return try applyRedaction(record)
+    case .moved: return try applyMoved(record)
     case .ingested:
       guard try insert(record, .other, owner: nil, path: nil) != nil else { return false }
       try applyIngested(record)
@@ -92,16 +97,48 @@ extension Index {
     try records("SELECT row, line FROM record WHERE class = 1 AND owner = ?1 ORDER BY id", object)
   }
 
-  /// How many versions an object has.
-  package func versionCount(of object: ObjectID) throws(SQLiteError) -> Int {
+  /// Versions and deletes of all objects before an id (nil: from the end), the latest first, each with the
+  /// record that says it: of a redacted version, that is the redaction.
+  package func versions(
+    before id: RecordID?, limit: Int
+  ) throws(SQLiteError) -> [(id: RecordID, record: Record)] {
     let query = try connection.statement(
       """
-      SELECT count(*) FROM record
+      SELECT id, line FROM record WHERE id < ?1 AND class = 1
+      UNION ALL
+      SELECT d.id, r.line FROM redacted d JOIN record r ON r.row = d.record
+      WHERE d.id < ?1 AND NOT EXISTS (SELECT 1 FROM record k WHERE k.id = d.id)
+      ORDER BY 1 DESC LIMIT ?2
+      """)
+    defer { query.reset() }
+    try query.bind(1, blob: id?.bytes ?? Array(repeating: 0xFF, count: 19))
+    try query.bind(2, Int64(limit))
+    var found: [(id: RecordID, record: Record)] = []
+    while try query.step() {
+      if let id = RecordID(bytes: query.blob(0)), let record = try? Record(line: query.blob(1)) {
+        found.append((id, record))
+      }
+    }
+    return found
+  }
+
+  /// The record that comes before all others.
+  package func oldest() throws(SQLiteError) -> Record? {
+    let query = try connection.statement("SELECT line FROM record ORDER BY id LIMIT 1")
+    defer { query.reset() }
+    return try query.step() ? try? Record(line: query.blob(0)) : nil
+  }
+
+  /// A number that is another one once the versions of an object are others.
+  package func historyMark(of object: ObjectID) throws(SQLiteError) -> Int64 {
+    let query = try connection.statement(
+      """
+      SELECT coalesce(max(row), 0) + count(*) FROM record
       WHERE class = 1 AND owner = (SELECT row FROM object WHERE first = ?1)
       """)
     defer { query.reset() }
     try query.bind(1, blob: object.bytes)
-    return try query.step() ? Int(clamping: query.int(0)) : 0
+    return try query.step() ? query.int(0) : 0
   }
 
   /// The values of a setting, by id.

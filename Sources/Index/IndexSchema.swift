@@ -4,7 +4,7 @@ package import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 package enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 40
+  static let version: Int64 = 41
 
   /// `record.class`: what `record.owner` is a row of.
   package enum Class: Int64 {
@@ -105,6 +105,13 @@ package enum IndexSchema {
     """,
     // What purges name: 18 bytes for objects and messages, 32 for blobs.
     "CREATE TABLE dead(id BLOB PRIMARY KEY) WITHOUT ROWID",
+    // What redactions name: versions, and the records that say so.
+    """
+    CREATE TABLE redacted(id BLOB PRIMARY KEY, record INTEGER NOT NULL) WITHOUT ROWID
+    """,
+    "CREATE INDEX redacted_record ON redacted(record)",
+    // Lines of redacted versions, until their contents are moved to the versions that need them.
+    "CREATE TABLE leaving(id BLOB PRIMARY KEY, line BLOB NOT NULL) WITHOUT ROWID",
     // Blobs whose bytes were found to be their names, with their files' stamps then; without a stamp
     // those that are to come back.
     """

@@ -88,6 +88,37 @@ extension Index {
     return found
   }
 
+  /// The files of a folder by name, at most so many after one.
+  package func files(
+    of folder: Int64, after name: [UInt8], limit: Int
+  ) throws(SQLiteError) -> [Node] {
+    let query = try connection.statement(
+      """
+      SELECT row, tree, folder, name, mode, mtime, mtime_ns, first, substr(heads, -18), document,
+        conflict, link, size, ctime FROM object INDEXED BY object_place
+      WHERE folder = ?1 AND name > ?2 ORDER BY name LIMIT ?3
+      """)
+    defer { query.reset() }
+    try query.bind(1, folder)
+    try query.bind(2, blob: name)
+    try query.bind(3, Int64(limit))
+    var found: [Node] = []
+    while try query.step() { if let node = Index.fileNode(query) { found.append(node) } }
+    return found
+  }
+
+  /// The folders of a folder, in no order.
+  package func folders(
+    of folder: Int64
+  ) throws(SQLiteError) -> [(row: Int64, name: [UInt8])] {
+    let query = try connection.statement("SELECT row, name FROM folder WHERE parent = ?1")
+    defer { query.reset() }
+    try query.bind(1, folder)
+    var found: [(row: Int64, name: [UInt8])] = []
+    while try query.step() { found.append((query.int(0), query.blob(1))) }
+    return found
+  }
+
   /// The same nodes in the same order, with what a listing of names says of files.
   package func names(
     of folder: Int64, after cursor: Int64, limit: Int

@@ -57,7 +57,7 @@ extension Index {
   /// Computes an object's state from all its versions.
   func replay(_ object: inout ObjectRow, time: Timestamp) throws(SQLiteError) {
     let records = try versions(of: object.row)
-    let versions = records.compactMap { ObjectVersion($0.record) }
+    let versions = ObjectVersion.list(records.map(\.record))
     evaluations += 1
     let state = ObjectState.evaluate(versions)
     let head = versions.first { $0.id == state.heads.last }
@@ -78,20 +78,31 @@ extension Index {
     shown.isHidden = ObjectStanding.isHidden(state.value["attributes"])
     switch state.value.content {
     case .version(let id):
-      shown.source = records.first { $0.record.id == id }?.row
+      shown.source = Self.holder(of: id, in: records)
       if let holder = versions.first(where: { $0.id == id }) { shown.measure(holder.content) }
     case .merged(let bytes):
       shown.merged = bytes
       shown.measure(.inline(bytes))
     case .missing: break
     }
-    // One plain head says itself what its file is; anything else is computed and kept.
+    // One plain head says itself what its file is; anything else is computed and kept. Content alone that was
+    // moved here is nothing yet.
+    if versions.isEmpty { return try show(&object, shown, time: time) }
     if state.heads.count != 1 || head?.isDelete != false || shown.source == nil {
       shown.mergedFields = .object(
         state.value.fields.sorted { $0.key.lexicographicallyPrecedes($1.key) }
           .map { JSON.Member($0.key, $0.value) })
     }
     try show(&object, shown, time: time)
+  }
+
+  /// The row of the record that holds the content of a version: its own, or the one that moved it there.
+  private static func holder(
+    of id: RecordID, in records: [(row: Int64, record: Record)]
+  ) -> Int64? {
+    let own = records.first { $0.record.id == id }
+    if let own, StatedContent(own.record).isHeldItself { return own.row }
+    return records.first { $0.record.kind == .moved && $0.record.of == id }?.row ?? own?.row
   }
 
   /// What an object becomes, without a look at its other versions: where the new one is the one
@@ -114,6 +125,8 @@ extension Index {
     shown.isDocument = version.isDocument
     shown.ctime = version.time.milliseconds
     if version.isDelete {
+      // What is shown of it may hang on what is left of others.
+      if hasDead, try hasRedactions(object.row) { return nil }
       return object.heads.count == 1 ? shortcut(object, deletedBy: version, shown) : nil
     }
     shown.tree = version.isDocument ? .documents : .memories
@@ -157,7 +170,7 @@ extension Index {
   }
 
   /// The row of the next object that is made; it has to be made before another one is asked for.
-  private func nextObjectRow() throws(SQLiteError) -> Int64 {
+  func nextObjectRow() throws(SQLiteError) -> Int64 {
     let last =
       if let lastObjectRow { lastObjectRow } else {
         try count("SELECT seq FROM sqlite_sequence WHERE name = 'object'")
@@ -166,7 +179,7 @@ extension Index {
   }
 
   /// Puts a new object into its table, not yet seated.
-  private func makeObject(
+  func makeObject(
     _ object: ObjectRow, _ shown: ObjectStanding
   ) throws(SQLiteError) {
     let insert = try connection.statement(

@@ -17,6 +17,8 @@ internal import Posix
   typealias OpenConverter =
     @convention(c) (UnsafePointer<CChar>?, Status) -> OpaquePointer?
   typealias Source = UnsafePointer<CChar>?
+  typealias OpenNormalizer = @convention(c) (Status) -> OpaquePointer?
+  typealias IsNormalized = @convention(c) (OpaquePointer?, Units, Int32, Status) -> Int8
   typealias NextCharacter =
     @convention(c) (OpaquePointer?, UnsafeMutablePointer<Source>?, Source, Status) -> Int32
 
@@ -31,6 +33,8 @@ internal import Posix
   let openConverter: OpenConverter
   let closeConverter: CloseBreaker
   let nextCharacter: NextCharacter
+  let openComposer: OpenNormalizer
+  let isNormalized: IsNormalized
 
   /// nil where no ICU is installed.
   static let shared = ICU()
@@ -58,7 +62,9 @@ internal import Posix
       let ruleStatus = unsafe symbol("ubrk_getRuleStatus"),
       let openConverter = unsafe symbol("ucnv_open"),
       let closeConverter = unsafe symbol("ucnv_close"),
-      let nextCharacter = unsafe symbol("ucnv_getNextUChar")
+      let nextCharacter = unsafe symbol("ucnv_getNextUChar"),
+      let openComposer = unsafe symbol("unorm2_getNFCInstance"),
+      let isNormalized = unsafe symbol("unorm2_isNormalized")
     else { return nil }
     self.version = version
     unsafe self.openBreaker = unsafeBitCast(openBreaker, to: OpenBreaker.self)
@@ -71,5 +77,7 @@ internal import Posix
     unsafe self.openConverter = unsafeBitCast(openConverter, to: OpenConverter.self)
     unsafe self.closeConverter = unsafeBitCast(closeConverter, to: CloseBreaker.self)
     unsafe self.nextCharacter = unsafeBitCast(nextCharacter, to: NextCharacter.self)
+    unsafe self.openComposer = unsafeBitCast(openComposer, to: OpenNormalizer.self)
+    unsafe self.isNormalized = unsafeBitCast(isNormalized, to: IsNormalized.self)
   }
 }

@@ -124,7 +124,8 @@ package func messageObject(
     ] + foreign)
 }
 
-/// `history`'s object of a version: {id, time, author, path, size, sha256, deleted}.
+/// `history`'s object of a version: {id, time, author, path, size, sha256, deleted}, and of one without its text
+/// `redacted`: {time, by}.
 package func versionObject(_ version: Version, _ folder: Tree, _ zone: Zone) -> JSON {
   .object(
     [
@@ -132,8 +133,15 @@ package func versionObject(_ version: Version, _ folder: Tree, _ zone: Zone) -> 
       .init("time", .string(zone.rfc3339(version.time, milliseconds: true))),
       .init("author", jsonText(version.author)),
     ] + pathMembers(mountPath(folder, version.path)) + [
-      .init("size", JSON(version.size)),
+      .init("size", version.redaction == nil ? JSON(version.size) : .null),
       .init("sha256", version.sha256.isEmpty ? .null : .string(Hex.encode(version.sha256))),
       .init("deleted", .bool(version.isDelete)),
-    ])
+    ] + redacted(version, zone))
+}
+
+private func redacted(_ version: Version, _ zone: Zone) -> [JSON.Member] {
+  guard let redaction = version.redaction else { return [] }
+  let time = JSON.string(zone.rfc3339(redaction.time, milliseconds: true))
+  let fields = [JSON.Member("time", time), JSON.Member("by", jsonText(redaction.author))]
+  return [.init("redacted", .object(fields))]
 }

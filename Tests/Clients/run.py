@@ -30,6 +30,8 @@ RUNS = {
     "mcp-2.3.0": os.path.join(HERE, "mcp_client.py"),
     "mcp-1.30.0": os.path.join(HERE, "mcp_client.py"),
     "fastmcp-4.2.3": os.path.join(HERE, "mcp_client.py"),
+    "anthropic-2.14.0": os.path.join(SHIPPED, "memory_stores_client.py"),
+    "dashscope-2.0.2": os.path.join(HERE, "memory_stores_dashscope.py"),
     # The calls of clients that are no Python; by any of these environments.
     "integrations": os.path.join(HERE, "integrations.py"),
 }

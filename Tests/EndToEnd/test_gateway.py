@@ -85,6 +85,11 @@ class Gateway(MountTest):
     def test_memhq(self):
         self.client("memhq-0.1.0", "memhq_client.py")
 
+    def test_memory_stores(self):
+        reader = self.store.run("key", "new", "--role", "reader").decode().strip()
+        self.client("anthropic-2.14.0", "memory_stores_client.py", READER=reader,
+                    MOUNT=self.store.mount_point)
+
     def test_what_is_added_is_a_file(self):
         number = self.add("The heron nests in the harbour")
         path = os.path.join(self.memories, "the-heron-nests-in-the-harbour.md")

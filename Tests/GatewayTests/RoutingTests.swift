@@ -66,7 +66,7 @@ import Testing
     let foreign = try accounts.makeKey(other)
     var seen = 0
     for dialect in caller.gateway.router.dialects {
-      let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
+      let prefix = EndpointDescription.prefix(of: dialect.name)
       let scheme = dialect.name == "memhq" ? "Bearer" : "Token"
       for endpoint in dialect.endpoints where endpoint.right != .none {
         seen += 1
@@ -158,10 +158,11 @@ import Testing
     let files =
       #"{"file":[{"name":"a.txt","content":"eA=="}],"knowledgebase_id":"\#(base.text("id") ?? "")"}"#
     for dialect in caller.gateway.router.dialects {
-      let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
+      let prefix = EndpointDescription.prefix(of: dialect.name)
       for endpoint in dialect.endpoints where endpoint.meter != nil && endpoint.objection == nil {
-        // Of a thread that is not there nothing is counted.
-        if endpoint.pattern.text.hasPrefix("/v1/threads/") { continue }
+        // Of a thread, or a memory store, that is not there nothing is counted.
+        let needsOne = ["/v1/threads/", "/memory_stores/"]
+        if needsOne.contains(where: endpoint.pattern.text.hasPrefix) { continue }
         let fields = [
           "query": #""x""#, "filters": #"{"user_id":"u"}"#, "user_id": #""u""#, "q": #""x""#,
           "projectTags": #"["a"]"#, "question": #""x""#, "projectTag": #""a""#, "content": #""x""#,
@@ -345,7 +346,7 @@ import Testing
       ("PUT", "/v1/memories/" + String(repeating: "a", count: 10_000)),
     ]
     for dialect in caller.gateway.router.dialects {
-      let prefix = dialect.name == "openmem" ? "/api/openmem/v1" : ""
+      let prefix = EndpointDescription.prefix(of: dialect.name)
       for endpoint in dialect.endpoints where endpoint.right != .none {
         targets.append((endpoint.method.rawValue, Self.path(prefix + endpoint.pattern.text)))
       }

@@ -32,6 +32,8 @@ def line(kind, at=0, **fields):
         known |= {"parents": []}
     elif kind == "message":
         known |= {"conversation": "c", "role": "user"}
+    elif kind == "redact":
+        known |= {"blobs": []}
     elif kind == "purge":
         known |= {"blobs": [], "by": "alice"}
     known |= fields

@@ -63,7 +63,7 @@ class Entry:
         claims = [
             version.id
             for version in item.versions.values()
-            if not version.is_delete
+            if not version.is_delete and not version.is_stub
             and wanted_path(recorded_path(version.fields), item.id) == self.wanted
         ]
         self.claim = (min(claims, default=item.id), item.id)

@@ -38,6 +38,9 @@ class View:
         for item in objects_of(records):
             if item.place:
                 value = Values(item.versions).of_heads(item.heads)
+                # What was deleted was redacted since.
+                if item.place == "trash" and not value.path and item.has_stubs:
+                    continue
                 entries[item.place].append(Entry(item, value))
         self.files, self.folders = {}, {}
         for place in PLACES:
@@ -47,7 +50,7 @@ class View:
     def blobs(self):
         """sha256 and size of all that living records name."""
         for record in self.records:
-            if record.kind in ("message", "memory", "document") and "blob" in record.fields:
+            if record.kind in ("message", "memory", "document", "moved") and "blob" in record.fields:
                 blob = record.fields["blob"]
                 yield blob["sha256"], int(blob["size"].text)
 

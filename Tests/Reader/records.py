@@ -118,6 +118,10 @@ def _members(required=None, optional=None, every=_any):
     return check
 
 
+_stub = _members(
+    {"id": _id, "parents": _array(_id), "time": _time, "author": _string},
+    {"deleted": lambda value: isinstance(value, bool)},
+)
 _blob = _members({"sha256": _sha256, "size": _integer(0, 1 << 53)})
 
 # Field names of each kind, split by whether they are required, and the groups of which exactly one
@@ -170,6 +174,15 @@ _KINDS = {
     "setting": _SETTING,
     "grant": _SETTING,
     "purge": ({"ids": _array(_id), "blobs": _array(_sha256), "by": _string}, {}, []),
+    "redact": (
+        {
+            "memory": _id,
+            "versions": lambda value: _array(_stub)(value) and bool(value),
+            "blobs": _array(_sha256),
+        }, {}, []),
+    "moved": ({"memory": _id, "of": _id}, {"content": _string, "blob": _blob}, [
+        ("content", "blob")
+    ]),
     "signed": ({"ids": _array(_id), "key": _string, "signature": _string}, {}, []),
 }
 

@@ -9,6 +9,7 @@ class Version:
     """A memory, document or delete record as a version of its object."""
 
     __slots__ = ("id", "object", "kind", "parents", "fields")
+    is_stub = False
 
     def __init__(self, record):
         fields = record.fields
@@ -21,6 +22,12 @@ class Version:
         self.parents = fields["parents"]
         self.fields = fields
 
+    def take(self, moved):
+        """Takes the content that was moved here."""
+        kept = {name: value for name, value in self.fields.items() if name != "content_from"}
+        held = [name for name in ("content", "blob") if name in moved.fields]
+        self.fields = kept | {name: moved.fields[name] for name in held}
+
     @property
     def is_delete(self):
         return self.kind == "delete"
@@ -30,14 +37,44 @@ class Version:
         return any(name in self.fields for name in ("content", "blob", "target"))
 
 
+class Stub:
+    """What is left of a redacted version. `names` is the id by which its content is not here."""
+
+    __slots__ = ("id", "object", "kind", "parents", "fields", "names")
+    holds_content = False
+
+    def __init__(self, record, entry):
+        self.id, self.object = entry["id"], record.fields["memory"]
+        self.kind = "delete" if entry.get("deleted") else "memory"
+        self.parents = entry["parents"]
+        self.fields = {}
+        self.names = record.fields["versions"][0]["id"]
+
+    @property
+    def is_delete(self):
+        return self.kind == "delete"
+
+    @property
+    def is_stub(self):
+        return not self.is_delete
+
+
 def without_dead(records):
-    """The records that no purge names."""
-    purged = set()
+    """The records that no purge and no redaction names."""
+    purged, redacted = set(), set()
     for record in records:
         if record.kind == "purge":
             purged.update(record.fields["ids"])
 
+    for record in records:
+        if record.kind == "redact" and record.fields["memory"] not in purged:
+            redacted.update(entry["id"] for entry in record.fields["versions"])
+
     def is_dead(record):
+        if record.kind in ("redact", "moved"):
+            return record.fields["memory"] in purged or record.fields.get("of") in redacted
+        if record.kind == "memory" and record.id in redacted:
+            return True
         if record.kind in _VERSIONS:
             return Version(record).object in purged
         return record.kind in ("message", "setting", None) and record.id in purged
@@ -90,6 +127,8 @@ class Object:
         if version.is_delete or "content_from" not in version.fields:
             return False
         source = self.versions.get(version.fields["content_from"])
+        if source is not None and source.is_stub:
+            return False
         return source is None or source.is_delete or not source.holds_content
 
     @property
@@ -97,10 +136,17 @@ class Object:
         """memories, documents or trash; None if it is shown nowhere."""
         if self.kind is None:
             return None
+        if all(one.is_delete or one.is_stub for one in self.versions.values()):
+            return None
         heads = [self.versions[head] for head in self.heads]
-        if not all(head.is_delete for head in heads):
+        if not all(head.is_delete or head.is_stub for head in heads):
             return "memories" if self.kind == "memory" else "documents"
-        return None if all("into" in head.fields for head in heads) else "trash"
+        deletes = [head for head in heads if head.is_delete]
+        return None if all("into" in head.fields for head in deletes) else "trash"
+
+    @property
+    def has_stubs(self):
+        return any(version.is_stub for version in self.versions.values())
 
     @property
     def has_too_many_heads(self):
@@ -109,11 +155,28 @@ class Object:
 
 
 def objects_of(records):
-    versions = {}
-    for record in records:
+    versions, stubs, moved = {}, {}, {}
+    for record in sorted(records, key=lambda each: each.id):
         if record.kind in _VERSIONS:
             version = Version(record)
-            versions.setdefault(version.object, []).append(version)
+            versions.setdefault(version.object, {})[version.id] = version
+        elif record.kind == "redact":
+            its = stubs.setdefault(record.fields["memory"], {})
+            for entry in record.fields["versions"]:
+                its.setdefault(entry["id"], Stub(record, entry))
+        elif record.kind == "moved":
+            moved.setdefault((record.fields["memory"], record.fields["of"]), record)
+    for identifier, its in stubs.items():
+        # Of the versions only deletes and documents' are here, and are as they were.
+        here = versions.setdefault(identifier, {})
+        for stub in its.values():
+            here.setdefault(stub.id, stub)
+        for version in here.values():
+            source = here.get(version.fields.get("content_from"))
+            record = moved.get((identifier, version.id))
+            if source is not None and source.is_stub and record is not None:
+                version.take(record)
+    versions = {identifier: list(its.values()) for identifier, its in versions.items()}
     return [Object(identifier, versions[identifier]) for identifier in sorted(versions)]
 
 

@@ -104,6 +104,42 @@ class State(unittest.TestCase):
         view = View(records + [record("purge", ids=[memory.id])])
         self.assertEqual((len(view.files["memories"]), len(view.conversations)), (0, 1))
 
+    def test_redaction(self):
+        memory = Memory("Secret\n", path="a.md")
+        renamed = memory.add([memory.id], path="b.md", content_from=memory.id)
+        edited = memory.add([renamed], path="b.md", content="Open\n")
+        records = memory.records()
+
+        def stub(one, **more):
+            return {"id": one.id, "parents": one.fields["parents"], "time": one.fields["time"],
+                    "author": "alice", **more}
+
+        first, second, third = records
+        moved = record("moved", 9, memory=memory.id, of=renamed, content="Secret\n")
+        redaction = record("redact", 10, memory=memory.id, versions=[stub(first)])
+        view = View(records + [redaction, moved])
+        self.assertNotIn(memory.id, [one.id for one in view.records])
+        (path, entry), = view.files["memories"].items()
+        self.assertEqual((path, entry.value.content.data), ((b"b.md",), b"Open\n"))
+        self.assertEqual(entry.object.heads, [edited])
+        # The rename elsewhere, concurrent with an edit: content that leads to a stub takes the other's.
+        view = View([first, second, redaction, moved])
+        self.assertEqual(view.files["memories"][b"b.md",].value.content.data, b"Secret\n")
+        view = View([second, redaction])
+        self.assertEqual(view.files["memories"][b"b.md",].value.content.kind, "missing")
+        # Alone it is nothing that is shown, nor is what was deleted and redacted.
+        self.assertEqual(View([first, redaction]).files["memories"], {})
+        deleted = Memory("Secret\n", path="c.md")
+        deleted.add([deleted.id], "delete")
+        one, end = deleted.records()
+        view = View([one, end, record("redact", 11, memory=deleted.id, versions=[stub(one)])])
+        self.assertEqual((view.files["trash"], view.files["memories"]), ({}, {}))
+        # A purge takes a redaction with its memory; neither can be purged by its own id.
+        view = View(records + [redaction, moved, record("purge", ids=[redaction.id, moved.id])])
+        self.assertEqual(len(view.records), 5)
+        view = View(records + [redaction, moved, record("purge", ids=[memory.id])])
+        self.assertEqual([one.kind for one in view.records], ["purge"])
+
     def test_purge_of_settings(self):
         first = record("setting", 1, key="title", value="Secret")
         second = record("setting", 2, key="title", value="Trips", parents=[first.id])

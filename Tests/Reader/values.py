@@ -69,10 +69,14 @@ class Value:
 
 
 def recorded_path(fields):
+    if "path" not in fields and "path_hex" not in fields:
+        return b""
     return fields["path"].encode() if "path" in fields else bytes.fromhex(fields["path_hex"])
 
 
 def _recorded_content(version, versions):
+    if version.is_stub:
+        return Content("missing", version.names)
     fields = version.fields
     if "content_from" in fields:
         source = versions.get(fields["content_from"])
@@ -89,7 +93,7 @@ def _recorded_content(version, versions):
 def recorded_value(version, versions):
     fields = {name: value for name, value in version.fields.items() if name not in _APART}
     content = _recorded_content(version, versions)
-    return Value(recorded_path(version.fields), content, version.fields["mtime"], fields)
+    return Value(recorded_path(version.fields), content, version.fields.get("mtime"), fields)
 
 
 def _pick(o, a, b, key):

@@ -11,6 +11,8 @@ public enum CubeError: Error, Hashable, Sendable {
   case invalid(String)
   /// The bundle cannot be written, or the caller may only read.
   case readOnly(String)
+  /// The cube is archived: nothing new is recorded in it.
+  case archived(String)
   /// Not allowed here, whatever the permissions: purge-only places, a changed past.
   case refused(String)
   /// What stated the memory said so for good: its content stays as it is.
@@ -35,7 +37,7 @@ extension CubeError {
     case .notFound: (Errno.notFound.code, 3)
     case .exists: (Errno.exists.code, 1)
     case .invalid: (Errno.invalid.code, 1)
-    case .readOnly: (Errno.readOnly.code, 4)
+    case .readOnly, .archived: (Errno.readOnly.code, 4)
     case .refused, .immutable: (Errno.notPermitted.code, 4)
     case .tooLarge: (Errno.tooLarge.code, 1)
     case .damaged, .foreign: (Errno.inputOutput.code, 5)
@@ -61,7 +63,8 @@ extension CubeError {
   public var message: String {
     switch self {
     case .notFound(let text), .exists(let text), .invalid(let text), .readOnly(let text),
-      .refused(let text), .immutable(let text), .tooLarge(let text), .damaged(let text),
+      .archived(let text), .refused(let text), .immutable(let text), .tooLarge(let text),
+      .damaged(let text),
       .foreign(let text), .index(let text):
       text
     case .io(let cause, let doing): "\(doing): \(cause)"

@@ -24,11 +24,16 @@ public struct Version: Hashable, Sendable {
   public var sha256: [UInt8]
   /// Whether it is a delete (history/ leaves these out; the command shows them).
   public var isDelete: Bool
+  /// Of a delete: the object whose version this one's text became, so that it is in no trash.
+  public var into: ObjectID?
+  /// When its text and name were forgotten, and by whom; nil: they were not.
+  public var redaction: Redaction?
 
   /// A version of its parts.
   public init(
     id: RecordID, number: Int, isListed: Bool = true, time: Timestamp, author: [UInt8],
-    path: [UInt8], mode: UInt16 = 0o644, size: Int64, sha256: [UInt8], isDelete: Bool
+    path: [UInt8], mode: UInt16 = 0o644, size: Int64, sha256: [UInt8], isDelete: Bool,
+    into: ObjectID? = nil, redaction: Redaction? = nil
   ) {
     self.id = id
     self.number = number
@@ -40,5 +45,21 @@ public struct Version: Hashable, Sendable {
     self.size = size
     self.sha256 = sha256
     self.isDelete = isDelete
+    self.into = into
+    self.redaction = redaction
+  }
+}
+
+/// That what a version held was forgotten.
+public struct Redaction: Hashable, Sendable {
+  /// When that was recorded.
+  public var time: Timestamp
+  /// Who did.
+  public var author: [UInt8]
+
+  /// A redaction of its parts.
+  public init(time: Timestamp, author: [UInt8]) {
+    self.time = time
+    self.author = author
   }
 }

@@ -22,6 +22,8 @@ enum FieldType {
   case texts(required: [String], optional: [String])
   /// An array of such objects.
   case arrayOfTexts(required: [String], optional: [String])
+  /// An array, not empty, of what is left of redacted versions: {id, parents, time, author, deleted?}.
+  case stubs
   /// Whatever; nothing.
   case any, never
 
@@ -55,8 +57,18 @@ enum FieldType {
       value.elements?.allSatisfy {
         FieldType.texts(required: required, optional: optional).allows($0)
       } ?? false
+    case .stubs:
+      value.elements.map { !$0.isEmpty && $0.allSatisfy(FieldType.isStub) } ?? false
     case .any: true
     case .never: false
     }
+  }
+
+  private static func isStub(_ value: JSON) -> Bool {
+    func holds(_ key: String, _ type: FieldType) -> Bool {
+      value[key].map { type.allows($0) } ?? false
+    }
+    return holds("id", .id) && holds("parents", .ids) && holds("time", .time)
+      && holds("author", .string) && value["deleted"].map { $0.bool != nil } ?? true
   }
 }

@@ -27,12 +27,14 @@ extension Record {
 
   /// The versions that this one replaces, or settings or grants alike.
   public var parents: [RecordID] { recordIDs("parents") }
-  /// The object of a memory, document or delete: what its field names, else itself.
+  /// The object of a memory, document or delete: what its field names, else itself. Of a redaction and of
+  /// moved content: the memory.
   public var object: ObjectID? {
     switch kind {
     case .memory: recordID("memory") ?? id
     case .document: recordID("document") ?? id
     case .delete: recordID("memory") ?? recordID("document")
+    case .redact, .moved: recordID("memory")
     default: nil
     }
   }
@@ -85,11 +87,11 @@ extension Record {
   public var value: JSON? { self["value"] }
   /// Of a purge: the objects and messages to forget; of a signed commit: what is signed.
   public var ids: [RecordID] { recordIDs("ids") }
-  /// Of a purge: the SHA-256 (32 bytes each) of the blobs to forget.
+  /// Of a purge or a redaction: the SHA-256 (32 bytes each) of the blobs to forget.
   public var purgedBlobs: [[UInt8]] {
     self["blobs"]?.elements?.compactMap { $0.string.flatMap { Hex.decode($0) } } ?? []
   }
-  /// Of an ingestion: its source.
+  /// Of an ingestion: its source; of moved content: the version that it is the content of.
   public var of: RecordID? { recordID("of") }
   /// Of an ingestion: the extractor's `name/version`; of a purge: who.
   public var by: [UInt8]? { string("by") }

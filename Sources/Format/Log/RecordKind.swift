@@ -1,7 +1,7 @@
 extension Record {
   /// The kinds of records that memcube(5) names, and all others.
   public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case message, memory, document, delete, ingested, setting, grant, purge, signed
+    case message, memory, document, delete, ingested, setting, grant, purge, signed, redact, moved
     /// A kind that this program does not know, or a known one with a field missing or ill-typed:
     /// carried along, with no effect.
     case unknown
@@ -92,6 +92,8 @@ extension FieldTable {
     case .setting, .grant: setting
     case .purge: purge
     case .signed: signed
+    case .redact: redact
+    case .moved: moved
     case .unknown: nil
     }
   }
@@ -121,6 +123,13 @@ extension FieldTable {
   ])
   private static let signed = FieldTable([
     ("ids!", .ids), ("key!", .string), ("signature!", .string),
+  ])
+
+  private static let redact = FieldTable([
+    ("memory!", .id), ("versions!", .stubs), ("blobs!", .sha256s),
+  ])
+  private static let moved = FieldTable([
+    ("memory!", .id), ("of!", .id), ("contentC", .string), ("blobC", .blob),
   ])
 
   private static let place: [(String, FieldType)] = [

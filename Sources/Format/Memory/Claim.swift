@@ -15,7 +15,7 @@ package struct Claim: Hashable, Comparable, Sendable {
   /// The claim of an object with these versions to a path.
   init(to wanted: [UInt8], _ object: ObjectID, _ versions: [ObjectVersion]) {
     let claiming = versions.filter {
-      !$0.isDelete && PathCleaning.clean($0.path, object) == wanted
+      !$0.isDelete && !$0.isStub && PathCleaning.clean($0.path, object) == wanted
     }
     self.init(first: claiming.map(\.id).min() ?? object, object: object)
   }

@@ -3,6 +3,8 @@
 struct CubeState: Hashable, Sendable {
   /// What the purges name; it stays, whether anything of it is here or not.
   private(set) var purged: Set<RecordID> = []
+  /// The versions that redactions name, of memories that no purge names.
+  private(set) var redacted: Set<RecordID> = []
   /// The records here that are dead.
   private(set) var dead: Set<RecordID> = []
   /// Every memory and document with a version or a delete that is here.
@@ -46,8 +48,14 @@ struct CubeState: Hashable, Sendable {
     var state = CubeState()
     let records = Array(records)
     for case .purge(_, let ids) in records { state.purged.formUnion(ids) }
-    let alive = records.filter { record in
+    let unpurged = records.filter { record in
       guard let subject = record.subject, state.purged.contains(subject) else { return true }
+      state.dead.insert(record.id)
+      return false
+    }
+    for case .redact(let each) in unpurged { state.redacted.formUnion(each.stubs.map(\.id)) }
+    let alive = unpurged.filter { record in
+      guard record.isRedacted(by: state.redacted) else { return true }
       state.dead.insert(record.id)
       return false
     }
@@ -66,7 +74,19 @@ struct CubeState: Hashable, Sendable {
       owners[version.id] = version.object
       if let into = version.into { ended[into, default: []].insert(version.object) }
     }
-    objects = versions.mapValues { ObjectState.evaluate($0) }
+    var (redactings, moved): ([ObjectID: [Redacting]], [ObjectID: [MovedContent]]) = ([:], [:])
+    for record in records {
+      switch record {
+      case .redact(let each): redactings[each.object, default: []].append(each)
+      case .moved(let each): moved[each.object, default: []].append(each)
+      default: continue
+      }
+    }
+    for object in Set(versions.keys).union(redactings.keys).union(moved.keys) {
+      let all = ObjectVersion.list(
+        versions[object] ?? [], redactings[object] ?? [], moved[object] ?? [])
+      if !all.isEmpty { objects[object] = ObjectState.evaluate(all) }
+    }
   }
 
   private mutating func evaluateKeys(_ records: [StateRecord]) {

@@ -8,7 +8,7 @@ package struct ObjectState: Hashable, Sendable {
     case trash
     /// Nowhere: every head is a delete that says into which object the text went.
     case ended
-    /// Nowhere: only deletes are here.
+    /// Nowhere: only deletes are here, or what is left of redacted versions.
     case absent
   }
 
@@ -43,11 +43,12 @@ package struct ObjectState: Hashable, Sendable {
   /// look at each version.
   package static func evaluate(_ versions: [ObjectVersion]) -> ObjectState {
     let versions = versions.sortedByID()
-    let holders = versions.filter { $0.content.isHeldItself }.map(\.id)
+    // What leads to a stub is not here, and no gap: it never comes.
+    let holders = versions.filter { $0.content.isHeldItself || $0.isStub }.map(\.id)
     let graph = VersionGraph(ids: versions.map(\.id)) {
       versions[$0].parents
     } isIncomplete: { place in
-      if case .from(let named) = versions[place].content {
+      if case .from(let named) = versions[place].content, !versions[place].isStub {
         holders.place(of: named) == nil
       } else {
         false
@@ -60,7 +61,7 @@ package struct ObjectState: Hashable, Sendable {
     return ObjectState(
       object: object,
       isDocument: (versions.first { !$0.isDelete } ?? versions.first)?.isDocument ?? false,
-      status: status(versions, graph),
+      status: status(versions, graph, of: value),
       heads: graph.heads.map { graph.ids[$0] },
       gaps: graph.gaps.map { graph.ids[$0] },
       value: ObjectValue(
@@ -75,10 +76,18 @@ package struct ObjectState: Hashable, Sendable {
         repeated.map { (graph.ids[$0.place], graph.ids[$0.of]) }, uniquingKeysWith: { a, _ in a }))
   }
 
-  private static func status(_ versions: [ObjectVersion], _ graph: VersionGraph) -> Status {
-    if versions.allSatisfy(\.isDelete) { return .absent }
-    if graph.heads.contains(where: { !versions[$0].isDelete }) { return .live }
-    return graph.heads.allSatisfy { versions[$0].into != nil } ? .ended : .trash
+  private static func status(
+    _ versions: [ObjectVersion], _ graph: VersionGraph, of value: MergedValue
+  ) -> Status {
+    if versions.allSatisfy({ $0.isDelete || $0.isStub }) { return .absent }
+    if graph.heads.contains(where: { !versions[$0].isDelete && !versions[$0].isStub }) {
+      return .live
+    }
+    let deletes = graph.heads.filter { versions[$0].isDelete }
+    if deletes.isEmpty { return .absent }
+    if deletes.allSatisfy({ versions[$0].into != nil }) { return .ended }
+    // What was deleted was redacted since.
+    return value.path?.isEmpty == true && versions.contains(where: \.isStub) ? .absent : .trash
   }
 
   /// The value of the heads. One that would go over a limit is that of the latest head; of the
@@ -133,7 +142,7 @@ package struct ObjectState: Hashable, Sendable {
       for parent in graph.parents(of: place) { children[parent] += 1 }
     }
     var found: Set<Int> = []
-    for place in versions.indices where !versions[place].isDelete {
+    for place in versions.indices where !versions[place].isDelete && !versions[place].isStub {
       var chain: [Int] = []
       var before = graph.parents(of: place)
       while before.count == 1, let last = before.first, !versions[last].isDelete {

@@ -6,7 +6,7 @@ package struct ObjectVersion: Hashable, Sendable {
   /// The record.
   package var id: RecordID
   /// The object: the id of its first version.
-  var object: ObjectID
+  package var object: ObjectID
   /// Whether the record speaks of a document.
   package var isDocument: Bool
   /// Whether the record is a delete.
@@ -29,13 +29,17 @@ package struct ObjectVersion: Hashable, Sendable {
   package var mode: UInt16?
   /// All fields besides those above and replica, seq, salt: known and unknown ones.
   package var fields: [JSON.Member]
+  /// That its path, content and fields were forgotten. One that is no delete is a *stub* then: it stands in
+  /// the graph as before, and holds nothing.
+  package var redaction: Redaction?
 
   /// A version of its parts; the defaults are those of a delete.
   init(
     id: RecordID, object: ObjectID, isDocument: Bool = false, isDelete: Bool = false,
     into: ObjectID? = nil, parents: [RecordID], path: [UInt8] = [],
     content: StatedContent = .none, time: Timestamp, author: [UInt8] = [],
-    mtime: Timestamp? = nil, mode: UInt16? = nil, fields: [JSON.Member] = []
+    mtime: Timestamp? = nil, mode: UInt16? = nil, fields: [JSON.Member] = [],
+    redaction: Redaction? = nil
   ) {
     self.id = id
     self.object = object
@@ -50,7 +54,14 @@ package struct ObjectVersion: Hashable, Sendable {
     self.mtime = mtime
     self.mode = mode
     self.fields = fields
+    self.redaction = redaction
   }
+
+  /// Whether what it held was forgotten.
+  package var isRedacted: Bool { redaction != nil }
+
+  /// Whether it is what is left of a version whose record is dead.
+  var isStub: Bool { redaction != nil && !isDelete }
 }
 
 /// What a record says of its content.

@@ -12,6 +12,10 @@ package enum StateRecord: Hashable, Sendable {
   case grant(KeyVersion)
   /// A purge: what it names.
   case purge(RecordID, ids: [RecordID])
+  /// A redaction of versions.
+  case redact(Redacting)
+  /// Content that was moved to a version.
+  case moved(MovedContent)
   /// A record of unknown kind: no effect, but a purge can name it.
   case unknown(RecordID)
   /// Any other: no effect on the state.
@@ -26,6 +30,8 @@ package enum StateRecord: Hashable, Sendable {
     case .setting: self = .setting(KeyVersion(record))
     case .grant: self = .grant(KeyVersion(record))
     case .purge: self = .purge(record.id, ids: record.ids)
+    case .redact: self = Redacting(record).map { .redact($0) } ?? .other(record.id)
+    case .moved: self = MovedContent(record).map { .moved($0) } ?? .other(record.id)
     case .unknown: self = .unknown(record.id)
     case .ingested, .signed: self = .other(record.id)
     }
@@ -38,6 +44,8 @@ package enum StateRecord: Hashable, Sendable {
     case .message(let message): message.id
     case .setting(let version): version.id
     case .unknown(let id): id
+    case .redact(let redacting): redacting.object
+    case .moved(let moved): moved.object
     case .grant, .purge, .other: nil
     }
   }
@@ -49,6 +57,20 @@ package enum StateRecord: Hashable, Sendable {
     case .message(let message): message.id
     case .setting(let version), .grant(let version): version.id
     case .purge(let id, _), .unknown(let id), .other(let id): id
+    case .redact(let redacting): redacting.id
+    case .moved(let moved): moved.id
+    }
+  }
+}
+
+extension StateRecord {
+  /// Whether redactions of these versions make this record dead.
+  func isRedacted(by versions: Set<RecordID>) -> Bool {
+    switch self {
+    case .version(let version):
+      !version.isDelete && !version.isDocument && versions.contains(version.id)
+    case .moved(let moved): versions.contains(moved.version)
+    default: false
     }
   }
 }
@@ -56,7 +78,9 @@ package enum StateRecord: Hashable, Sendable {
 extension ObjectVersion {
   /// A version or delete from its record; nil for one of another kind.
   package init?(_ record: Record) {
-    guard let object = record.object else { return nil }
+    guard [.memory, .document, .delete].contains(record.kind), let object = record.object else {
+      return nil
+    }
     let isDelete = record.kind == .delete
     self.init(
       id: record.id, object: object,

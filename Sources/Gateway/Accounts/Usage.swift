@@ -233,6 +233,9 @@ extension CubeError {
 }
 
 extension Fault {
+  /// Of a cube that is archived: a detail that says so.
+  static let archived = "archived"
+
   /// What an error of the core means to a caller. What a path or a file is called on this machine
   /// stays here.
   init(_ error: CubeError) {
@@ -242,6 +245,9 @@ extension Fault {
     case .invalid(let text): self.init(.invalid, text)
     case .immutable: self = .invalid("memory_id", "this memory is immutable")
     case .tooLarge(let text): self.init(.refused(status: 413), text)
+    case .archived:
+      self.init(.forbidden, "the cube is archived: nothing new is recorded in it")
+      details[Self.archived] = "true"
     case .readOnly, .refused: self.init(.forbidden, "the cube cannot be written")
     case .io(.noSpace, _), .io(.overQuota, _):
       self.init(.unavailable, "there is no room left to store this")

@@ -55,7 +55,9 @@ struct OpenAPIDocument {
   }
 
   private static func scheme(of dialect: any Dialect) -> JSON {
-    if dialect is MemHQ { return object(("type", "http"), ("scheme", "bearer")) }
+    if dialect is MemHQ || dialect is MemoryStores {
+      return object(("type", "http"), ("scheme", "bearer"))
+    }
     return object(
       ("type", "apiKey"), ("in", "header"), ("name", "Authorization"),
       ("description", "Token KEY"))

@@ -1,4 +1,5 @@
 internal import Format
+internal import HTTP
 
 /// The Authorization header, understood.
 struct Authorization: Hashable, Sendable {
@@ -27,6 +28,25 @@ struct Authorization: Hashable, Sendable {
       scheme = .basic
       keys = Self.basic(rest)
     default: (scheme, keys) = (.other, [])
+    }
+  }
+
+  /// What a request gives as its key; of memory stores, `x-api-key` before the Authorization header.
+  init?(of request: Request) {
+    if MemoryStores.prefix(of: Target.beginning(request.target)) != nil,
+      let key = request["x-api-key"], !Self.trimmed(key[...]).isEmpty
+    {
+      self.init(Array("Bearer ".utf8) + key)
+      return
+    }
+    guard let header = request["authorization"] else { return nil }
+    self.init(header)
+  }
+
+  /// The header by which a request gives two keys.
+  static func repeatedHeader(of request: Request) -> String? {
+    ["Authorization", "x-api-key"].first { name in
+      request.fields.count { $0.name.elementsEqual(name.lowercased().utf8) } > 1
     }
   }
 

@@ -28,6 +28,8 @@ protocol Dialect: Sendable {
   func owner(of call: Call) -> Owner?
   /// The answer to a call that went wrong. The call's endpoint and session may be unknown yet.
   func reply(to fault: Fault, of call: Call) -> Reply
+  /// An answer as it goes out, with what every answer of the dialect carries.
+  func finish(_ reply: Reply, _ call: Call) -> Reply
   /// What a call must tell besides its key before its endpoint is asked, such as the project;
   /// gives the session with what it changed.
   func admit(_ call: Call, _ session: Session) throws(Fault) -> Session
@@ -61,6 +63,8 @@ extension Dialect {
     let id = call.body["user_id"]?.string ?? call.body["userId"]?.string
     return id.flatMap { $0.isEmpty ? nil : .user($0) }
   }
+
+  func finish(_ reply: Reply, _ call: Call) -> Reply { reply }
 
   func admit(_ call: Call, _ session: Session) throws(Fault) -> Session { session }
 

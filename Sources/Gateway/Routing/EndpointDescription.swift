@@ -23,7 +23,11 @@ public struct EndpointDescription: Hashable, Sendable {
 extension EndpointDescription {
   /// What stands before the paths of a dialect's endpoints.
   static func prefix(of dialect: String) -> String {
-    dialect == "openmem" ? "/api/openmem/v1" : ""
+    switch dialect {
+    case "openmem": "/api/openmem/v1"
+    case "memory-stores": "/v1"
+    default: ""
+    }
   }
 }
 

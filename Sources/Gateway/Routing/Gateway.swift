@@ -54,6 +54,8 @@ public final class Gateway: Handler {
   let turns = CallTurns()
   /// Calls that wait for a model.
   let seats = ModelSeats()
+  /// Cubes as memory stores, as far as they were read.
+  let stores = StoreShelf()
   /// What was answered.
   let metrics: Metrics
   /// Whether the store can be written.
@@ -112,7 +114,7 @@ public final class Gateway: Handler {
     let began = Clock.monotonic()
     let (call, dialect, reply) = answer(request, attendance)
     note(call, dialect, reply, since: began)
-    var response = reply.response
+    var response = dialect.finish(reply, call).response
     response.fields += pages.fields(for: request)
     response.isRepeatable = call.endpoint?.isRepeatable == true
     return response
@@ -121,16 +123,14 @@ public final class Gateway: Handler {
   /// Answers a request that was refused before it was whole.
   public func refuse(_ request: Request, _ refusal: Refusal) -> Response {
     let target = Target(request.target)
-    let scheme = request["authorization"].flatMap { Authorization($0) }?.scheme
-    let choice = router.choose(Target.beginning(request.target), scheme)
+    let authorization = Authorization(of: request)
+    let choice = router.choose(Target.beginning(request.target), authorization?.scheme)
     let call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
       id: newID(), dialect: choice.dialect.name, began: host.now())
     var fault: Fault
     switch refusal {
-    case .unknownCaller:
-      fault = keyFault(
-        request["authorization"].flatMap { Authorization($0) }, choice.dialect)
+    case .unknownCaller: fault = keyFault(authorization, choice.dialect)
     case .forbidden(let reason): fault = Fault(.forbidden, reason)
     case .unknownPlace, .unknownMethod:
       fault = choice.objection(to: Method(request.method)) ?? Fault(.noEndpoint, refusal.sentence)
@@ -142,7 +142,7 @@ public final class Gateway: Handler {
     var reply = choice.dialect.reply(to: fault, of: call)
     reply.fields += Self.hints(fault, choice.dialect)
     metrics.note(choice.dialect.name, nil, status: reply.status, micros: 0)
-    var response = reply.response
+    var response = choice.dialect.finish(reply, call).response
     response.fields += pages.fields(for: request)
     return response
   }
@@ -150,7 +150,7 @@ public final class Gateway: Handler {
   /// Refuses a long body whose caller has no key that counts, where one is asked for, or a key that is no
   /// good for it. It also refuses a body that goes nowhere.
   public func objection(to request: Request) -> Refusal? {
-    let authorization = request["authorization"].flatMap { Authorization($0) }
+    let authorization = Authorization(of: request)
     let choice = router.choose(Target(request.target)?.path ?? [], authorization?.scheme)
     var right: Endpoint.Right?
     if case .endpoint(let endpoint, _) = choice.find(Method(request.method)) {
@@ -214,7 +214,7 @@ public final class Gateway: Handler {
     _ request: Request, _ attendance: Attendance
   ) -> (call: Call, dialect: any Dialect, reply: Reply) {
     let target = Target(request.target)
-    let authorization = request["authorization"].flatMap { Authorization($0) }
+    let authorization = Authorization(of: request)
     let choice = router.choose(Target.beginning(request.target), authorization?.scheme)
     var call = Call(
       request: request, path: choice.path, query: target?.query ?? Parameters.none, gateway: self,
@@ -224,10 +224,8 @@ public final class Gateway: Handler {
       let objection = OriginCheck(isLocal: settings.checksOrigin, pages: pages)
         .objection(to: request)
       if let objection { throw Fault(.foreignOrigin, objection) }
-      let keys = request.fields.filter { $0.name.elementsEqual("authorization".utf8) }
-      guard keys.count <= 1 else {
-        var fault = Fault(
-          .malformed, "the request has two Authorization headers: which key is meant?")
+      if let name = Authorization.repeatedHeader(of: request) {
+        var fault = Fault(.malformed, "the request has two \(name) headers: which key is meant?")
         fault.details["connection"] = "close"
         throw fault
       }
@@ -293,15 +291,25 @@ public final class Gateway: Handler {
     }
     try accounts.pace(session.project)
     try endpoint.takes?.check(call, choice.dialect)
+    let author = session.key.map { StoreActor.author(ofKey: $0.id) }
+    return try Authorship.of(author) { () throws(Fault) in
+      try answerOnce(call, endpoint, choice.dialect)
+    }
+  }
+
+  /// Answers a call that may be made; one with a key that is known already as the first time.
+  private func answerOnce(
+    _ call: Call, _ endpoint: Endpoint, _ dialect: any Dialect
+  ) throws(Fault) -> Reply {
     guard let key = try call.idempotencyKey(), !endpoint.knowsRepeats else {
       return try endpoint.answer(call)
     }
     var replay = ReplayKey(call, key: key, meaning: call.meaning)
-    if choice.dialect.forgetsAnswers { replay.staysKnown() }
+    if dialect.forgetsAnswers { replay.staysKnown() }
     replay.reads = endpoint.right == .read
     // The answer to a deletion does not go with what it deleted: the repeated call would delete what came
     // since.
-    let owner = endpoint.method == .delete ? nil : choice.dialect.owner(of: call)
+    let owner = endpoint.method == .delete ? nil : dialect.owner(of: call)
     return try call.once(replay, owner: owner) { (call) throws(Fault) in
       try endpoint.answer(call)
     }

@@ -154,7 +154,8 @@ extension Fields {
   func only(_ names: String...) throws(Fault) {
     for member in json.members ?? [] where !names.contains(member.key.asText) {
       let name = place + member.key.asText
-      throw .invalid(name, "'\(name)' is none of \(names.joined(separator: ", "))")
+      let known = names.isEmpty ? "no field here" : "none of \(names.joined(separator: ", "))"
+      throw .invalid(name, "'\(name)' is \(known)")
     }
   }
 }

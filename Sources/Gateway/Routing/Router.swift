@@ -62,7 +62,7 @@ struct Router: Sendable {
     }
   }
 
-  private let openMem, mem0, memHQ, memOS, console, operators, mcp, unknown: Table
+  private let openMem, mem0, memHQ, memOS, console, operators, mcp, stores, unknown: Table
 
   init() {
     openMem = Table(OpenMem())
@@ -72,6 +72,7 @@ struct Router: Sendable {
     console = Table(Console())
     operators = Table(Operators())
     mcp = Table(MCPDialect())
+    stores = Table(MemoryStores())
     unknown = Table(UnknownScheme())
   }
 
@@ -79,7 +80,7 @@ struct Router: Sendable {
   var dialects: [any Dialect] {
     [
       mem0.dialect, memHQ.dialect, openMem.dialect, memOS.dialect, console.dialect,
-      operators.dialect, mcp.dialect,
+      operators.dialect, mcp.dialect, stores.dialect,
     ]
   }
 
@@ -93,6 +94,7 @@ struct Router: Sendable {
     }
     if Operators.hasPath(path) { return choice(operators) }
     if MCPDialect.hasPath(path) { return choice(mcp) }
+    if let words = MemoryStores.prefix(of: path) { return choice(stores, dropping: words) }
     if begins("api", "openmem", "v1") { return choice(openMem, dropping: 3) }
     if begins("platform", "api", "openmem", "v1") { return choice(openMem, dropping: 4) }
     if begins("api", "v1") { return choice(mem0) }

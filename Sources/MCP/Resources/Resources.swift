@@ -173,7 +173,7 @@ extension MCPServer {
   static func fault(_ error: CubeError) -> RPCError {
     switch error {
     case .notFound(let text), .exists(let text), .invalid(let text), .readOnly(let text),
-      .refused(let text), .immutable(let text), .tooLarge(let text):
+      .archived(let text), .refused(let text), .immutable(let text), .tooLarge(let text):
       .params(text)
     case .damaged, .foreign, .io, .index: RPCError(code: -32603, message: "Internal error")
     }

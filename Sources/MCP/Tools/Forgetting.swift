@@ -157,7 +157,7 @@ extension ToolCall {
   private func choose(
     _ name: [UInt8], of object: ObjectID, at place: Place, in cube: Cube
   ) throws(CubeError) -> Version {
-    let kept = try cube.history(object).filter { !$0.isDelete }
+    let kept = try cube.history(object).filter { !$0.isDelete && $0.redaction == nil }
     let number = name.count < 8 ? Int(shown(name)) : nil
     let found = kept.filter { version in
       if let number { return version.isListed && version.number == number }

@@ -361,6 +361,7 @@ final class Core {
       throw .readOnly("\(bundle.path) cannot be written here")
     }
     try begin()
+    try refuseArchived(changes)
     let counted = sequence
     var recording = Recording(drafting(), keepsFolders: keepsFolders)
     do {

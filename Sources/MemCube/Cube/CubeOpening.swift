@@ -48,7 +48,7 @@ extension Cube {
     for (number, (key, value)) in settings.enumerated() {
       let fields = [
         JSON.Member("time", .string(now.rfc3339Milliseconds)),
-        JSON.Member("author", .string(host.author)), JSON.Member("replica", .string(label)),
+        JSON.Member("author", .string(host.presentAuthor)), JSON.Member("replica", .string(label)),
         JSON.Member("seq", JSON(number)), JSON.Member("key", .string(Array(key.utf8))),
         JSON.Member("value", value), JSON.Member("parents", .array([])),
       ]

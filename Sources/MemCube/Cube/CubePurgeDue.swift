@@ -15,6 +15,7 @@ extension Cube {
     let marks = try PurgeMarks.read(replica)
     return try read { core throws(SQLiteError) in
       if try !core.index.segmentsWithDead().isEmpty { return true }
+      if try !core.index.leaving().isEmpty { return true }
       if try (core.index.number("unscrubbed") ?? 0) != 0 { return true }
       if let implied = try core.index.impliedPurge(), !implied.found.isEmpty { return true }
       return try core.index.objects(markedBy: marks).map { !$0.found.isEmpty } ?? false

@@ -72,7 +72,7 @@ extension Core {
       [
         JSON.Member("ids", .array(named.map { JSON($0) })),
         JSON.Member("blobs", .array(blobs.map { JSON.string(Hex.encode($0)) })),
-        JSON.Member("by", .string(host.author)),
+        JSON.Member("by", .string(host.presentAuthor)),
         JSON.Member("counts", try counts(of: named)),
       ], after: [])
     // Before the record: with it the texts are gone by which the marks are made.

@@ -121,10 +121,7 @@ extension Cube {
   public func history(_ object: ObjectID) throws(CubeError) -> [Version] {
     try read { core throws(SQLiteError) in
       guard let row = try core.index.object(first: object)?.row else { return [] }
-      let versions = try core.index.versions(of: row).compactMap {
-        ObjectVersion($0.record)
-      }
-      return Version.list(versions)
+      return Version.list(ObjectVersion.list(try core.index.versions(of: row).map(\.record)))
     }
   }
 
@@ -139,9 +136,9 @@ extension Cube {
     }
   }
 
-  /// How many versions of an object there are, deletes among them.
-  public func versionCount(_ object: ObjectID) throws(CubeError) -> Int {
-    try read { core throws(SQLiteError) in try core.index.versionCount(of: object) }
+  /// A number that is another one once the versions of an object are others.
+  public func historyMark(_ object: ObjectID) throws(CubeError) -> Int64 {
+    try read { core throws(SQLiteError) in try core.index.historyMark(of: object) }
   }
 
   // MARK: Conversations and settings

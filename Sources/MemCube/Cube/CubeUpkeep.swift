@@ -15,7 +15,9 @@ extension Cube {
     // Each turn but the last names what was not named before.
     while true {
       try synchronize()
+      try finishRedactions()
       let later = try pass(isThorough: isThorough)
+      if try holdsLeaving() { continue }
       let found = later.isEmpty ? try impliedPurge() : ImpliedPurge(equal: later)
       if found.isEmpty { break }
       do {
@@ -72,6 +74,23 @@ extension Index {
     }
     guard let record = try record(id), record.kind == .message else { return [] }
     return Array("messages/".utf8) + EscapedName.escape(record.conversation) + Array(".md".utf8)
+  }
+
+  /// The blobs that only the versions of these ids name, of one object.
+  func blobs(onlyIn ids: Set<RecordID>, of object: ObjectID) throws(SQLiteError) -> [[UInt8]] {
+    guard let owner = try self.object(first: object)?.row else { return [] }
+    var (blobs, rows): (Set<[UInt8]>, Set<Int64>) = ([], [])
+    for (row, record) in try versions(of: owner) {
+      let version = record.kind == .moved ? record.of : record.id
+      guard let version, ids.contains(version) else { continue }
+      rows.insert(row)
+      if let blob = record.blob { blobs.insert(blob.sha256) }
+    }
+    if blobs.isEmpty { return [] }
+    try eachBlob { (row, _, other) throws(SQLiteError) in
+      if !rows.contains(row) { blobs.remove(other.sha256) }
+    }
+    return blobs.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// The blobs that only these objects and messages name.

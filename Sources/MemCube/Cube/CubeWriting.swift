@@ -5,13 +5,16 @@ internal import Posix
 internal import SQLite
 
 extension Cube {
-  /// Records changes together, in order, or none of them. Returns the record of each.
+  /// Records changes together, in order, or none of them. Returns the record of each. `keepsFolders`:
+  /// whether a folder stays that loses its last file.
   @discardableResult
   public func write(
-    _ changes: [Change], _ durability: Durability
+    _ changes: [Change], _ durability: Durability, keepsFolders: Bool = true
   ) throws(CubeError) -> [RecordID] {
     guard !isReadOnly else { throw .readOnly("\(path) cannot be written here") }
-    let ids = try change { core throws(CubeError) in try core.write(changes) }
+    let ids = try change { core throws(CubeError) in
+      try core.write(changes, keepsFolders: keepsFolders)
+    }
     if durability == .durable { try makeLast() }
     return ids
   }

@@ -27,7 +27,7 @@ struct Drafting {
   ) throws(CubeError) -> Record {
     let common = [
       JSON.Member("time", .string(now.rfc3339Milliseconds)),
-      JSON.Member("author", .string(host.author)),
+      JSON.Member("author", .string(host.presentAuthor)),
       JSON.Member("replica", .string(replica)),
       JSON.Member("seq", JSON(nextSequence())),
     ]
@@ -230,7 +230,10 @@ struct Drafting {
   /// The content that a version keeps: by reference where one version holds it.
   private func keptContent(_ object: ObjectRow) throws(CubeError) -> [JSON.Member] {
     if let source = object.source {
-      let holder = try caught { () throws(SQLiteError) in try index.record(row: source)?.id }
+      // Content that was moved to a version is that version's.
+      let holder = try caught { () throws(SQLiteError) in
+        try index.record(row: source).map { $0.kind == .moved ? $0.of ?? $0.id : $0.id }
+      }
       if let holder { return [JSON.Member("content_from", JSON(holder))] }
     }
     let content = try caught { () throws(SQLiteError) in try index.content(of: object) }

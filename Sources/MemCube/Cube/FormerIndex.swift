@@ -70,6 +70,8 @@ final class FormerIndex: AppliedLog {
     return (reader.report, [])
   }
 
+  func holdsLeaving() -> Bool { false }
+
   // The rest is the next index's.
   func restamp(_ name: SegmentName, _ stamp: FileStamp) {}
   func forget(_ names: [SegmentName]) {}

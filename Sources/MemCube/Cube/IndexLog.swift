@@ -199,6 +199,10 @@ final class IndexLog: AppliedLog {
     try ask { index throws(SQLiteError) in index.hasDead ? try index.isDead(record) : false }
   }
 
+  func holdsLeaving() throws(CubeError) -> Bool {
+    try ask { index throws(SQLiteError) in try !index.leaving().isEmpty }
+  }
+
   func segmentsWithDead() throws(CubeError) -> [SegmentName] {
     try ask { index throws(SQLiteError) in try index.segmentsWithDead() }
   }

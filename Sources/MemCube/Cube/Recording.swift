@@ -42,6 +42,13 @@ struct Recording {
     _ = try holding { (recording) throws(CubeError) in try recording.add(purge) }
   }
 
+  /// Records a redaction with what it moves, and holds as a purge does.
+  mutating func record(redaction records: [Record]) throws(CubeError) {
+    try holding { (recording) throws(CubeError) in
+      for record in records { _ = try recording.add(record) }
+    }
+  }
+
   /// Does something; then those hold their names that it would rename.
   private mutating func holding<Result>(
     yields: Bool = false, _ body: (inout Recording) throws(CubeError) -> Result

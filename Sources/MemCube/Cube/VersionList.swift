@@ -27,7 +27,8 @@ extension Version {
         author: version.author, path: path(at: index, versions, places),
         mode: version.mode ?? 0o644, size: content.size,
         sha256: ContentDigest(content)?.sha256 ?? [],
-        isDelete: version.isDelete)
+        isDelete: version.isDelete, into: version.into,
+        redaction: version.redaction)
     }
   }
 

@@ -36,6 +36,9 @@ public protocol AppliedLog: AnyObject {
   func knowsPurges() throws(CubeError) -> Bool
   /// Whether a record (one of a torn file, say) is dead by the purges known.
   func isDead(_ record: Record) throws(CubeError) -> Bool
+  /// Whether lines of redacted versions are kept until their contents are moved: they stay in the log till
+  /// then.
+  func holdsLeaving() throws(CubeError) -> Bool
   /// The applied segments that hold dead lines.
   func segmentsWithDead() throws(CubeError) -> [SegmentName]
   /// Whether the index still has any byte of dead lines, in these segments or by itself.

@@ -25,7 +25,7 @@ extension Upkeep {
 
   /// Rewrites segments with dead lines, removes blobs that only those name, and cleans up.
   mutating func purge() throws(CubeError) {
-    guard try log.knowsPurges() else { return }
+    guard try log.knowsPurges(), try !log.holdsLeaving() else { return }
     let segments = try log.segmentsWithDead()
     let holdsDead = try log.holdsDead()
     if holdsDead || !segments.isEmpty { try expectScrub() }

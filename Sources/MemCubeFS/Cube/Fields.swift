@@ -137,7 +137,7 @@ extension MountedCube {
     of place: FilePlace, _ name: [UInt8], _ value: [UInt8]?, _ flags: Int32
   ) throws(Errno) {
     if let path = scratchPath(of: place) { return try setScratch(path, name, value, flags) }
-    try checkWritable()
+    try checkRecordable()
     guard name.starts(with: Self.user), name.count > Self.user.count,
       String(validating: name, as: UTF8.self) != nil
     else {

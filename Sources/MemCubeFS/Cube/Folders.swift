@@ -24,7 +24,7 @@ extension MountedCube {
   func makeFolder(
     _ site: FolderSite, _ name: [UInt8], _ permissions: UInt32
   ) throws(Errno) -> any Place {
-    try checkWritable()
+    try checkRecordable()
     return try paths.still { () throws(Errno) in
       try makeFolderThere(try current(site), name, permissions)
     }

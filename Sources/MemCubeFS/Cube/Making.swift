@@ -33,7 +33,7 @@ extension MountedCube {
           + "memories/")
     }
     if site.isScratch(name) { return try createScratch(site, name, permissions) }
-    try checkWritable()
+    try checkRecordable()
     let (now, instant) = (now, instant)
     let key = site.key(name)
     let node = madeNumber()
@@ -83,7 +83,7 @@ extension MountedCube {
   func makeLink(
     _ site: FolderSite, _ name: [UInt8], _ target: [UInt8]
   ) throws(Errno) -> any Place {
-    try checkWritable()
+    try checkRecordable()
     return try paths.still { () throws(Errno) in
       try makeLinkThere(try current(site), name, target)
     }

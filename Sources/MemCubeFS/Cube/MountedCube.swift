@@ -110,6 +110,14 @@ final class MountedCube: Sendable {
     if cube.isReadOnly { throw .refused(.readOnly, "\(cube.path) cannot be written here") }
   }
 
+  /// As `checkWritable`, for what records a memory, document or message: EROFS of an archived cube.
+  func checkRecordable() throws(Errno) {
+    try checkWritable()
+    if try core(try cube.isArchived()) {
+      throw .refused(.readOnly, "the cube is archived; memcube archive --undo opens it again")
+    }
+  }
+
   // MARK: Numbers
 
   /// The cube's part of the numbers that are given now.

@@ -7,7 +7,7 @@ internal import Posix
 extension MountedCube {
   /// Records another type or other tags of a memory.
   func relabel(_ memory: Node, _ changes: [Relabelling]) throws(Errno) {
-    try checkWritable()
+    try checkRecordable()
     let changes = try relabelling(memory, changes)
     if !changes.isEmpty { try record(changes) }
   }

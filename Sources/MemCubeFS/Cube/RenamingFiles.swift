@@ -7,7 +7,7 @@ internal import Posix
 extension MountedCube {
   /// A memory or document.
   func moveFile(_ found: Node, _ rename: Rename) throws(Errno) {
-    try checkWritable()
+    try checkRecordable()
     var node = found
     guard let object = node.object, let from = rename.from.tree, let to = rename.to.tree else {
       throw .notPermitted

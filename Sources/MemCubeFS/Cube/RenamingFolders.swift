@@ -7,7 +7,7 @@ internal import Posix
 extension MountedCube {
   /// A folder, with all that is below it.
   func moveFolder(_ folder: FolderSite, _ rename: Rename) throws(Errno) {
-    try checkWritable()
+    try checkRecordable()
     guard let from = rename.from.tree, let to = rename.to.tree else { throw .notPermitted }
     switch rename.target {
     case .none: break
@@ -107,7 +107,7 @@ extension MountedCube {
 
   /// Two names change places; each memory keeps its id.
   func exchange(_ source: Occupant, _ rename: Rename) throws(Errno) {
-    try checkWritable()
+    try checkRecordable()
     guard let tree = rename.from.tree, tree == rename.to.tree, tree != .trash else {
       throw .invalid
     }

@@ -38,7 +38,7 @@ extension MountedCube {
   private func recordStamp(
     _ object: ObjectID, _ mtime: Timestamp?, _ mode: UInt16?
   ) throws(Errno) {
-    try checkWritable()
+    try checkRecordable()
     let edit = Edit(mtime: mtime, mode: mode)
     try record([.edit(object, edit)])
   }

@@ -29,8 +29,8 @@ final class VersionLists: Sendable {
 
   private struct Entry {
     let object: ObjectID
-    /// Versions only come, but for purges: so many tell whether the list is still true.
-    let count: Int
+    /// By this it is known whether the list is still true.
+    let mark: Int64
     let zone: Zone
     let list: VersionList
   }
@@ -39,13 +39,13 @@ final class VersionLists: Sendable {
 
   /// The versions of an object, as a cube has them now.
   func list(of object: ObjectID, in cube: Cube) throws(CubeError) -> VersionList {
-    let (zone, count) = (try cube.zone(), try cube.versionCount(object))
+    let (zone, mark) = (try cube.zone(), try cube.historyMark(object))
     let known = entries.withLock { entries in
-      entries.first { $0.object == object && $0.count == count && $0.zone == zone }?.list
+      entries.first { $0.object == object && $0.mark == mark && $0.zone == zone }?.list
     }
     if let known { return known }
     let list = VersionList(try cube.history(object), zone)
-    let entry = Entry(object: object, count: count, zone: zone, list: list)
+    let entry = Entry(object: object, mark: mark, zone: zone, list: list)
     entries.withLock { entries in
       entries.removeAll { $0.object == object }
       entries.append(entry)

@@ -60,7 +60,7 @@ extension MemoryTree {
 extension FilePlace {
   /// The same; nil of a backup, which has its name, and will have it as what can be written to.
   fileprivate func openLost(_ flags: Int32) throws(Errno) -> FileOpening? {
-    if flags & 3 != OpenFlags.read { try cube.checkWritable() }
+    if flags & 3 != OpenFlags.read { try cube.checkRecordable() }
     guard let (live, stored) = try? current() else { throw .notFound }
     if let live, live.look({ $0.isBackup }) { return nil }
     let file = if let live { live.isGone ? live : nil } else { stored.flatMap(unnamed) }

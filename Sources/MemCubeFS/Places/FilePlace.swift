@@ -131,7 +131,7 @@ struct FilePlace: Place {
         throw .stale
       }
       try cube.checkStands(live)
-      if writes, !live.look({ $0.isScratch }) { try cube.checkWritable() }
+      if writes, !live.look({ $0.isScratch }) { try cube.checkRecordable() }
       if object.map({ cube.take(live, of: $0) }) ?? live.takeHandle() {
         return .opened(LiveHandle(cube: cube, file: live, flags: flags), cached: !isNews)
       }
@@ -171,7 +171,7 @@ struct FilePlace: Place {
 
   /// The live file of a recorded one whose bytes are about to change, with a handle more.
   private func changing(_ node: Node) throws(Errno) -> LiveFile {
-    try cube.checkWritable()
+    try cube.checkRecordable()
     // The way to change what is in the trash is to take it out.
     if node.tree == .trash { throw cube.context.trash.refusal(self.node) }
     try cube.checkMutable(node)
@@ -237,7 +237,7 @@ struct FilePlace: Place {
 
   private func resize(_ size: Int64, _ live: LiveFile?, _ stored: Node?) throws(Errno) {
     if let live {
-      if !live.look({ $0.isScratch }) { try cube.checkWritable() }
+      if !live.look({ $0.isScratch }) { try cube.checkRecordable() }
       // Held meanwhile, so that another handle's last close does not let it go.
       if live.takeHandle() {
         defer { cube.letGo(live) }

@@ -160,7 +160,7 @@ extension MountedCube {
     _ site: FolderSite, _ name: [UInt8], _ text: any EditableText
   ) throws(Errno) -> LiveFile {
     try checkName(name, in: site)
-    try checkWritable()
+    try checkRecordable()
     let node = madeNumber()
     let key = site.key(name)
     let file = LiveFile(

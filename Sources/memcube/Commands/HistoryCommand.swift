@@ -30,7 +30,7 @@ struct HistoryCommand: Command {
       .init(
         name: "json",
         help:
-          "print [{id, time, author, path, size, sha256, deleted}], of purges [{id, time, author, total, "
+          "print [{id, time, author, path, size, sha256, deleted, redacted?}], of purges [{id, time, author, total, "
           + "memories, documents, messages}]"),
     ],
     examples: [
@@ -99,8 +99,9 @@ struct HistoryCommand: Command {
     let gap = String(repeating: " ", count: max(0, 7 - number.utf8.count))
     let author = printable("\(Path(version.author))")
     let ending = String(decoding: version.id.hex.suffix(8), as: UTF8.self)
-    let path = printable("\(Path(mountPath(folder, version.path)))")
-    let size = version.isDelete ? "-" : shownBytes(version.size)
+    let isRedacted = version.redaction != nil
+    let path = isRedacted ? "redacted" : printable("\(Path(mountPath(folder, version.path)))")
+    let size = version.isDelete || isRedacted ? "-" : shownBytes(version.size)
     return
       "\(gap)\(number)  \(shownTime(zone.clock(at: version.time)))  \(author)  \(size)  \(ending)  \(path)"
   }
@@ -124,8 +125,15 @@ func choose(
 ) throws(CubeError) -> Version {
   let text = String(decoding: name, as: UTF8.self)
   let kept = versions.filter { !$0.isDelete }
+  func whole(_ version: Version) throws(CubeError) -> Version {
+    if version.redaction == nil { return version }
+    throw .refused(
+      "version \(version.number) of '\(Path(memory))' was redacted: nothing of it is left")
+  }
   if name.count < 8, let number = Int(text) {
-    if let found = kept.first(where: { $0.isListed && $0.number == number }) { return found }
+    if let found = kept.first(where: { $0.isListed && $0.number == number }) {
+      return try whole(found)
+    }
     throw .notFound("'\(Path(memory))' has no version \(number); memcube history lists them")
   }
   guard name.count >= 8 else {
@@ -139,5 +147,5 @@ func choose(
     let ids = found.map(\.id.description).joined(separator: " and ")
     throw .invalid("several versions end in \(text): \(ids)")
   }
-  return first
+  return try whole(first)
 }

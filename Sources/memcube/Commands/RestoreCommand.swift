@@ -140,7 +140,7 @@ struct RestoreCommand: Command {
       }
     }
     if node.tree == .trash || target != nil { try checkFree(object, tree, in: cube) }
-    let last = try cube.history(object).last { !$0.isDelete }
+    let last = try cube.history(object).last { !$0.isDelete && $0.redaction == nil }
     try cube.write([.edit(object, edit)], .durable)
     return MadeFile(object, tree, target ?? last?.path ?? memory, in: cube)
   }

@@ -5,8 +5,11 @@ enum EndpointPage {
   private static let titles = [
     "mem0": "Mem0", "memhq": "MemHQ", "openmem": "OpenMem", "memos": "MemOS",
     "console": "Console", "server": "The server itself", "mcp": "Model Context Protocol",
+    "memory-stores": "Memory stores",
   ]
-  private static let order = ["mem0", "memhq", "openmem", "memos", "console", "server", "mcp"]
+  private static let order = [
+    "mem0", "memhq", "openmem", "memos", "memory-stores", "console", "server", "mcp",
+  ]
 
   static var roff: String {
     let all = Gateway.endpoints

@@ -80,18 +80,27 @@ final class Copies {
 
   /// Whether any file of a machine's bundle or state holds these bytes.
   func holds(_ name: String, _ text: String) throws -> Bool {
+    try !holders(name, text).isEmpty
+  }
+
+  /// The files that do.
+  func holders(_ name: String, _ text: String) throws -> [Path] {
+    var found: [Path] = []
     let needle = Array(text.utf8)
     for place in [path(name), scratch.path(name)] where Files.exists(place) {
       for file in try Workspace.files(place) {
         let bytes = try Files.readAll(place.appending(file))
         var start = bytes.startIndex
         while let next = bytes[start...].firstIndex(of: needle[0]) {
-          if bytes[next...].starts(with: needle) { return true }
+          if bytes[next...].starts(with: needle) {
+            found.append(place.appending(file))
+            break
+          }
           start = next + 1
         }
       }
     }
-    return false
+    return found
   }
 
   /// The file at a path, if one is shown there.

@@ -31,7 +31,7 @@ import Testing
   @Test func noOtherContentIsRecorded() throws {
     let scratch = try Scratch()
     let (cube, rule) = try cube(scratch)
-    let count = try cube.versionCount(rule)
+    let count = try cube.historyMark(rule)
     for text in ["Always.\n", "Never.\n", ""] {
       #expect(isRefused(Edit(content: .bytes(Array(text.utf8))), rule, cube))
     }
@@ -48,7 +48,7 @@ import Testing
     #expect(throws: CubeError.self) { try cube.write([other, change], .spooled) }
     #expect(try cube.paths(.memories) == ["rule.md"])
     #expect(try cube.text("rule.md") == "Never.\n")
-    #expect(try cube.versionCount(rule) == count)
+    #expect(try cube.historyMark(rule) == count)
     let node = try #require(try cube.file(object: rule))
     #expect(throws: CubeError.self) { try cube.checkMutable(node) }
   }

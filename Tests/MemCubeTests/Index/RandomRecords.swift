@@ -17,7 +17,9 @@ struct RandomRecords {
 
   mutating func make(_ count: Int) -> [Record] {
     while made.count < count {
-      switch Int.random(in: 0..<20, using: &generator) {
+      switch Int.random(in: 0..<22, using: &generator) {
+      case 20: redact()
+      case 21: moved()
       case 0..<5: create()
       case 5..<11: edit()
       case 11..<14: delete()
@@ -166,6 +168,41 @@ struct RandomRecords {
       [
         JSON.Member("ids", .array([JSON(id)])), JSON.Member("blobs", .array([])),
         JSON.Member("by", "anna"),
+      ])
+  }
+
+  /// Names one or two versions of a memory, also such as a writer refuses.
+  private mutating func redact() {
+    guard let object = versions.keys.sorted().randomElement(using: &generator) else { return }
+    let chosen = (versions[object] ?? []).shuffled(using: &generator).prefix(
+      Int.random(in: 1...2, using: &generator))
+    let stubs = chosen.compactMap { id -> JSON? in
+      guard let record = made.first(where: { $0.id == id }) else { return nil }
+      let isDelete = record.kind == .delete || Int.random(in: 0..<9, using: &generator) == 0
+      return .object(
+        [
+          JSON.Member("id", JSON(id)),
+          JSON.Member("parents", .array(record.parents.map { JSON($0) })),
+          JSON.Member("time", "2026-11-20T08:00:00.000Z"), JSON.Member("author", "anna"),
+        ] + (isDelete ? [JSON.Member("deleted", true)] : []))
+    }
+    add(
+      .redact,
+      [
+        JSON.Member("memory", JSON(object)), JSON.Member("versions", .array(stubs)),
+        JSON.Member("blobs", .array([])),
+      ])
+  }
+
+  private mutating func moved() {
+    guard let object = versions.keys.sorted().randomElement(using: &generator),
+      let version = versions[object]?.randomElement(using: &generator)
+    else { return }
+    add(
+      .moved,
+      [
+        JSON.Member("memory", JSON(object)), JSON.Member("of", JSON(version)),
+        JSON.Member("content", JSON(text())),
       ])
   }
 }

@@ -9,7 +9,8 @@ import SQLite
 /// What a user does.
 extension ModelWorld {
   func localStep(_ replica: ModelReplica) throws {
-    switch number(0..<72) {
+    switch number(0..<74) {
+    case 72..<74: try redact(replica)
     case 64..<68: try save(replica)
     case 68..<70: try learn(replica)
     case 70..<72: try importNotes(replica)
@@ -235,6 +236,25 @@ extension ModelWorld {
       try cube.purge([id])
       promise(replica)
       if watches { try compareNames(before, try visible(cube), except: closure, "purge") }
+    }
+  }
+
+  /// Forgets some version of a memory; the newest of a live one is refused.
+  func redact(_ replica: ModelReplica) throws {
+    guard let file = try someFile(replica, [.memories, .memories, .trash]),
+      let object = file.node.object, !file.node.isDocument
+    else { return }
+    note("redact \(replica.name) a version of \(Path(file.path))")
+    try acting(replica) { cube in
+      let watches = chance(2)
+      if watches { try cube.upkeep() }
+      guard let version = pick(try cube.history(object).filter { $0.redaction == nil }) else {
+        return
+      }
+      let before = try visible(cube)
+      try cube.redact(version.id)
+      promise(replica)
+      if watches { try compareNames(before, try visible(cube), except: [object], "redact") }
     }
   }
 }

@@ -85,7 +85,7 @@ extension ModelWorld {
   private func checkLost(_ lost: [RecordID], _ state: CubeState) throws {
     let unexplained = lost.filter { id in
       guard let subject = subjects[id] else { return true }
-      return !state.purged.contains(subject)
+      return !state.purged.contains(subject) && !state.redacted.contains(id)
     }
     if !unexplained.isEmpty { try fail("acknowledged and lost: \(unexplained)") }
   }

@@ -138,6 +138,7 @@ final class ModelWorld {
       for id in ids.sorted() where try !core.index.contains(id) {
         // Of what is dead only the purge is left.
         if try core.index.isDead((subjects[id] ?? id).bytes) { continue }
+        if try core.index.isRedacted(id) { continue }
         missing.append(id)
       }
       return missing

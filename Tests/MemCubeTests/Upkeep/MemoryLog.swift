@@ -58,7 +58,7 @@ final class MemoryLog: AppliedLog {
   private static func isDead(_ record: Record, _ purged: Set<RecordID>) -> Bool {
     switch record.kind {
     case .message, .setting, .unknown: purged.contains(record.id)
-    case .memory, .document, .delete: record.object.map(purged.contains) ?? false
+    case .memory, .document, .delete, .redact, .moved: record.object.map(purged.contains) ?? false
     case .ingested, .grant, .purge, .signed: false
     }
   }
@@ -113,6 +113,8 @@ final class MemoryLog: AppliedLog {
   func commit() {}
   func knowsPurges() -> Bool { !purged.isEmpty }
   func isDead(_ record: Record) -> Bool { Self.isDead(record, purged) }
+
+  func holdsLeaving() -> Bool { false }
 
   func segmentsWithDead() -> [SegmentName] { known.dead }
   func holdsDead() -> Bool { !segmentsWithDead().isEmpty }
