@@ -28,7 +28,7 @@ struct WriteLock: Hashable, Sendable {
 /// The locks on a tree.
 final class LockTable: Sendable {
   /// More are not kept.
-  private static let limit = 2_000
+  private static let limit = 1_000
   /// The longest time that a lock is given without being asked for anew, seconds; and the usual one.
   static let (longest, usual): (Int64, Int64) = (3_600, 600)
 

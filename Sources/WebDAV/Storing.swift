@@ -69,15 +69,19 @@ extension Call {
     let opened = try asked { () throws(Errno) in
       try tree.open(present.node, OpenFlags.write, caller)
     }
-    defer { tree.release(present.node, opened.handle) }
-    try asked { () throws(Errno) in
+    do throws(Errno) {
       var change = AttributeChange()
       change.size = 0
       _ = try tree.setAttributes(present.node, change, opened.handle, caller)
       try copy(bytes, present.node, opened.handle)
       try tree.flush(present.node, opened.handle, 0)
       try tree.synchronize(present.node, opened.handle, false)
+    } catch {
+      // Why it is refused is known once it is given up.
+      tree.release(present.node, opened.handle)
+      throw Refused(error)
     }
+    tree.release(present.node, opened.handle)
     guard let stored = try look(present.name, in: present.parent) else { throw Refused(.stale) }
     return stored
   }

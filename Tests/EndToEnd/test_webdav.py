@@ -216,7 +216,7 @@ class WebDAV(MountTest):
         self.assertEqual(self.status("PUT", "notes/about.md", b"---\ntitle: Logs\n---\n"), 204)
         self.assertEqual(self.status("PUT", "notes/about.md", b"---\nnone: Logs\n---\n"), 422)
         self.assertIn(b"title: Logs", read(os.path.join(self.cube, "about.md")))
-        status, body, _ = self.call("PUT", "notes/history/memories/x", b"x")
+        status, body, _ = self.call("PUT", "notes/history/x", b"x")
         self.assertEqual((status, b"history/ is the past" in body), (403, True), body)
         # A cube is not emptied by chance; one that holds nothing goes, and any can be renamed.
         self.assertEqual(self.status("PUT", "notes/memories/a.md", b"Kept\n"), 201)

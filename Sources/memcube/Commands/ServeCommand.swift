@@ -150,7 +150,7 @@ struct ServeCommand: Command {
   /// A server for this machine alone, at a port that is free.
   init() {
     (printsEndpoints, importRoots, origins) = (false, [], [])
-    (allowsURLs, allowsPlain, allowsPrivateWebhooks) = (false, false, false)
+    (allowsURLs, allowsPlain, allowsPrivateWebhooks, servesFiles) = (false, false, false, false)
     (certificate, key, documentLimit) = (nil, nil, GatewaySettings().documentLimit)
     address = .internet("127.0.0.1", port: 0)
   }
@@ -169,31 +169,7 @@ struct ServeCommand: Command {
     let host = try around.host()
     // Eight threads that answer in turn would each keep the pages of whatever cube they had.
     Heaps.share(2)
-    var options = ServerOptions(address)
-    var settings = GatewaySettings()
-    settings.isLocal = address.isLocal && !allowsPlain
-    settings.origins = origins
-    settings.version = MemCubeCommand.number
-    if case .file = address {
-      settings.isAtSocket = true
-      settings.checksOrigin = false
-    } else {
-      settings.checksOrigin = settings.isLocal
-    }
-    settings.documentLimit = documentLimit
-    settings.fetchesURLs = allowsURLs
-    settings.allowsPrivateWebhooks = allowsPrivateWebhooks
-    // A form may hold several documents.
-    options.formLimit = Int(clamping: documentLimit * 3 + (1 << 20))
-    if let certificate, let key {
-      options.identity = .init(certificate: try read(certificate), key: try read(key))
-      settings.isEncrypted = true
-    }
-    for root in importRoots {
-      let real: Path
-      do { real = try Files.realPath(root) } catch { throw .io(error, "looking at \(root)") }
-      settings.importRoots.append(real)
-    }
+    var (options, settings) = try limits()
     // Each open cube takes some.
     Files.raiseDescriptorLimit()
     // Before any thread starts, so that each inherits it.
@@ -224,6 +200,36 @@ struct ServeCommand: Command {
       try Signals.wait(for: Signals.ending)
     }
     DaemonLog(host).say("server ended by signal \(signal)")
+  }
+
+  /// What the server takes, and what the gateway has to know, as the options say.
+  private func limits() throws(Failure) -> (ServerOptions, GatewaySettings) {
+    var options = ServerOptions(address)
+    var settings = GatewaySettings()
+    settings.isLocal = address.isLocal && !allowsPlain
+    settings.origins = origins
+    settings.version = MemCubeCommand.number
+    if case .file = address {
+      settings.isAtSocket = true
+      settings.checksOrigin = false
+    } else {
+      settings.checksOrigin = settings.isLocal
+    }
+    settings.documentLimit = documentLimit
+    settings.fetchesURLs = allowsURLs
+    settings.allowsPrivateWebhooks = allowsPrivateWebhooks
+    // A form may hold several documents.
+    options.formLimit = Int(clamping: documentLimit * 3 + (1 << 20))
+    if let certificate, let key {
+      options.identity = .init(certificate: try read(certificate), key: try read(key))
+      settings.isEncrypted = true
+    }
+    for root in importRoots {
+      let real: Path
+      do { real = try Files.realPath(root) } catch { throw .io(error, "looking at \(root)") }
+      settings.importRoots.append(real)
+    }
+    return (options, settings)
   }
 
   /// The directory of what is uploaded, made where it is missing.
