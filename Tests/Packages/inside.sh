@@ -95,6 +95,9 @@ mv "$library" /tmp/kept
 as_ana memcube search trips boiler | grep -q memories/boiler.md || fail "search needs libfuse"
 if as_ana memcube mount /home/ana/look 2>/tmp/output; then fail "it mounts without libfuse"; fi
 grep -q 'libfuse 3 is missing, .*install the package libfuse3-3' /tmp/output || fail "$(cat /tmp/output)"
+as_ana memcube doctor >/tmp/output 2>&1 || true
+grep -A1 'libfuse .*missing: nothing can be mounted' /tmp/output | grep -q 'install libfuse3-[34]' ||
+  fail "$(cat /tmp/output)"
 mv /tmp/kept "$library"
 
 echo "-- removed"

@@ -21,8 +21,11 @@ struct LibraryCheck: Check {
     var loss: String
   }
 
-  // As their users open them: HTTPClient, HTTP, Digest, Language, Posix.
+  // As their users open them: CFuse, HTTPClient, HTTP, Digest, Language, Posix.
   private static let libraries: [Library] = [
+    .init(
+      subject: "libfuse", files: ["libfuse3.so.3", "libfuse3.so.4"], package: "libfuse3-3",
+      later: "libfuse3-4", loss: "nothing can be mounted"),
     .init(
       subject: "ICU", files: versions("libicuuc"), package: "libicu72", later: "libicu76",
       loss: "Chinese, Japanese and Thai are not taken apart into words"),

@@ -72,7 +72,7 @@ public struct OwnCube: Sendable {
   }
 
   /// Reads what was said and not yet read, and keeps the statements that it finds as memories.
-  /// - Returns: how many messages were read.
+  /// - Returns: how many messages this call read; the cube's own thread may have read some before.
   @discardableResult
   public func learn() throws(CubeError) -> Int { try cube.ingest() }
 
