@@ -119,7 +119,7 @@ class Doctor(unittest.TestCase):
 
     def test_a_disk_that_is_full(self):
         state = os.path.join(self.store.directory, "state")
-        small = f"cp -a {state} {state}.own && mount -t tmpfs -o size=4m%s none {state} && cp -a {state}.own/. {state}/"
+        small = f"cp -a {state} {state}.own && mount -t tmpfs -o size=64m%s none {state} && cp -a {state}.own/. {state}/"
         found = self.examine(small % "" + f" && cat /dev/zero >{state}/stone 2>/dev/null || true")
         self.wrong(found, "disk", "state", "is full")
         shutil.rmtree(state + ".own")
