@@ -109,6 +109,10 @@ class Doctor(unittest.TestCase):
         self.wrong(found, "system", "environment", "absolute path", "unset MEMCUBE_HOME")
         found = self.examine(MEMCUBE_MODEL_URL="http://127.0.0.1:9", MEMCUBE_MODEL_RETRIES="many")
         self.wrong(found, "system", "environment", "must be a number", "unset MEMCUBE_MODEL_RETRIES")
+        key = os.path.join(self.store.directory, "key")
+        os.mkfifo(key)
+        found = self.examine(MEMCUBE_MODEL_URL="http://127.0.0.1:9", MEMCUBE_MODEL_KEY_FILE=key)
+        self.wrong(found, "system", "environment", "does not answer", "unset MEMCUBE_MODEL_KEY_FILE")
         found = self.examine(MEMCUBE_HOME="/dev/null/x")
         self.wrong(found, "disk", "store", "/dev/null")
 
