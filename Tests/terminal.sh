@@ -58,7 +58,7 @@ done
 LC_ALL=C NO_COLOR=1 at_terminal 'memcube status picture' >shown
 ! grep -qP '[█▁·]' shown && grep -q '#' shown || fail "bars that are not ASCII: $(cat -v shown)"
 memcube status picture >piped
-TERM=dumb at_terminal 'memcube status picture' | cmp - piped || fail "a dumb terminal gets a picture"
+TERM=dumb at_terminal 'memcube status picture' | grep . | cmp - piped || fail "a dumb terminal gets a picture"
 [ "$(wc -l <piped)" -eq 5 ] || fail "a pipe gets other lines: $(cat -v piped)"
 at_terminal 'memcube doctor picture || true' >shown
 grep -q "$(printf '\033\[32mok')" shown || fail "no colours: $(cat -v shown)"

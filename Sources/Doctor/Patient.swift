@@ -1,5 +1,6 @@
 package import Bundle
 package import Format
+internal import MemCube
 package import Posix
 
 /// What is examined.
@@ -31,6 +32,24 @@ package struct Patient: Sendable {
     self.cube = cube
     self.variable = variable
     self.mountLock = mountLock
+  }
+
+  /// The host of this process's environment. A variable may name a key's file on a disk that hangs: so it is
+  /// waited for no longer than so many nanoseconds.
+  package static func host(within nanoseconds: Int64 = 5_000_000_000) -> Result<Host, CubeError> {
+    let found = Condition<Result<Host, CubeError>?>(nil)
+    do {
+      try Thread.detach("host") {
+        let host = Result { () throws(CubeError) in
+          try Host.of(
+            variable: { Environment.value($0) }, home: System.home, login: { System.loginName })
+        }
+        found.withLock { $0 = host }
+        found.broadcast()
+      }
+    } catch { return .failure(.io(error, "starting a thread")) }
+    return found.wait(nanoseconds: nanoseconds) { $0 }
+      ?? .failure(.invalid("MEMCUBE_MODEL_KEY_FILE names a file that does not answer"))
   }
 
   /// The host, where there is one.

@@ -75,6 +75,7 @@ import Testing
     let program = try withNotes()
     try program.good("add", "trips", "Ana sold the harp.", "--name", "a/b.md", "--tag", "music")
     try program.good("add", "trips", "A note of this name.", "--name", "index.md")
+    try Files.makeDirectories(program.home.appending("page"))
     try program.file("page/index.md", "a document of this name")
     try program.file("export.json", "{}")
     try program.good("add", "trips", "--document", "page/index.md", "--name", "page/index.md")

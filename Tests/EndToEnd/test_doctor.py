@@ -109,6 +109,10 @@ class Doctor(unittest.TestCase):
         self.wrong(found, "system", "environment", "absolute path", "unset MEMCUBE_HOME")
         found = self.examine(MEMCUBE_MODEL_URL="http://127.0.0.1:9", MEMCUBE_MODEL_RETRIES="many")
         self.wrong(found, "system", "environment", "must be a number", "unset MEMCUBE_MODEL_RETRIES")
+        key = os.path.join(self.store.directory, "key")
+        os.mkfifo(key)
+        found = self.examine(MEMCUBE_MODEL_URL="http://127.0.0.1:9", MEMCUBE_MODEL_KEY_FILE=key)
+        self.wrong(found, "system", "environment", "does not answer", "unset MEMCUBE_MODEL_KEY_FILE")
         found = self.examine(MEMCUBE_HOME="/dev/null/x")
         self.wrong(found, "disk", "store", "/dev/null")
 
@@ -119,7 +123,7 @@ class Doctor(unittest.TestCase):
 
     def test_a_disk_that_is_full(self):
         state = os.path.join(self.store.directory, "state")
-        small = f"cp -a {state} {state}.own && mount -t tmpfs -o size=4m%s none {state} && cp -a {state}.own/. {state}/"
+        small = f"cp -a {state} {state}.own && mount -t tmpfs -o size=64m%s none {state} && cp -a {state}.own/. {state}/"
         found = self.examine(small % "" + f" && cat /dev/zero >{state}/stone 2>/dev/null || true")
         self.wrong(found, "disk", "state", "is full")
         shutil.rmtree(state + ".own")

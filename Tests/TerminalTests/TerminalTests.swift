@@ -91,7 +91,7 @@ import Testing
       #expect(Columns.count(progressLine("index", 200, of: 1000, style, pace)) < max(width, 24))
     }
     #expect(
-      progressLine("index", 200, of: 1000, Progress.Style(width: 35), pace)
+      progressLine("index", 200, of: 1000, Progress.Style(width: 36), pace)
         == "index: 20 % (200 of 1000), 8 s left")
   }
 

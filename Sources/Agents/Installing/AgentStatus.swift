@@ -66,7 +66,7 @@ extension Installer {
       return .init(
         what: part.what, path: path, isAsWritten: isWhole || isThere && editor.text.edits.isEmpty,
         folder: part.what == "memory" ? part.value.string.map { Path($0) } : nil,
-        program: part.value.program, cube: part.value.cube)
+        program: part.value.program(isHook: part.kind == .element), cube: part.value.cube)
     }
   }
 
@@ -84,21 +84,37 @@ extension Installer {
     guard let value = (try? JSONReader.read(bytes, .json5))?.node(part.path)?.value,
       part.looksOurs(value)
     else { return [] }
-    (entry.program, entry.cube) = (value.program, value.cube)
+    (entry.program, entry.cube) = (value.program(isHook: false), value.cube)
     return [entry]
   }
 }
 
 extension JSON {
-  /// The program that a server's or a hook's entry starts: a hook's is one line for the shell, and quoted.
-  fileprivate var program: [UInt8]? {
-    if let command = self["command"]?.string {
-      guard command.first == 0x27 else {
-        return Array(command.prefix { $0 != 0x20 || command.first != 0x2F })
-      }
-      return Array(command.dropFirst().prefix { $0 != 0x27 })
+  /// The program that an entry starts. A hook's is a line for the shell.
+  fileprivate func program(isHook: Bool) -> [UInt8]? {
+    guard let command = self["command"]?.string else {
+      return self["hooks"]?.elements?.lazy.compactMap { $0.program(isHook: isHook) }.first
     }
-    return self["hooks"]?.elements?.lazy.compactMap(\.program).first
+    return isHook ? Self.program(ofLine: command) : command
+  }
+
+  /// The first word of a line for the shell that sets no variable, without its quotation marks.
+  private static func program(ofLine line: [UInt8]) -> [UInt8] {
+    var (word, isQuoted, isEscaped, sets) = ([UInt8](), false, false, false)
+    for byte in line {
+      switch byte {
+      case 0x27 where !isEscaped: isQuoted.toggle()
+      case 0x5C where !isQuoted && !isEscaped: isEscaped = true
+      case 0x20 where !isQuoted && !isEscaped:
+        if !sets { return word }
+        (word, sets) = ([], false)
+      default:
+        if byte == 0x3D, !isQuoted { sets = true }
+        word.append(byte)
+        isEscaped = false
+      }
+    }
+    return word
   }
 
   /// The cube that a server is started for: the word after `mcp`.

@@ -1,7 +1,5 @@
-internal import Bundle
 internal import Doctor
 internal import Format
-internal import MemCube
 internal import Posix
 internal import Terminal
 
@@ -36,12 +34,9 @@ struct DoctorCommand: Command {
 
   func run(_ around: Surroundings) throws(Failure) {
     // Not by `around`: that looks at the disk, in this thread, which may hang there.
-    let host = Result { () throws(CubeError) in
-      try Host.of(
-        variable: { Environment.value($0) }, home: System.home, login: { System.loginName })
-    }
     let patient = Patient(
-      host: host, home: System.home, cube: cube, mountLock: { MountDirectory.lockPath($0, $1) })
+      host: Patient.host(), home: System.home, cube: cube,
+      mountLock: { MountDirectory.lockPath($0, $1) })
     let console = around.console
     let face = Face(.output)
     var counts: [Finding.State: Int] = [:]
