@@ -167,22 +167,27 @@ export function placeOf(result) {
 export function resultItem(result, namesCube) {
   // The marks of headings say nothing within a line.
   const text = (result.snippet || result.text || '').replace(/(^|\s)#{1,6}\s+/g, '$1');
-  return h('li', { class: 'item' }, h('div', { class: 'result' },
-    h('a', { href: placeOf(result), 'data-row': true, dir: 'auto', class: 'title clamp' },
-      shownControls(text).slice(0, 600),
+  const mark = (isOn, kind, label) => isOn && h('span', { class: `chip ${kind}` }, t(label));
+  return h('li', { class: 'item' },
+    h('div', { class: 'result' },
+      h('a', { href: placeOf(result), 'data-row': true, dir: 'auto', class: 'title clamp' },
+        shownControls(text).slice(0, 600),
+      ),
+      h('span', { class: 'num muted small', title: t('score') }, (result.score || 0).toFixed(2)),
+      h('div', { class: 'meta' },
+        namesCube && h('span', { class: 'chip', dir: 'auto' }, shownControls(result.cube)),
+        h('span', {}, t('kind.' + result.kind)),
+        result.type && h('span', { class: 'chip' }, result.type),
+        time(result.time),
+        (result.tags || []).slice(0, 4).map((tag) => said('#' + tag)),
+        mark(result.superseded_by, 'warn', 'state.superseded'),
+        mark(result.doubted_by, 'warn', 'state.doubted'),
+        mark(result.contradicts, 'warn', 'state.contradicted'),
+        mark(result.conflict, 'bad', 'state.conflict'),
+      ),
+      why(result),
     ),
-    h('span', { class: 'num muted small', title: t('score') }, (result.score || 0).toFixed(2)),
-    h('div', { class: 'meta' }, namesCube && h('span', { class: 'chip', dir: 'auto' },
-      shownControls(result.cube),
-    ), h('span', {}, t('kind.' + result.kind)), result.type && h('span', { class: 'chip' },
-      result.type,
-    ), time(result.time), (result.tags || []).slice(0, 4).map((tag) => said('#' + tag)),
-      result.superseded_by && h('span', { class: 'chip warn' }, t('state.superseded')), result.contradicts && h(
-        'span',
-        { class: 'chip warn' },
-        t('state.contradicted'),
-      ), result.conflict && h('span', { class: 'chip bad' }, t('state.conflict'))),
-    why(result)));
+  );
 }
 
 /** What is put into a query by a facet: `type:FACT`. */

@@ -138,6 +138,7 @@ export const en = {
   'filter.before': 'Before',
   'state.superseded': 'no longer so',
   'state.contradicted': 'contradicted',
+  'state.doubted': 'perhaps no longer so',
   'state.conflict': 'in conflict',
   'state.hidden': 'hidden',
   'state.trashed': 'in the trash',
