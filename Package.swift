@@ -184,6 +184,6 @@ let package = Package(
     tests(
       "WebDAVTests",
       memory + ["WebDAV", "XML", "HTTP", "Gateway", "Digest", "Posix", "Waiting"]),
-    tests("CommandTests", memory + ["memcube", "Terminal", "Fuse", "Posix", "Waiting"]),
+    tests("CommandTests", memory + ["memcube", "Objects", "Terminal", "Fuse", "Posix", "Waiting"]),
   ]
 )

@@ -2,6 +2,7 @@ import Posix
 import Testing
 
 @testable import Format
+@testable import Objects
 @testable import memcube
 
 @Suite struct OutputTests {

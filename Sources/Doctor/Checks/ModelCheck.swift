@@ -4,6 +4,7 @@ internal import HTTPClient
 internal import MemCube
 internal import Models
 internal import Posix
+internal import Terminal
 
 /// The embedder's model, and the service of models that the environment names.
 struct ModelCheck: Check {
@@ -15,11 +16,20 @@ struct ModelCheck: Check {
   func run(_ patient: Patient, _ chart: Chart) {
     guard let host = patient.knownHost else { return }
     let endpoint = host.model?.endpoint
-    chart.look(at: Embedder.name)
+    chart.look(at: Embedder.usual)
     if endpoint?.embeddingModel == nil {
-      do { chart.note(embedder(try ModelStore(host).status())) } catch {
+      do {
+        let store = try ModelStore(host)
+        chart.note(embedder(store.status(), store.used(.embedder)?.name))
+        if let reranker = store.used(.reranker), case .unusable(let why) = reranker.status {
+          chart.note(
+            .wrong(
+              "\(Path(reranker.name))", "it cannot be used: \(why); results keep their order",
+              mend: "memcube model remove \(shellWord(reranker.name))"))
+        }
+      } catch {
         chart.note(
-          .warning(Embedder.name, error.message, mend: "export MEMCUBE_MODELS=$HOME/models"))
+          .warning(Embedder.usual, error.message, mend: "export MEMCUBE_MODELS=$HOME/models"))
       }
     }
     guard let endpoint else {
@@ -30,16 +40,17 @@ struct ModelCheck: Check {
     chart.note(service(endpoint))
   }
 
-  private func embedder(_ status: ModelStore.Status) -> Finding {
-    switch status {
-    case .ready(let bytes): .ok(Embedder.name, "installed, \(bytes / 1_000_000) MB")
+  private func embedder(_ status: ModelStore.Status, _ used: [UInt8]?) -> Finding {
+    let name = used.map { "\(Path($0))" } ?? Embedder.usual
+    return switch status {
+    case .ready(let bytes): .ok(name, "installed, \(bytes / 1_000_000) MB")
     case .missing:
       .warning(
-        Embedder.name, "not installed: search goes by words, and not by meaning",
+        name, "not installed: search goes by words, and not by meaning",
         mend: "memcube model install")
     case .unusable(let why):
       .wrong(
-        Embedder.name, "it cannot be used: \(why); search goes by words",
+        name, "it cannot be used: \(why); search goes by words",
         mend: "memcube model install")
     }
   }

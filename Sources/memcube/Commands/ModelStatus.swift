@@ -2,6 +2,7 @@ internal import Embedding
 internal import Format
 internal import MemCube
 internal import Models
+internal import Objects
 internal import Posix
 
 /// What `memcube model` says of the models that are there.
