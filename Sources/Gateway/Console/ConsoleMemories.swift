@@ -94,7 +94,8 @@ extension Console {
       ("body", .text(text.map { Array($0.dropFirst(FrontMatter.parse($0).body)) })),
       ("own_tags", .array(try cube.fields(row: node.row)["tags"]?.elements ?? [])),
       ("document", .bool(node.isDocument)), ("trashed", .bool(node.tree == .trash)),
-      ("immutable", .bool(mutable == nil)), ("versions", JSON(try cube.history(id).count(where: \.isListed))),
+      ("immutable", .bool(mutable == nil)),
+      ("versions", JSON(try cube.history(id).count(where: \.isListed))),
       ("newer", newer.map { JSON($0) } ?? .null), ("older", .array(older.map { JSON($0) })),
       ("comes_from", .array(try sources(of: node, cube))),
     ])
