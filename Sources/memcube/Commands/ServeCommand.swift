@@ -48,13 +48,13 @@ struct ServeCommand: Command {
         help: "let webhooks lead to private addresses"),
       .init(
         name: "cors", value: "ORIGIN", repeats: true,
-        help: "let pages of this origin call, as https://a.example"),
+        help: "let pages of this origin call"),
       .init(
         name: "allow-urls",
         help: "let calls have documents fetched from the public network"),
       .init(
         name: "webdav",
-        help: "serve the cubes as files too, below /dav/: memcube-webdav(7)"),
+        help: "serve files too, at /dav/: memcube-webdav(7)"),
       .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
     ],
     examples: [
