@@ -78,7 +78,12 @@ EOF
       memcube new notes
       mkdir -p "$HOME/.claude"
       ;;
+    redact)
+      memcube add trips 'the pin is 8472' --name pin.md
+      EDITOR='sed -i s/8472/gone/' memcube edit trips pin.md
+      ;;
     purge)
+      ! memcube show trips pin.md 2>/dev/null || memcube mv trips pin.md redacted.md
       memcube add trips 'the pin is 8472' --name pin.md
       memcube rm trips pin.md
       ;;
@@ -132,6 +137,22 @@ EOF
         kill "$server"
         wait "$server" || fail "$line: exit status $?"
         ;;
+      *' console'*)
+        # Serves until it is ended.
+        : >"$TMPDIR/console"
+        bash -c "exec $line" >"$TMPDIR/console" &
+        server=$!
+        for _ in $(seq 1 300); do
+          if grep -q '^http://127.0.0.1:.*/console' "$TMPDIR/console"; then break; fi
+          sleep 0.1
+        done
+        page=$(grep -o 'http://127.0.0.1:[0-9]*/console' "$TMPDIR/console" | head -1)
+        curl -fsSL -o "$TMPDIR/page" "$page" && grep -q '<html' "$TMPDIR/page" || fail "$line: no page at $page"
+        kill "$server"
+        wait "$server" || fail "$line: exit status $?"
+        ;;
+      # What is wrong here is this machine's.
+      *' doctor'*) bash -c "$line" || [ $? -eq 1 ] || fail "exit status $?" ;;
       *purge*trash*)
         # It asks on the terminal. Another example may have purged it.
         memcube show trips trash/pin.md >/dev/null 2>&1 || prepare purge >/dev/null

@@ -7,6 +7,8 @@ internal import SQLite
 struct ChangeScore {
   /// How many of the best are looked at, and later ones for each word.
   static let (reach, limit) = (5, 4)
+  /// How many words of each are looked up.
+  static let words = 128
   /// A word in more items than this tells no two things apart.
   static let commonest: Int64 = 8
 
@@ -40,8 +42,9 @@ struct ChangeScore {
       return nil
     }
     var found: ItemFacts?
-    let stems = try reader.stems(of: item.row)
-    for stem in Set(stems.split(separator: 0x20)) where stem.count > 2 {
+    var seen: Set<ArraySlice<UInt8>> = []
+    for stem in try reader.stems(of: item.row).split(separator: 0x20).prefix(Self.words)
+    where stem.count > 2 && seen.insert(stem).inserted {
       for object in try origins.objects(filling: ChangeReader.key(Array(stem)), limit: Self.limit) {
         let items = try reader.items(ofMemory: object)
         guard let first = items.first, let author = items.last?.author, author == item.author,
