@@ -97,15 +97,28 @@ public struct Answer: Sendable {
   ) -> (text: String, number: Int)? {
     guard let first = quoted.first else { return nil }
     for (place, found) in quoted.enumerated()
-    where !found.evidence.isOutdated
+    where !found.evidence.isOutdated && found.evidence.result.doubtedBy == nil
       && found.quotation.coverage >= nearly * first.quotation.coverage
     {
-      if let value = StatedValue.find(question, found.quotation, found.evidence) {
+      if let value = StatedValue.find(question, found.quotation, found.evidence),
+        !isChanged(value, by: found.evidence, among: quoted)
+      {
         return (value, place + 1)
       }
     }
     let isDay = question.kind == .date && question.direction != .future && first.evidence.dayIsTold
     return isDay ? (SpelledDate.spell(day: first.evidence.day), 1) : nil
+  }
+
+  /// Whether a value is what something newer says to have changed: "Closed the Cordwell account" states no bank.
+  private static func isChanged(
+    _ value: String, by newer: Evidence, among quoted: [(quotation: Quotation, evidence: Evidence)]
+  ) -> Bool {
+    let value = FoldedValue.fold(Array(value.utf8))
+    return quoted.contains {
+      $0.evidence.result.doubtedBy == newer.result.path
+        && FoldedValue.fold($0.evidence.text).firstRange(of: value) != nil
+    }
   }
 
   /// Whether evidence answers at all.

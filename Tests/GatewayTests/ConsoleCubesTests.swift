@@ -84,6 +84,22 @@ import Testing
     #expect(try caller.call("GET", "\(one)/versions/\(id)0").status == 404)
   }
 
+  /// A restore of what another process redacted would put nothing in the place of the text.
+  @Test func whatWasRedactedComesBackInNoWay() throws {
+    let (caller, id) = try start()
+    let one = "\(Self.cube)/memories/\(id)"
+    let base = try #require(try caller.good("GET", one).text("base"))
+    _ = try caller.good("PATCH", one, #"{"text":"second","base":"\#(base)"}"#)
+    let other = try Cube.open(
+      at: caller.directory.appending("store/cubes/u.memcube"), host: caller.host)
+    try other.redact(try #require(RecordID(hex: Array(base.utf8))))
+    try other.close()
+    let restored = try caller.call("POST", "\(one)/restore", #"{"version":"\#(base)"}"#)
+    #expect(restored.status >= 400)
+    #expect(try caller.call("GET", "\(one)/versions/\(base)").status >= 400)
+    #expect(try caller.good("GET", one).text("body") == "second")
+  }
+
   @Test func memoriesAreHiddenDiscardedAndForgotten() throws {
     let (caller, id) = try start()
     let one = "\(Self.cube)/memories/\(id)"

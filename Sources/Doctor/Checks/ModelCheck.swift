@@ -36,7 +36,7 @@ struct ModelCheck: Check {
       return chart.note(
         .ok("service", "none is set: answers and memories come of rules, on this machine"))
     }
-    chart.look(at: endpoint.base)
+    chart.look(at: Self.shown(endpoint))
     chart.note(service(endpoint))
   }
 
@@ -55,6 +55,16 @@ struct ModelCheck: Check {
     }
   }
 
+  /// Its address without a password or a query, which may hold a key: what a doctor says is passed on.
+  private static func shown(_ endpoint: ModelEndpoint) -> String {
+    let address = endpoint.base.prefix { $0 != "?" && $0 != "#" }
+    guard let scheme = address.firstRange(of: "://") else { return String(address) }
+    let rest = address[scheme.upperBound...]
+    let host = rest.prefix { $0 != "/" }
+    guard let mark = host.lastIndex(of: "@") else { return String(address) }
+    return String(address[..<scheme.upperBound] + rest[rest.index(after: mark)...])
+  }
+
   private func service(_ endpoint: ModelEndpoint) -> Finding {
     var request = HTTPRequest(.get, endpoint.base + "/models")
     if let key = endpoint.key {
@@ -64,21 +74,22 @@ struct ModelCheck: Check {
     let reply: HTTPReply
     do { reply = try HTTPClient(name: "memcube").send(request) } catch {
       return .wrong(
-        endpoint.base, Self.words(error), mend: "curl -sS \(endpoint.base)/models")
+        Self.shown(endpoint), Self.words(error), mend: "curl -sS \(Self.shown(endpoint))/models")
     }
     switch reply.status {
     case 401, 403:
       return .wrong(
-        endpoint.base, "it refuses the key (status \(reply.status))",
+        Self.shown(endpoint), "it refuses the key (status \(reply.status))",
         mend: "export MEMCUBE_MODEL_KEY_FILE=/path/of/the/key")
     case 500...:
       return .wrong(
-        endpoint.base, "it fails (status \(reply.status))",
-        mend: "curl -sS \(endpoint.base)/models")
+        Self.shown(endpoint), "it fails (status \(reply.status))",
+        mend: "curl -sS \(Self.shown(endpoint))/models")
     case 200..<300: return models(endpoint, reply.body)
     // Not every service lists its models.
     default:
-      return .ok(endpoint.base, "it answers (status \(reply.status) to a list of its models)")
+      return .ok(
+        Self.shown(endpoint), "it answers (status \(reply.status) to a list of its models)")
     }
   }
 
@@ -92,18 +103,20 @@ struct ModelCheck: Check {
     ].compactMap(\.self)
     if wanted.isEmpty {
       return .warning(
-        endpoint.base, "it answers, but no model of it is chosen, so that it is never asked",
+        Self.shown(endpoint), "it answers, but no model of it is chosen, so that it is never asked",
         mend: "export MEMCUBE_CHAT_MODEL=\(names.min() ?? "NAME")")
     }
     let lacking = wanted.filter { name in
       !names.contains(name) && !names.contains("\(name):latest")
     }
     if names.isEmpty || lacking.isEmpty {
-      return .ok(endpoint.base, "it answers, and \(wanted.joined(separator: ", ")) is chosen")
+      return .ok(
+        Self.shown(endpoint), "it answers, and \(wanted.joined(separator: ", ")) is chosen")
     }
     return .warning(
-      endpoint.base, "it answers, and does not list the model \(lacking.joined(separator: ", "))",
-      mend: "curl -sS \(endpoint.base)/models")
+      Self.shown(endpoint),
+      "it answers, and does not list the model \(lacking.joined(separator: ", "))",
+      mend: "curl -sS \(Self.shown(endpoint))/models")
   }
 
   private static func words(_ error: HTTPClientError) -> String {

@@ -148,6 +148,9 @@ extension Console {
     guard let found = try cube.history(object).first(where: { $0.id == id && !$0.isDelete }) else {
       throw .notFound("the memory has no version of this id")
     }
+    if found.redaction != nil {
+      throw .notFound("this version was redacted: nothing of it is left")
+    }
     return found
   }
 

@@ -27,16 +27,21 @@ struct EditablePlace: Place {
   func setAttributes(_ change: AttributeChange, _ file: (any OpenFile)?) throws(Errno) {
     try cube.context.checkOwner(change)
     guard let size = change.size else { return }
-    try cube.checkWritable()
+    try check()
     if let handle = file as? TextHandle { return try handle.truncate(size) }
     // No program could write it anew afterwards.
     if try size != text.size() { throw .notPermitted }
   }
 
+  /// In an archived cube nothing more is said; its title can be changed.
+  private func check() throws(Errno) {
+    if text is TranscriptText { try cube.checkRecordable() } else { try cube.checkWritable() }
+  }
+
   func open(_ flags: Int32) throws(Errno) -> FileOpening {
     let handle = TextHandle(cube: cube, text: text, node: node, flags: flags)
     if flags & 3 == OpenFlags.read { return .opened(handle, cached: false) }
-    do { try cube.checkWritable() } catch {
+    do { try check() } catch {
       handle.release()
       throw error
     }

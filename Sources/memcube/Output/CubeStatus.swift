@@ -6,6 +6,7 @@ internal import MemCube
 internal import Objects
 internal import Posix
 internal import Terminal
+internal import Text
 
 /// What `status` says of a cube: {name, id, path, counts, pending, scratch, rejected, errors}.
 struct CubeStatus {
@@ -14,6 +15,8 @@ struct CubeStatus {
   let path: Path
   let counts: Counts
   let isReadOnly: Bool
+  /// Since when it is archived; nil: it is not.
+  let archived: Timestamp?
   /// Scratch files on this host.
   let scratch: Int
   /// Texts that could not be applied, kept on this host.
@@ -53,6 +56,7 @@ struct CubeStatus {
     path = entry.path
     id = cube.id
     isReadOnly = cube.isReadOnly
+    archived = try core { () throws(CubeError) in try cube.archived() }
     counts = try core { () throws(CubeError) in try cube.counts() }
     scratch = Self.files(below: cube.scratchDirectory).count
     rejected = Self.files(below: cube.rejectedDirectory)
@@ -162,7 +166,10 @@ struct CubeStatus {
         .init("purges", .array(purges.map { purgeObject($0, zone) })),
         .init("missed", JSON(missed.entries.count)),
         .init("errors", .array(errors.map { JSON($0) })),
-      ])
+      ]
+        + (archived.map {
+          [JSON.Member("archived", .string(zone.rfc3339($0, milliseconds: true)))]
+        } ?? []))
   }
 
   /// The JSON object of a cube that does not open.
@@ -180,6 +187,10 @@ struct CubeStatus {
       ("holds", countsLine(counts)), ("size", shownBytes(counts.bytes)),
     ]
     if isReadOnly { rows.append(("read-only", "it cannot be written here")) }
+    if let archived {
+      let day = shownTime(zone.clock(at: archived))
+      rows.append(("archived", "since \(day); memcube archive --undo opens it again"))
+    }
     if counts.trash > 0 { rows.append(("trash", shown(counts.trash, "file", "files"))) }
     if counts.pending > 0 {
       rows.append(("pending", shown(counts.pending, "record", "records") + " not yet durable"))

@@ -144,6 +144,17 @@ import Testing
     #expect(text.contains("8 May 2023: "))
   }
 
+  /// The name in what says that it is over answers nothing, nor does what that puts in doubt.
+  @Test func whatEndedIsNoValue() throws {
+    let said = try SaidAnswers([
+      ("Ana", "2023-05-08", "I bank with Cordwell."),
+      ("Ana", "2023-05-20", "Closed the Cordwell account."),
+    ])
+    let text = String(
+      decoding: try said.answer("Who does Ana bank with?").text, as: UTF8.self)
+    #expect(!text.hasPrefix("Cordwell") && text.contains("(may be out of date)"), "\(text)")
+  }
+
   @Test func aDayThatIsCountedIsCountedOut() throws {
     #expect(try answers().first("When did Ana go to the harbour?") == "7 May 2023 [1]")
   }
