@@ -78,9 +78,14 @@ extension Core {
     // Before the record: with it the texts are gone by which the marks are made.
     let equal = Set(wanted.equal)
     try markEqual(named.filter { !equal.contains($0) }, before: record.id)
+    try self.record(forgetting: [record])
+  }
+
+  /// Applies and spools a purge, or a redaction; what is dead then leaves the spool.
+  func record(forgetting records: [Record]) throws(CubeError) {
     do {
       var recording = Recording(drafting())
-      try recording.record(purge: record)
+      try recording.record(forgetting: records)
       pending.removeAll { (try? index.isDead($0)) ?? false }
       try replica.spool.replace(pending, host: host)
       spoolWriter = nil  // another file has the name now

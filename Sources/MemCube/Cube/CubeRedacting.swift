@@ -72,7 +72,7 @@ extension Core {
           JSON.Member("memory", JSON(plan.object)), JSON.Member("versions", .array(plan.stubs)),
           JSON.Member("blobs", .array(names)),
         ], after: plan.ids))
-    try record(redaction: made)
+    try record(forgetting: made)
     return true
   }
 
@@ -95,7 +95,7 @@ extension Core {
         made[each.id] = try move(content, to: each.id, of: object, drafting)
       }
     }
-    if !made.isEmpty { try record(redaction: made.values.sorted { $0.id < $1.id }) }
+    if !made.isEmpty { try record(forgetting: made.values.sorted { $0.id < $1.id }) }
     return all.map(\.id)
   }
 
@@ -112,21 +112,6 @@ extension Core {
     return try drafting.make(
       .moved, [JSON.Member("memory", JSON(object)), JSON.Member("of", JSON(version)), member],
       after: [version])
-  }
-
-  /// Applies and spools these; what is dead then leaves the spool.
-  private func record(redaction records: [Record]) throws(CubeError) {
-    do {
-      var recording = Recording(drafting())
-      try recording.record(redaction: records)
-      pending.removeAll { (try? index.isDead($0)) ?? false }
-      try replica.spool.replace(pending, host: host)
-      spoolWriter = nil  // another file has the name now
-      try spool(recording.records)
-    } catch {
-      abandon()
-      throw error
-    }
   }
 }
 

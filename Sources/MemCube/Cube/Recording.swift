@@ -37,13 +37,8 @@ struct Recording {
     }
   }
 
-  /// Records a purge, and holds for those that would take the names that it frees.
-  mutating func record(purge: Record) throws(CubeError) {
-    _ = try holding { (recording) throws(CubeError) in try recording.add(purge) }
-  }
-
-  /// Records a redaction with what it moves, and holds as a purge does.
-  mutating func record(redaction records: [Record]) throws(CubeError) {
+  /// Records a purge, or a redaction with what it moves, and holds for those that would take the names that it frees.
+  mutating func record(forgetting records: [Record]) throws(CubeError) {
     try holding { (recording) throws(CubeError) in
       for record in records { _ = try recording.add(record) }
     }
