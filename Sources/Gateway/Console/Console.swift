@@ -35,27 +35,28 @@ struct Console: Dialect {
   }
 
   func reply(to fault: Fault, of call: Call) -> Reply {
-    let (status, code) = Self.codes(fault.kind)
-    return Reply(
-      status: status,
-      object(("error", JSON(fault.message)), ("code", JSON(code)), ("field", .text(fault.field))))
+    Reply(
+      status: fault.kind.status,
+      object(
+        ("error", JSON(fault.message)), ("code", JSON(Self.code(fault.kind))),
+        ("field", .text(fault.field))))
   }
 
-  private static func codes(_ kind: Fault.Kind) -> (status: Int, code: String) {
+  private static func code(_ kind: Fault.Kind) -> String {
     switch kind {
-    case .noKey, .badKey: (401, "no_key")
-    case .forbidden, .foreignOrigin: (403, "forbidden")
-    case .malformed, .invalid, .missing, .empty: (400, "invalid")
-    case .notFound: (404, "not_found")
-    case .noEndpoint: (404, "no_endpoint")
-    case .exists: (409, "exists")
-    case .wrongMethod: (405, "wrong_method")
-    case .unsupported: (501, "not_supported")
-    case .refused(let status): (status, "refused")
-    case .limited: (429, "rate")
-    case .quota: (429, "budget")
-    case .unavailable: (503, "unavailable")
-    case .failed: (500, "failed")
+    case .noKey, .badKey: "no_key"
+    case .forbidden, .foreignOrigin: "forbidden"
+    case .malformed, .invalid, .missing, .empty: "invalid"
+    case .notFound: "not_found"
+    case .noEndpoint: "no_endpoint"
+    case .exists: "exists"
+    case .wrongMethod: "wrong_method"
+    case .unsupported: "not_supported"
+    case .refused: "refused"
+    case .limited: "rate"
+    case .quota: "budget"
+    case .unavailable: "unavailable"
+    case .failed: "failed"
     }
   }
 

@@ -36,18 +36,7 @@ struct Mem0: Dialect {
   }
 
   private static func status(_ fault: Fault) -> Int {
-    switch fault.kind {
-    case .noKey, .badKey: 401
-    case .forbidden, .foreignOrigin: 403
-    case .malformed, .invalid, .missing, .empty, .exists: 400
-    case .notFound, .noEndpoint: 404
-    case .wrongMethod: 405
-    case .unsupported: 501
-    case .refused(let status): status
-    case .limited, .quota: 429
-    case .unavailable: 503
-    case .failed: 500
-    }
+    if case .exists = fault.kind { 400 } else { fault.kind.status }
   }
 
   /// `org_id` and `project_id` of query or body choose among the projects that the key sees.

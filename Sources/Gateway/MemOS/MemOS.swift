@@ -64,17 +64,9 @@ struct MemOS: Dialect {
 
   private static func status(_ fault: Fault) -> Int {
     switch fault.kind {
-    case .noKey, .badKey: 401
-    case .forbidden, .foreignOrigin: 403
     case .malformed, .missing, .invalid: 422
     case .empty, .notFound, .exists: 400
-    case .noEndpoint: 404
-    case .wrongMethod: 405
-    case .unsupported: 501
-    case .refused(let status): status
-    case .limited, .quota: 429
-    case .unavailable: 503
-    case .failed: 500
+    default: fault.kind.status
     }
   }
 

@@ -88,3 +88,22 @@ public struct Fault: Error, Hashable, Sendable {
 public enum Meter: String, CaseIterable, Hashable, Sendable {
   case ingest, retrieval
 }
+
+extension Fault.Kind {
+  /// The status by which HTTP itself tells it. A dialect says where its service answers otherwise.
+  public var status: Int {
+    switch self {
+    case .noKey, .badKey: 401
+    case .forbidden, .foreignOrigin: 403
+    case .malformed, .invalid, .missing, .empty: 400
+    case .notFound, .noEndpoint: 404
+    case .exists: 409
+    case .wrongMethod: 405
+    case .unsupported: 501
+    case .refused(let status): status
+    case .limited, .quota: 429
+    case .unavailable: 503
+    case .failed: 500
+    }
+  }
+}
