@@ -193,7 +193,7 @@ extension Index {
         }
       } else {
         try self.delete(row.claim.key, of: object)
-        try reconcileSlot(row.claim, around: row.since, row.first)
+        if row.claim.kind != .word { try reconcileSlot(row.claim, around: row.since, row.first) }
       }
     }
   }
@@ -218,7 +218,7 @@ extension Index {
         }
       } else {
         try insert(row, of: learned.object)
-        try reconcileSlot(row.claim, around: row.since, row.first)
+        if row.claim.kind != .word { try reconcileSlot(row.claim, around: row.since, row.first) }
       }
     }
   }

@@ -15,7 +15,7 @@ package struct SlotClaim: Hashable, Sendable {
     case many
     /// Another value of the key contradicts this one.
     case ever
-    /// A word in it tells of a change: see `ChangeReader`.
+    /// A word in it tells of a change: see `ChangeReader`. It is looked up by searches alone, and ends nothing.
     case word
   }
 

@@ -45,7 +45,6 @@ package struct SlotState: Hashable, Sendable {
   func isEnded(by later: SlotState, _ kind: SlotClaim.Kind) -> Bool {
     if who != 0, later.who != 0, who != later.who { return false }
     let (mine, others) = (Set(words), Set(later.words))
-    if kind == .word { return false }
     if later.isNone {
       // What ends is named: "sold the red kayak" leaves the blue one.
       return !isNone && mine.isSuperset(of: others) && Set(besides).isSuperset(of: later.besides)
@@ -55,7 +54,7 @@ package struct SlotState: Hashable, Sendable {
       return !marks.contains(.bound) && mine.isSubset(of: others)
         && Set(besides).isSubset(of: later.besides)
     }
-    guard [.one, .ever].contains(kind) else { return false }
+    guard kind != .many, kind != .same else { return false }
     let isChange = later.marks.contains(.change)
     if later.marks.contains(.unsure), !isChange { return false }
     guard isChange ? Set(besides).isSuperset(of: later.besides) : besides == later.besides else {
