@@ -1,4 +1,4 @@
-// Files of which two copies disagree: their texts side by side, and a merged text to save.
+// Files whose copies disagree: their texts side by side, and a merged text to save.
 import {
   h,
   t,

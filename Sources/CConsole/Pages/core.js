@@ -174,6 +174,20 @@ export function may(right) {
 
 export const path = (...parts) => parts.map(encodeURIComponent).join('/');
 export const link = (...parts) => '#/' + path(...parts);
+// The way to a page, from the list of cubes on: its cube, and the list of the cube that it is in.
+export const crumbs = (cube, list, label) => h('nav', { class: 'crumbs', 'aria-label': t('nav.crumbs') },
+  h('a', { href: '#/' }, t('nav.cubes')),
+  '/',
+  cube && h('a', { href: link('cube', cube), dir: 'auto' }, shownControls(cube)),
+  list && ['/', h('a', { href: link('cube', cube, list) }, label)],
+);
+// Brings an element into view, which may be pages away.
+export async function reveal(id, hasMore, load, isHere) {
+  const find = () => document.getElementById(id);
+  for (let pages = 0; hasMore() && pages < 40 && !find(); pages++) await load();
+  const target = find();
+  if (target && isHere()) { target.scrollIntoView({ block: 'center' }); target.focus({ preventScroll: true }); }
+}
 export const go = (hash) => { location.hash = hash; };
 
 // Words to the visitor

@@ -16,6 +16,8 @@ import {
   button,
   failed,
   may,
+  crumbs,
+  reveal,
 } from './core.js';
 import { cubeHead } from './search.js';
 
@@ -101,14 +103,7 @@ export async function document(view, { cube, id, query, isHere }) {
   };
   const [found] = await Promise.all([get(one), load()]);
   if (!isHere()) return;
-  fill(view, h('header', { class: 'head' }, h('div', {}, h('nav',
-    { class: 'crumbs', 'aria-label': t('nav.crumbs') },
-    h('a', { href: '#/' }, t('nav.cubes')),
-    '/',
-    h('a', { href: link('cube', cube), dir: 'auto' }, shownControls(cube)),
-    '/',
-    h('a', { href: link('cube', cube, 'documents') }, t('tab.documents')),
-  ), h('h1', { dir: 'auto' }, shownControls(found.path.replace(/^.*\//, ''))),
+  fill(view, h('header', { class: 'head' }, h('div', {}, crumbs(cube, 'documents', t('tab.documents')), h('h1', { dir: 'auto' }, shownControls(found.path.replace(/^.*\//, ''))),
     h('div', { class: 'meta' },
       h('span', { class: 'num' }, bytes(found.size)),
       time(found.time),
@@ -117,11 +112,5 @@ export async function document(view, { cube, id, query, isHere }) {
       h('a', { class: 'button', href: link('cube', cube, 'memory', id) }, t('document.more')),
     )),
   total ? [list, h('div', { class: 'row' }, more)] : empty('file', t('document.none'), t('document.how')));
-  for (
-    let pages = 0;
-    query.passage && offset < total && pages < 40 && !globalThis.document.getElementById('p' + query.passage);
-    pages++
-  ) await load();
-  const target = query.passage && globalThis.document.getElementById('p' + query.passage);
-  if (target && isHere()) { target.scrollIntoView({ block: 'center' }); target.focus({ preventScroll: true }); }
+  if (query.passage) await reveal('p' + query.passage, () => offset < total, load, isHere);
 }

@@ -1,6 +1,7 @@
 // A memory: its text beside what it comes from, its history, and all that can be done with it.
 import {
   h,
+  crumbs,
   t,
   fill,
   get,
@@ -277,12 +278,7 @@ export async function memory(view, { cube, id, isHere }) {
   }, t(label), index === 1 && h('span', { class: 'count num' }, found.versions)));
   const pair = (label, ...value) => [h('dt', {}, t(label)), h('dd', {}, value)];
   const other = (id, label) => h('a', { href: link('cube', cube, 'memory', id) }, t(label));
-  fill(view, h('header', { class: 'head' }, h('div', {}, h('nav',
-    { class: 'crumbs', 'aria-label': t('nav.crumbs') },
-    h('a', { href: '#/' }, t('nav.cubes')),
-    '/',
-    h('a', { href: link('cube', cube), dir: 'auto' }, shownControls(cube)),
-  ), h('h1', { dir: 'auto', class: 'clamp' }, title.slice(0, 160)),
+  fill(view, h('header', { class: 'head' }, h('div', {}, crumbs(cube), h('h1', { dir: 'auto', class: 'clamp' }, title.slice(0, 160)),
     h('div', { class: 'meta' }, found.type && h('span', { class: 'chip' }, found.type), time(found.time), found.tags.map((tag) => h('a',
       {
         class: 'chip',

@@ -1,6 +1,7 @@
 // The cubes, the list of a cube's memories, and searches with their facets.
 import {
   h,
+  crumbs,
   t,
   fill,
   get,
@@ -61,7 +62,7 @@ export async function cubeHead(cube, current, known) {
   const head = h('header', { class: 'stack' },
     h('div', { class: 'head' },
       h('div', {},
-        h('nav', { class: 'crumbs', 'aria-label': t('nav.crumbs') }, h('a', { href: '#/' }, t('nav.cubes')), '/'),
+        crumbs(),
         h('h1', { dir: 'auto' }, shownControls(about.title || about.name)),
         about.description && said(about.description, { class: 'lead' }, 'p'),
       ),

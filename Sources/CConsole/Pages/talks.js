@@ -14,6 +14,8 @@ import {
   firstLine,
   button,
   failed,
+  crumbs,
+  reveal,
 } from './core.js';
 import { cubeHead } from './search.js';
 import { virtualList } from './list.js';
@@ -56,13 +58,7 @@ export async function talk(view, { cube, id, query, isHere }) {
     view,
     h('header', { class: 'head' },
       h('div', {},
-        h('nav', { class: 'crumbs', 'aria-label': t('nav.crumbs') },
-          h('a', { href: '#/' }, t('nav.cubes')),
-          '/',
-          h('a', { href: link('cube', cube), dir: 'auto' }, shownControls(cube)),
-          '/',
-          h('a', { href: link('cube', cube, 'conversations') }, t('tab.talks')),
-        ),
+        crumbs(cube, 'conversations', t('tab.talks')),
         h('h1', { dir: 'auto' }, shownControls(id)),
       ),
     ),
@@ -70,13 +66,7 @@ export async function talk(view, { cube, id, query, isHere }) {
     h('div', { class: 'row' }, more),
   );
   // A message that a memory or a result names may be pages away.
-  for (
-    let pages = 0;
-    query.at && after && pages < 40 && !document.getElementById('m' + query.at);
-    pages++
-  ) await load();
-  const target = query.at && document.getElementById('m' + query.at);
-  if (target && isHere()) { target.scrollIntoView({ block: 'center' }); target.focus({ preventScroll: true }); }
+  if (query.at) await reveal('m' + query.at, () => after, load, isHere);
 }
 
 function turn(cube, message) {

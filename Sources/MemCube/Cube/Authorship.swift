@@ -1,6 +1,6 @@
 internal import Bundle
 
-/// Who writes, where that is another one than the process: a server writes for the holders of its keys.
+/// Who writes, where it is not the process's own user: a server writes for the holders of its keys.
 public enum Authorship {
   @TaskLocal fileprivate static var author: [UInt8]?
 
