@@ -79,6 +79,8 @@ let package = Package(
     layer(
       "Text", ["CTables", "Format", "Embedding", "Digest", "Language", "YAML", "Posix"], optimised),
     layer("Bundle", ["Format", "Digest", "Posix"], optimised),
+    // Where several machines keep the files of cubes together.
+    layer("Stores", ["Bundle", "Format", "Digest", "HTTPClient", "XML", "Posix"], optimised),
     layer(
       "Learning", ["Text", "Models", "Format", "Digest", "Language", "Posix"], optimised),
     layer(

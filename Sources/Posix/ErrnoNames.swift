@@ -40,6 +40,8 @@ extension Errno {
   public static let tooLarge = Errno(EFBIG)
   /// ENOSPC
   public static let noSpace = Errno(ENOSPC)
+  /// EHOSTUNREACH
+  public static let hostUnreachable = Errno(EHOSTUNREACH)
   /// EROFS
   public static let readOnly = Errno(EROFS)
   /// EPIPE: no process reads.

@@ -23,6 +23,8 @@ public enum CubeError: Error, Hashable, Sendable {
   case damaged(String)
   /// The bundle is of another cube or a newer format; nothing was written.
   case foreign(String)
+  /// A store that several machines share cannot be reached now; trying again later may help.
+  case unreachable(String)
   /// The operating system refused; with what was being done.
   case io(Errno, String)
   /// The index failed in a way that a rebuild does not mend.
@@ -41,6 +43,7 @@ extension CubeError {
     case .refused, .immutable: (Errno.notPermitted.code, 4)
     case .tooLarge: (Errno.tooLarge.code, 1)
     case .damaged, .foreign: (Errno.inputOutput.code, 5)
+    case .unreachable: (Errno.hostUnreachable.code, 1)
     case .io(.readOnly, _): (Errno.readOnly.code, 4)
     case .io(.noAccess, _): (Errno.noAccess.code, 4)
     case .io(.notPermitted, _): (Errno.notPermitted.code, 4)
@@ -64,8 +67,7 @@ extension CubeError {
     switch self {
     case .notFound(let text), .exists(let text), .invalid(let text), .readOnly(let text),
       .archived(let text), .refused(let text), .immutable(let text), .tooLarge(let text),
-      .damaged(let text),
-      .foreign(let text), .index(let text):
+      .damaged(let text), .foreign(let text), .unreachable(let text), .index(let text):
       text
     case .io(let cause, let doing): "\(doing): \(cause)"
     }
