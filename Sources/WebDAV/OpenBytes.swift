@@ -1,5 +1,6 @@
 internal import Fuse
 internal import HTTP
+internal import MemCubeFS
 internal import Posix
 
 /// A file that is open in the tree; closed when this is gone.
@@ -13,25 +14,34 @@ final class OpenBytes: Sendable {
   let isRendered: Bool
   /// All of it, where it is rendered.
   private let text: [UInt8]
+  /// What it held when it was opened, where it is recorded: a version that comes meanwhile does not show.
+  private let version: FileVersion?
 
   /// More than this no rendered text has, bytes.
   private static let textLimit: Int64 = 64 << 20
 
-  /// Opens a file, with the flags of open(2).
-  init(_ call: Call, _ found: Found, _ flags: Int32) throws(Refused) {
+  /// Opens a file to read it.
+  init(_ call: Call, _ found: Found) throws(Refused) {
     self.call = call
     node = found.node
-    let opened = try asked { () throws(Errno) in try call.tree.open(found.node, flags, call.caller)
+    let opened = try asked { () throws(Errno) in
+      try call.tree.open(found.node, OpenFlags.read, call.caller)
     }
     self.opened = opened
-    isRendered = opened.directIO && flags & 3 == OpenFlags.read
+    isRendered = opened.directIO
     do throws(Errno) {
       guard isRendered else {
-        let handle = opened.handle == 0 ? nil : opened.handle
-        size = try call.tree.attributes(found.node, handle).0.size
+        version = try call.use.share.tree.version(found.node)
+        if let version {
+          size = version.size
+        } else {
+          let handle = opened.handle == 0 ? nil : opened.handle
+          size = try call.tree.attributes(found.node, handle).0.size
+        }
         text = []
         return
       }
+      version = nil
       var text: [UInt8] = []
       while Int64(text.count) < Self.textLimit {
         let offset = Int64(text.count)
@@ -56,6 +66,7 @@ final class OpenBytes: Sendable {
       let start = min(max(0, Int(clamping: offset)), text.count)
       return Array(text[start..<min(text.count, start + max(0, count))])
     }
+    if let version { return try Self.bytes(of: version.read(offset, count)) }
     return try Self.bytes(of: call.tree.read(node, opened.handle, offset, count))
   }
 

@@ -15,6 +15,13 @@ extension MemoryTree {
     return opened(node, opening, flags, caller)
   }
 
+  /// What a file holds now, to be read in parts: no later version shows in it. nil for what is rendered when it is
+  /// opened.
+  public func version(_ node: UInt64) throws(Errno) -> FileVersion? {
+    guard let file = try place(node) as? FilePlace else { return nil }
+    return FileVersion(try file.recorded(nil).buffer)
+  }
+
   private func findOpening(
     _ node: UInt64, _ flags: Int32, _ caller: Caller
   ) throws(Errno) -> FileOpening {

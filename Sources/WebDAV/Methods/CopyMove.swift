@@ -95,7 +95,7 @@ extension Call {
 
   private func copyFile(_ found: Found, _ target: Location, _ site: Site) throws(Refused) {
     try use.share.writing(target, for: attendance) { () throws(Refused) in
-      let source = try OpenBytes(self, found, OpenFlags.read)
+      let source = try OpenBytes(self, found)
       let stored = try store(source, at: site)
       // As cp -a does: what cannot be had there is left out.
       for name in (try? tree.extendedAttributeNames(found.node)) ?? [] {

@@ -15,7 +15,7 @@ extension Call {
     let wantsBody = request.method.elementsEqual("GET".utf8)
     guard !found.isFolder else { return try index(found, wantsBody) }
     try checkConditions(found)
-    let file = try mayBeSlow { () throws(Refused) in try OpenBytes(self, found, OpenFlags.read) }
+    let file = try mayBeSlow { () throws(Refused) in try OpenBytes(self, found) }
     var fields = [
       Request.Field("Content-Type", MediaType.of(location.names.last ?? [])),
       Request.Field("Accept-Ranges", "bytes"),
