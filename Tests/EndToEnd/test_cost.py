@@ -69,12 +69,13 @@ class Cost(MountTest):
         return spent
 
     def check(self, what, cost, most=MOST):
-        """`cost(size)`: ten times the text costs at most fifteen times as much."""
+        """`cost(size)`: more than `most` only where the machine is slow, and ten times the text then costs at
+        most fifteen times as much."""
         large = cost(SIZE)
         if large <= most:
             return
         large, small = min(large, cost(SIZE)), cost(SIZE // 10)
-        self.assertLessEqual(large, most, f"{what}: {small} s for a tenth")
+        self.assertLessEqual(large, max(most, 15 * small), f"{what}: {small} s for a tenth")
 
     def test_commands(self):
         self.store.run("add", "notes", "--conversation", "c", "I live in Porto with my dog.")
@@ -121,15 +122,21 @@ class Cost(MountTest):
                 self.check(f"files of {shape}", cost, 3 * MOST)
 
     def test_names_of_queries(self):
-        for shape, text in shapes(200):
-            name = text.replace("/", " ").replace("\n", " ").strip()
+        for index, (shape, _) in enumerate(shapes(10)):
             for place in ["search", "ask"]:
-                ending = ".md" if place == "ask" else ""
-                before = self.of_daemon()
-                path = os.path.join(self.cube, place, name.strip(".") + ending)
-                with self.subTest(place, shape=shape):
+
+                def cost(size):
+                    text = list(shapes(size // 500))[index][1]
+                    name = text.replace("/", " ").replace("\n", " ").strip().strip(".")
+                    before = self.of_daemon()
                     try:
-                        read(path) if ending else os.listdir(path)
+                        if place == "ask":
+                            read(os.path.join(self.cube, place, name + ".md"))
+                        else:
+                            os.listdir(os.path.join(self.cube, place, name))
                     except FileNotFoundError:
                         pass  # it is no question, or no query
-                    self.assertLess(self.of_daemon() - before, MOST)
+                    return self.of_daemon() - before
+
+                with self.subTest(place, shape=shape):
+                    self.check(f"{place} of {shape}", cost)
