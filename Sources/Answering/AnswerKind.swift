@@ -1,3 +1,4 @@
+internal import Language
 internal import Learning
 internal import Text
 
@@ -31,20 +32,31 @@ enum AnswerKind {
   static func properNames(_ sentence: [UInt8], by speaker: [UInt8]?) -> [Range<Int>] {
     var found: [Range<Int>] = []
     var (start, isStart) = (0, true)
+    func isTitle(_ word: Range<Int>) -> Bool {
+      sentence[word.upperBound...].first == 0x2E
+        && Abbreviations.holds(Array(sentence[word]), before: [0x41])
+    }
     for end in sentence.indices.map({ $0 + 1 })
     where end == sentence.count || sentence[end] == 0x20 || sentence[end] == 0x0A {
       let word = start..<end
       let bare = sentence[word].prefix { $0 >= 0x80 || isLetter($0) || $0 == 0x2D }
       let isCapital = bare.first.map { 0x41...0x5A ~= $0 } ?? false
       if isCapital, !isStart, bare.count > 1, !(speaker.map { $0.starts(with: bare) } ?? false) {
-        let isJoined = found.last.map { $0.upperBound + 1 == start } ?? false
+        // "Ana Prates", "Dr. Prates".
+        let isJoined =
+          found.last.map { last in
+            last.upperBound + 1 == start || last.upperBound + 2 == start && isTitle(last)
+          }
+          ?? false
         if isJoined, let last = found.popLast() {
           found.append(last.lowerBound..<(start + bare.count))
         } else {
           found.append(start..<(start + bare.count))
         }
       }
-      isStart = sentence[word].last.map { ".!?:\"".utf8.contains($0) } ?? false
+      isStart =
+        sentence[word].last.map { ".!?:\"".utf8.contains($0) } ?? false
+        && !isTitle(start..<(start + bare.count))
       start = end + 1
       if start >= sentence.count { break }
     }

@@ -30,7 +30,8 @@ extension ToolCall {
       if room < 0, index > 0 { break }
       let day = one.time.prefix(10)
       text += bytes("\(index + 1). ") + one.place.shown + bytes(" · ") + day
-      text += (one.type.map { bytes(" · ") + $0 } ?? []) + [0x0A]
+      text += one.type.map { bytes(" · ") + $0 } ?? []
+      text += bytes(one.result.doubtedBy == nil ? "\n" : " · may be out of date\n")
       text += Self.indented(words) + [0x0A]
       objects.append(
         .of(

@@ -81,11 +81,13 @@ extension Cube {
     var identity: IdentityFact?
     /// Whether the days are over that it speaks of as to come.
     var isOver = false
+    /// Whether something newer says that it may be out of date.
+    var isDoubted = false
 
     /// 0: who is who, who lives and works where, and how to reach them; 2: how a person was a while ago, and
     /// what was to come then; 1: all else.
     func rank(at now: Timestamp) -> Int {
-      if isOver || isState(at: now) { return 2 }
+      if isOver || isDoubted || isState(at: now) { return 2 }
       return identity != nil || relates ? 0 : 1
     }
 
@@ -200,12 +202,14 @@ extension Cube {
     let named = (fields["entities"]?.elements ?? []).compactMap { $0["name"]?.string }
     let source = fields["sources"]?.elements?.first?["id"]?.recordID
     let teller = try source.flatMap { id throws(CubeError) in try message(id)?.name }
+    let doubt = result.doubtedBy == nil ? [] : Array(" (may be out of date)".utf8)
     return Told(
-      line: Self.line(line), type: String(decoding: type, as: UTF8.self).uppercased(),
+      line: Self.line(line) + doubt, type: String(decoding: type, as: UTF8.self).uppercased(),
       sources: fields["sources"]?.elements?.count ?? 0, time: result.time,
       entities: named + matter.entities,
       source: source, relates: fields["relations"]?.elements?.isEmpty == false, teller: teller,
-      identity: IdentityFact(of: line, teller: teller, &readers.stems))
+      identity: IdentityFact(of: line, teller: teller, &readers.stems),
+      isDoubted: result.doubtedBy != nil)
   }
 
   /// The entities that most memories name, each with how many do.

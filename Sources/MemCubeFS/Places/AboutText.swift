@@ -33,6 +33,9 @@ struct AboutText: EditableText {
       ("in the trash", counts.trash), ("in conflict", counts.conflicts),
     ]
     for (what, count) in lines { out += Array("- \(what): \(count)\n".utf8) }
+    if try core(try cube.isArchived()) {
+      out += Array("- archived: memcube archive --undo opens it again\n".utf8)
+    }
     out += Array(
       "\nThe lines between the two rules can be edited; the rest is computed.\n".utf8)
     return out

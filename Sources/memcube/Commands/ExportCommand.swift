@@ -110,6 +110,7 @@ struct ExportCommand: Command {
   func run(_ around: Surroundings) throws(Failure) {
     let entry = try around.entry(cube)
     let cube = try around.open(cube, for: .reading)
+    try checkPlace(cube)
     let report: ExportReport
     if form == .memos {
       report = try writeMemOS(cube, entry.name, around)
@@ -124,6 +125,15 @@ struct ExportCommand: Command {
     } else {
       say(report, around.console)
     }
+  }
+
+  /// - Throws: where OUT is in the bundle, whose copies would carry it along.
+  private func checkPlace(_ cube: Cube) throws(Failure) {
+    let folder = out.bytes.contains(0x2F) ? out.parent : Path(".")
+    guard let place = try? Files.realPath(folder).bytes,
+      place == cube.path.bytes || place.starts(with: cube.path.bytes + [0x2F])
+    else { return }
+    throw .failed("\(out) is in the cube's own folder; name a place outside of \(cube.path)")
   }
 
   private func say(_ report: ExportReport, _ console: Console) {

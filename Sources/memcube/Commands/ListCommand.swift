@@ -149,8 +149,10 @@ struct ListCommand: Command {
           try core { () throws(CubeError) in try cubeObject(entry.name, entry.path, cube) })
       } else {
         let counts = try core { () throws(CubeError) in try cube.counts(withBytes: false) }
+        let isArchived = try core { () throws(CubeError) in try cube.isArchived() }
         let name = nameField(entry.name, isTerminal: console.isTerminal)
-        try console.write(name + Array("\t\(countsLine(counts))\n".utf8))
+        let words = countsLine(counts) + (isArchived ? ", archived" : "")
+        try console.write(name + Array("\t\(words)\n".utf8))
       }
     } onError: { (entry, cause) throws(Failure) in
       if asJSON {
