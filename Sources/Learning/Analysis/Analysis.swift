@@ -140,21 +140,39 @@ package struct AnalysedSentence: Sendable {
     } else {
       person = Self.person(tokens, language)
     }
-    direction = Self.direction(clause, clauses, language, raw.beginsLine ? nil : before)
-    times = Self.times(text, bytes, day, direction)
+    if language == "en" {
+      direction = Self.direction(clause, clauses, raw.beginsLine ? nil : before)
+      times = Self.times(text, bytes, day, direction)
+    } else {
+      let tense = ForeignTense.shared.directions(of: tokens, in: language)
+      direction = tense.whole ?? .nearest
+      times = Self.times(text, bytes, day, direction, of: tense.parts)
+    }
   }
 
   /// Which of several days a time means, by the tense. What has no verb goes on with the sentence before it on the
   /// line; alone it is an appointment: "Dentist Thursday 3pm".
   private static func direction(
-    _ clause: Clause?, _ clauses: [Clause], _ language: String, _ before: AnalysedSentence?
+    _ clause: Clause?, _ clauses: [Clause], _ before: AnalysedSentence?
   ) -> TimeGrammar.Direction {
-    guard language == "en" else { return .nearest }
     guard let clause else { return before?.direction ?? .future }
     if [.past, .perfect, .pastPerfect].contains(clause.tense) { return .past }
     // "I think that the party on Saturday was great".
     let saysPast = clauses.contains { [.past, .perfect, .pastPerfect].contains($0.tense) }
     return [.present, .future].contains(clause.tense) && !saysPast ? .future : .nearest
+  }
+
+  /// The times of a sentence whose parts begin at these bytes, each by the tense of its part, or else by the whole's.
+  private static func times(
+    _ text: [UInt8], _ bytes: Range<Int>, _ day: Int64, _ whole: TimeGrammar.Direction,
+    of parts: [(start: Int, direction: TimeGrammar.Direction?)]
+  ) -> [TimeExpression] {
+    func direction(at place: Int) -> TimeGrammar.Direction {
+      parts.last { $0.start <= place }.flatMap(\.direction) ?? whole
+    }
+    return Set(parts.map { $0.direction ?? whole }).flatMap { way in
+      times(text, bytes, day, way).filter { direction(at: $0.bytes.lowerBound) == way }
+    }.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
   }
 
   private static func times(

@@ -123,14 +123,16 @@ struct Wording {
     return sentence.times.filter { time in
       time.recurrence == nil && time.granularity != .few && (time.isRelative || !time.hasYear)
         && (time.granularity != .season || time.isRelative)
-        && isSure(time)
+        && isSure(time, in: sentence)
     }
   }
 
-  /// Whether it is known which of several days is meant. Of other languages than English no tense is known, so that
-  /// a date some months away may be of this year or the last.
-  private func isSure(_ time: TimeExpression) -> Bool {
-    if analysis.language == "en" || time.isRelative && !time.isOpen || time.bound == .from {
+  /// Whether it is known which of several days is meant. Where no tense is known, a date some months away may be of
+  /// this year or the last.
+  private func isSure(_ time: TimeExpression, in sentence: AnalysedSentence) -> Bool {
+    if analysis.language == "en" || sentence.direction != .nearest
+      || time.isRelative && !time.isOpen || time.bound == .from
+    {
       return true
     }
     return !time.isOpen && abs(time.first - analysis.day) <= 60
@@ -218,6 +220,10 @@ struct Wording {
           let frames = ["to", "before", "after", "until", "till", "since", "by", "of"]
           if isOwner || frames.contains(sentence.tokens.lower(place - 1)) {
             text = TimeGrammar.wording(time, bare: true)
+          }
+          // A deadline is "by", what ends is not.
+          if time.bound == .until, ["until", "till", "before"].contains(token.lower) {
+            text = token.text + " " + TimeGrammar.wording(time, bare: true)
           }
           // "The rent is due in four days."
           out += token.lower == "due" ? "due " + text : text

@@ -72,6 +72,8 @@ extension TimeParser {
     var found = Hour(minutes: Int(hour) * 60, end: place + 1, isSure: false)
     addMinutes(&found)
     addHalf(&found, hour)
+    // "From 1 November".
+    if !found.isSure, sense(found.end, .month) != nil { return nil }
     guard found.minutes <= 1440 else { return nil }
     found.minutes = min(found.minutes, 1439)
     return found
