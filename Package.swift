@@ -117,8 +117,8 @@ let package = Package(
     layer(
       "Gateway",
       memory + [
-        "Console", "Objects", "MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML",
-        "Posix",
+        "Console", "Objects", "MCP", "Stores", "HTTP", "HTTPClient", "SQLite", "Digest", "Language",
+        "YAML", "Posix",
       ]),
     layer(
       "WebDAV",
@@ -179,7 +179,8 @@ let package = Package(
     tests(
       "GatewayTests",
       memory + [
-        "Gateway", "HTTP", "HTTPClient", "Digest", "HostileTexts", "SQLite", "Posix", "Waiting",
+        "Gateway", "Stores", "HTTP", "HTTPClient", "Digest", "HostileTexts", "SQLite", "Posix",
+        "Waiting",
       ]),
     tests("TerminalTests", ["Terminal", "Posix"]),
     tests("DoctorTests", memory + ["Doctor", "Terminal", "Digest", "Posix", "Waiting"]),
