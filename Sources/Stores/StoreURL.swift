@@ -7,6 +7,7 @@ public struct StoreURL: Hashable, Sendable {
   /// What kind of store it is.
   enum Place: Hashable, Sendable {
     case directory(Path)
+    case postgres(PostgresPlace)
   }
 
   let place: Place
@@ -51,6 +52,7 @@ public struct StoreURL: Hashable, Sendable {
     self.cube = cube
     let parts = try URLParts(rest.dropFirst(scheme.count + 3))
     switch scheme {
+    case "postgres", "postgresql": place = .postgres(try PostgresPlace(parts))
     case "file": place = .directory(try Self.folder(parts))
     default:
       throw .invalid(
@@ -68,6 +70,7 @@ public struct StoreURL: Hashable, Sendable {
   public var address: String {
     switch place {
     case .directory(let path): path.description
+    case .postgres(let place): place.address
     }
   }
 
@@ -76,6 +79,7 @@ public struct StoreURL: Hashable, Sendable {
   public func open() throws(StoreError) -> any BundleStore & CubeDirectory {
     switch place {
     case .directory(let path): try DirectoryStore(path)
+    case .postgres(let place): PostgresStore(place)
     }
   }
 
