@@ -32,7 +32,7 @@ enum PostgresFailure {
     guard let (state, said) = verbose(message) else {
       // libpq itself: it refuses before it asks the server.
       let line = firstLine(message)
-      if ["no password supplied", "sslmode", "invalid connection option", "certificate"]
+      if ["no password supplied", "SSL was required", "sslmode", "invalid connection option", "certificate"]
         .contains(where: { line.contains($0) })
       {
         return .refused("the database \(address) cannot be used: \(line)")
@@ -49,7 +49,8 @@ enum PostgresFailure {
       let word = part.drop { $0 == " " }
       let isState =
         word.utf8.count == 5 && word.utf8.allSatisfy { 0x30...0x39 ~= $0 || 0x41...0x5A ~= $0 }
-      guard isState, part.hasPrefix(" ") else { continue }
+      // "FATAL" is as long, and without a digit.
+      guard isState, part.hasPrefix(" "), word.contains(where: \.isNumber) else { continue }
       let rest = parts[(index + 1)...].joined(separator: ":").drop { $0 == " " }
       return (String(word), String(rest))
     }

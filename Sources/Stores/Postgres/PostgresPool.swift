@@ -13,6 +13,8 @@ package final class PostgresPool: Sendable {
     var idle: [PostgresConnection] = []
     /// How many there are, idle or not.
     var count = 0
+    /// How many there were ever.
+    var made = 0
     var isPrepared = false
   }
 
@@ -23,6 +25,9 @@ package final class PostgresPool: Sendable {
 
   /// The database, for messages.
   package var address: String { place.address }
+
+  /// How many connections were made so far: as long as that is the same, the server is.
+  var made: Int { state.withLock { $0.made } }
 
   /// Runs one statement, in a transaction of its own.
   /// - Parameters:
@@ -103,6 +108,7 @@ package final class PostgresPool: Sendable {
       if let last = state.idle.popLast() { return .use(last) }
       guard state.count < Self.limit else { return nil }
       state.count += 1
+      state.made += 1
       return .make
     }
     switch turn {

@@ -10,6 +10,8 @@ public final class PostgresStore: BundleStore {
 
   let pool: PostgresPool
   let listener: PostgresListener
+  /// What `identity` found, by how many connections there had been.
+  private let known = Lock<(identity: String, connections: Int)?>(nil)
 
   init(_ place: PostgresPlace) {
     pool = PostgresPool(place)
@@ -208,8 +210,17 @@ public final class PostgresStore: BundleStore {
     return SegmentName(month: month, hash: Hex.encode(hash)).map { .segment($0) }
   }
 
-  /// Which history of transactions this is. Another one after a restore elsewhere or a failover.
+  /// Which history of transactions this is. Another one after a restore elsewhere or a failover, and those
+  /// end the connections.
   private func identity() throws(StoreError) -> String {
+    if let known = known.withLock({ $0 }), known.connections == pool.made { return known.identity }
+    let found = try askIdentity()
+    let made = pool.made
+    known.withLock { $0 = (found, made) }
+    return found
+  }
+
+  private func askIdentity() throws(StoreError) -> String {
     do {
       let rows = try pool.query(
         """
