@@ -20,7 +20,9 @@ let onRead: MIMELibrary.OnRead = { buffer, size, count, context in
   guard let bytes = try? reader.content.read(at: reader.offset, count: room) else { return abort }
   // A file that was cut meanwhile would be a form without an end.
   if bytes.isEmpty, reader.offset < reader.content.count { return abort }
-  for (index, byte) in bytes.enumerated() { unsafe buffer[index] = byte }
+  unsafe bytes.withUnsafeBufferPointer { part in
+    if let start = unsafe part.baseAddress { unsafe buffer.update(from: start, count: part.count) }
+  }
   reader.offset += Int64(bytes.count)
   return bytes.count
 }

@@ -8,6 +8,7 @@ public struct StoreURL: Hashable, Sendable {
   enum Place: Hashable, Sendable {
     case directory(Path)
     case postgres(PostgresPlace)
+    case s3(S3Place)
   }
 
   let place: Place
@@ -53,6 +54,7 @@ public struct StoreURL: Hashable, Sendable {
     let parts = try URLParts(rest.dropFirst(scheme.count + 3))
     switch scheme {
     case "postgres", "postgresql": place = .postgres(try PostgresPlace(parts))
+    case "s3": place = .s3(try S3Place(parts))
     case "file": place = .directory(try Self.folder(parts))
     default:
       throw .invalid(
@@ -71,6 +73,7 @@ public struct StoreURL: Hashable, Sendable {
     switch place {
     case .directory(let path): path.description
     case .postgres(let place): place.address
+    case .s3(let place): place.address
     }
   }
 
@@ -80,6 +83,7 @@ public struct StoreURL: Hashable, Sendable {
     switch place {
     case .directory(let path): try DirectoryStore(path)
     case .postgres(let place): PostgresStore(place)
+    case .s3(let place): try S3Store(place)
     }
   }
 

@@ -84,10 +84,10 @@ extension [PostgresRow] {
       unsafe String(decoding: parameter.value, as: UTF8.self).withCString { unsafe strdup($0) }
     }
     defer {
-      for unsafe each in unsafe names { unsafe free(each) }
-      for unsafe each in unsafe values {
-        if let each = unsafe each { unsafe memset(each, 0, strlen(each)) }
-        unsafe free(each)
+      for index in all.indices {
+        unsafe free(names[index])
+        if let value = unsafe values[index] { unsafe memset(value, 0, strlen(value)) }
+        unsafe free(values[index])
       }
     }
     let keys = unsafe names.map { unsafe UnsafePointer($0) } + [nil]

@@ -32,9 +32,11 @@ enum PostgresFailure {
     guard let (state, said) = verbose(message) else {
       // libpq itself: it refuses before it asks the server.
       let line = firstLine(message)
-      if ["no password supplied", "SSL was required", "sslmode", "invalid connection option", "certificate"]
-        .contains(where: { line.contains($0) })
-      {
+      if [
+        "no password supplied", "SSL was required", "sslmode", "invalid connection option",
+        "certificate",
+      ]
+      .contains(where: { line.contains($0) }) {
         return .refused("the database \(address) cannot be used: \(line)")
       }
       return .unreachable("the database \(address) cannot be reached: \(line)")
