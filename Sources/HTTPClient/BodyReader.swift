@@ -21,7 +21,7 @@ let onRead: MIMELibrary.OnRead = { buffer, size, count, context in
   // A file that was cut meanwhile would be a form without an end.
   if bytes.isEmpty, reader.offset < reader.content.count { return abort }
   unsafe bytes.withUnsafeBufferPointer { part in
-    if let start = unsafe part.baseAddress { unsafe buffer.update(from: start, count: part.count) }
+    if let start = part.baseAddress { unsafe buffer.update(from: start, count: part.count) }
   }
   reader.offset += Int64(bytes.count)
   return bytes.count

@@ -6,7 +6,7 @@ internal import Posix
 final class PostgresListener: Sendable {
   /// How much a listener had heard at some time.
   struct Heard: Hashable, Sendable {
-    /// Which listener, of which process.
+    /// The listener's own name; each process has another.
     var listener: String
     /// How many notifications.
     var count: Int

@@ -95,6 +95,7 @@ final class S3HeadWriter: Sendable {
   /// - Parameters:
   ///   - object: what was put.
   ///   - put: puts a head under the name of a replica, and tries once.
+  /// - Throws: what `put` throws; the object is then there, but other machines may not see it yet.
   func note(
     _ object: StoredObject,
     put: (_ replica: String, _ head: [UInt8]) throws(StoreError) -> Void

@@ -50,7 +50,7 @@ public final class S3Store: BundleStore {
   }
 
   /// Names what was put in the head of this process, and looks at the same time whether the cube was erased
-  /// meanwhile: whoever erases it says so first, and removes what is there afterwards.
+  /// meanwhile: `remove` says so first, and then removes what it finds.
   private func name(_ object: StoredObject, _ cube: [UInt8]) throws(StoreError) {
     let writer = heads.withLock { heads in
       let known = heads[cube] ?? S3HeadWriter()
