@@ -113,7 +113,9 @@ import Waiting
     for gateway in [one.gateway, two.gateway] { gateway.close() }
     // Commands beside each, before one hears of the other.
     let (left, right) = (try Accounts(one.host), try Accounts(two.host))
-    try left.update(bee.row) { $0.description = Array("of one".utf8) }
+    try left.update(bee.row) {
+      ($0.description, $0.rate) = (Array("of one".utf8), 5)
+    }
     try left.removeMember(members[0], of: bee)
     try left.setMember(members[2], .reader, of: bee)
     try left.revoke(key.id, of: bee)
@@ -130,10 +132,10 @@ import Waiting
     for (accounts, project) in [(servers[0], bee), (servers[1], there)] {
       let now = try #require(try accounts.project(row: project.row))
       #expect(now.description.asText == "of one" && now.rate == 9 && now.monthlyIngest == 100)
-      // A removal and a revocation win; of two roles the later.
+      // A removal and a revocation win, else the later change; what is as before is no change.
       let found = try accounts.members(of: now)
       #expect(found.map(\.email) == Array(members[1...]))
-      #expect(found.map(\.role) == [.reader, .owner])
+      #expect(found.map(\.role) == [.reader, .reader])
       #expect(try accounts.keys(of: now).map { $0.revoked != nil } == [true])
     }
   }

@@ -69,6 +69,7 @@ extension Gateway {
   /// project is at once, only what it had then is erased.
   ///
   /// - Parameter rows: of these projects only; nil: of all.
+  /// - Throws: what the database throws.
   func finishRemovals(of rows: Set<Int64>? = nil) throws(CubeError) {
     for (project, doomed) in try accounts.removals() where rows?.contains(project.row) ?? true {
       let isThere = try accounts.project(named: project.name) != nil

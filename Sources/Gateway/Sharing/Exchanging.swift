@@ -15,7 +15,11 @@ extension Accounts {
   }
 
   /// Takes what is new in the shared table, and puts what changed here.
-  /// - Parameter isHasty: only puts, which is one call of the table where no other server changed the same.
+  ///
+  /// - Parameters:
+  ///   - sharing: how, and where.
+  ///   - isHasty: only puts, which is one call of the table where no other server changed the same.
+  /// - Throws: `.unreachable`, and what the table and the database throw.
   func exchangeRows(_ sharing: Sharing, isHasty: Bool = false) throws(CubeError) {
     let isCompared = sharing.state.withLock { $0.isCompared }
     var rows = isCompared ? (isHasty ? [] : try news(sharing)) : try compare(sharing)

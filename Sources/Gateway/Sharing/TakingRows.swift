@@ -51,15 +51,15 @@ extension Accounts {
       }
       return try note(connection, id, row)
     case .key: try Self.noteHadKeys(connection)
-    case .project:
-      if let name = value?["name"]?.string {
-        try makeRoom(connection, name, for: id.project, &reports)
-      }
-    case .member, .thing: break
+    case .project, .member, .thing: break
     case nil: return
     }
     var local = try Self.sharedState(connection, id)
     if local == .absent, base.state != .absent { local = .removed }
+    if case .project = id.meaning, local == .absent, let name = value?["name"]?.string {
+      try makeRoom(connection, name, for: id.project, &reports)
+      local = try Self.sharedState(connection, id)
+    }
     let merge = SharedMerge(
       base: base.state, isLocalLater: try noteTime(connection, id) > row.changed)
     let merged = merge.merged(local, remote)
