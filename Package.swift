@@ -117,8 +117,8 @@ let package = Package(
     layer(
       "Gateway",
       memory + [
-        "Console", "Objects", "MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML",
-        "Posix",
+        "Console", "Objects", "MCP", "Stores", "HTTP", "HTTPClient", "SQLite", "Digest", "Language",
+        "YAML", "Posix",
       ]),
     layer(
       "WebDAV",
@@ -143,6 +143,13 @@ let package = Package(
     // Texts that cost most where an algorithm is not linear, and the clock that tells it.
     .target(
       name: "HostileTexts", path: "Tests/Fixtures/HostileTexts", swiftSettings: strict),
+    // What each store must do, and a program that checks one by its URL.
+    .target(
+      name: "StoreConformance", dependencies: ["Stores", "Bundle", "Format", "Digest", "Posix"],
+      path: "Tests/Fixtures/StoreConformance", swiftSettings: strict),
+    .executableTarget(
+      name: "StoresFixture", dependencies: ["StoreConformance", "Stores"],
+      path: "Tests/Fixtures/StoresFixture", swiftSettings: strict),
     // Waiting for what comes by itself.
     .target(
       name: "Waiting", dependencies: ["Posix"], path: "Tests/Fixtures/Waiting",
@@ -179,7 +186,8 @@ let package = Package(
     tests(
       "GatewayTests",
       memory + [
-        "Gateway", "HTTP", "HTTPClient", "Digest", "HostileTexts", "SQLite", "Posix", "Waiting",
+        "Gateway", "Stores", "HTTP", "HTTPClient", "Digest", "HostileTexts", "SQLite", "Posix",
+        "Waiting",
       ]),
     tests("TerminalTests", ["Terminal", "Posix"]),
     tests("DoctorTests", memory + ["Doctor", "Terminal", "Digest", "Posix", "Waiting"]),

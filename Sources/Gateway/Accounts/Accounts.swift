@@ -2,6 +2,7 @@ public import Bundle
 public import Format
 internal import Posix
 internal import SQLite
+internal import Stores
 
 /// The gateway's own database, `gateway.sqlite` in the store's directory: projects, keys, members,
 /// budgets and what was called. Cubes hold none of it. Any number of processes may have it open.
@@ -15,6 +16,8 @@ public final class Accounts: Sendable {
   /// For a look at keys that waits for no writer.
   let doors: Condition<Connection>
   let host: Host
+  /// How they are shared with other servers; nil: they are not.
+  let sharing: Sharing?
   /// Whether nothing is to be written: see `init(looking:)`.
   let isLooking: Bool
   /// What was counted and is not yet in the database.
@@ -30,8 +33,13 @@ public final class Accounts: Sendable {
 
   /// Opens the database of a host's store, or makes it, with the `default` project.
   /// - Throws: `.damaged` where the file is no database; `.foreign` where a newer memcube made it.
-  public init(_ host: Host) throws(CubeError) {
+  public convenience init(_ host: Host) throws(CubeError) { try self.init(host, sharing: nil) }
+
+  /// The same, shared with the other servers of a store. Where their table cannot be reached now, what is
+  /// here counts until then.
+  init(_ host: Host, sharing: Sharing?) throws(CubeError) {
     self.host = host
+    self.sharing = sharing
     isLooking = false
     let path = host.store.appending(Self.fileName)
     do { try Files.makeDirectories(host.store, mode: 0o700) } catch {
@@ -45,7 +53,7 @@ public final class Accounts: Sendable {
     state = Condition(try Self.open(path, "FULL"))
     tally = Condition(try Self.open(path, "NORMAL"))
     doors = Condition(try Self.open(path, "NORMAL"))
-    try write { (connection) throws(CubeError) in
+    try Self.write(state) { (connection) throws(CubeError) in
       let known = try Self.sql { () throws(SQLiteError) in
         let version = try connection.statement("PRAGMA user_version")
         return try version.step() ? version.int(0) : 0
@@ -53,8 +61,9 @@ public final class Accounts: Sendable {
       guard known <= AccountSchema.version else {
         throw .foreign("\(path) was made by a newer memcube; this one cannot read it")
       }
+      let shared = sharing == nil ? [] : SharedSchema.statements
       try Self.sql { () throws(SQLiteError) in
-        for statement in AccountSchema.statements { try connection.execute(statement) }
+        for statement in AccountSchema.statements + shared { try connection.execute(statement) }
         for (table, column, kind) in AccountSchema.additions
         where try !Self.has(connection, table, column) {
           try connection.execute("ALTER TABLE \(table) ADD COLUMN \(column) \(kind)")
@@ -76,6 +85,7 @@ public final class Accounts: Sendable {
       }
     }
     try makeDefault()
+    exchange()
   }
 
   /// Opens the database of a host's store for a program that only looks; see `looking(at:)`. Where there is
@@ -83,6 +93,7 @@ public final class Accounts: Sendable {
   /// - Throws: as `init`.
   public init(looking host: Host) throws(CubeError) {
     self.host = host
+    sharing = nil
     isLooking = true
     let known = try Self.looking(at: host.store.appending(Self.fileName))
     let made = try Self.sql { () throws(SQLiteError) in
@@ -129,11 +140,13 @@ public final class Accounts: Sendable {
     }
   }
 
-  /// Runs changes as one transaction: all of them, or none with an error.
+  /// Runs changes as one transaction: all of them, or none with an error. Where accounts are shared, the
+  /// other servers have them then, unless `waits` is false: they hear of it a moment later.
   func write<Result>(
-    _ body: (Connection) throws(CubeError) -> Result
+    waits: Bool = true, _ body: (Connection) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
-    try Self.write(state, body)
+    if waits, let sharing { return try write(sharing: sharing, body) }
+    return try Self.write(state, body)
   }
 
   /// As `write`, of what may be lost with the power.
@@ -145,7 +158,7 @@ public final class Accounts: Sendable {
     }
   }
 
-  private static func write<Result>(
+  static func write<Result>(
     _ state: Condition<Connection>, _ body: (Connection) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
     try state.withLock { connection throws(CubeError) in

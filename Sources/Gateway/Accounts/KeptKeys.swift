@@ -13,7 +13,8 @@ extension Accounts {
 
   /// Notes a key that is about to be forgotten with its project.
   static func keep(
-    _ connection: Connection, _ key: APIKey, of project: Project
+    _ connection: Connection, _ key: APIKey, of project: Project,
+    usedElsewhere: [(month: [UInt8], meter: [UInt8], used: Int64)]
   ) throws(SQLiteError) {
     let query = try connection.statement("SELECT hash FROM key WHERE id = ?1")
     defer { query.reset() }
@@ -24,7 +25,8 @@ extension Accounts {
     let lasting = ["user", Accounts.payerKey, "created_by"]
     let settings = (project.settings.members ?? []).filter { lasting.contains($0.key.asText) }
     let told = object(
-      ("settings", .object(settings)), ("usage", .array(try usage(connection, of: project))),
+      ("settings", .object(settings)),
+      ("usage", .array(try usage(connection, of: project, usedElsewhere))),
       ("monthly_ingest", number(project.monthlyIngest)),
       ("monthly_retrieval", number(project.monthlyRetrieval)), ("rate", number(project.rate)),
       ("id", .string(key.id)), ("hash", .string(Hex.encode(query.blob(0)))),
@@ -124,17 +126,26 @@ extension Accounts {
 
   /// What a project used, as its note has it: who deletes a project does not get its budgets anew.
   private static func usage(
-    _ connection: Connection, of project: Project
+    _ connection: Connection, of project: Project,
+    _ elsewhere: [(month: [UInt8], meter: [UInt8], used: Int64)]
   ) throws(SQLiteError) -> [JSON] {
+    var elsewhere = elsewhere
     let query = try connection.statement("SELECT month, meter, used FROM usage WHERE project = ?1")
     defer { query.reset() }
     try query.bind(1, project.row)
     var found: [JSON] = []
     while try query.step() {
-      found.append(
-        .array([.string(query.text(0)), .string(query.text(1)), JSON(Int(clamping: query.int(2)))]))
+      var used = query.int(2)
+      let (month, meter) = (query.text(0), query.text(1))
+      if let place = elsewhere.firstIndex(where: { $0.month == month && $0.meter == meter }) {
+        used += elsewhere.remove(at: place).used
+      }
+      found.append(.array([.string(month), .string(meter), JSON(Int(clamping: used))]))
     }
     return found
+      + elsewhere.map {
+        .array([.string($0.month), .string($0.meter), JSON(Int(clamping: $0.used))])
+      }
   }
 
   private static func giveBack(

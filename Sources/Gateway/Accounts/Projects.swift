@@ -43,7 +43,7 @@ extension Accounts {
   /// Makes the default project, if it is not there.
   func makeDefault() throws(CubeError) {
     if try project(named: Project.defaultName) != nil { return }
-    do throws(CubeError) { _ = try makeProject(Project.defaultName) } catch {
+    do throws(CubeError) { _ = try makeProject(Project.defaultName, waits: false) } catch {
       // Another process was faster.
       if case .exists = error { return }
       throw error
@@ -58,10 +58,25 @@ extension Accounts {
     _ name: [UInt8], description: [UInt8] = [], monthlyIngest: Int? = nil,
     monthlyRetrieval: Int? = nil, rate: Int? = nil
   ) throws(CubeError) -> Project {
+    let made = try makeProject(
+      name, description: description, monthlyIngest: monthlyIngest,
+      monthlyRetrieval: monthlyRetrieval, rate: rate, waits: true)
+    // Another server may have made one of that name a moment before.
+    if sharing != nil, let now = try project(row: made.row), now.name != name {
+      try drop(now)
+      throw .exists("there is a project '\(name.asText)' already")
+    }
+    return made
+  }
+
+  private func makeProject(
+    _ name: [UInt8], description: [UInt8] = [], monthlyIngest: Int? = nil,
+    monthlyRetrieval: Int? = nil, rate: Int? = nil, waits: Bool
+  ) throws(CubeError) -> Project {
     guard !name.isBlank, name.count <= 200, String(validating: name, as: UTF8.self) != nil,
       !name.contains(where: { $0 < 0x20 || $0 == 0x7F })
     else { throw .invalid("a project's name is text of 1 to 200 bytes on one line") }
-    return try write { (connection) throws(CubeError) in
+    return try write(waits: waits) { (connection) throws(CubeError) in
       if try Self.project(connection, named: name) != nil {
         throw .exists("there is a project '\(name.asText)' already")
       }

@@ -15,6 +15,7 @@ extension Gateway {
     try? Files.removeTree(OpenMemFile.waiting(project, host))
     try accounts.finishRemoving(project, isThere: !kept.isEmpty)
     try accounts.makeDefault()
+    try accounts.tellRemoval()
     return kept
   }
 
@@ -66,8 +67,11 @@ extension Gateway {
 
   /// Erases what a crash left of projects that were being removed. If one is there again, as the default
   /// project is at once, only what it had then is erased.
-  func finishRemovals() throws(CubeError) {
-    for (project, doomed) in try accounts.removals() {
+  ///
+  /// - Parameter rows: of these projects only; nil: of all.
+  /// - Throws: what the database throws.
+  func finishRemovals(of rows: Set<Int64>? = nil) throws(CubeError) {
+    for (project, doomed) in try accounts.removals() where rows?.contains(project.row) ?? true {
       let isThere = try accounts.project(named: project.name) != nil
       let kept: [[UInt8]]
       // Another process may be about it at this moment: it is tried again at the next start.
@@ -94,21 +98,35 @@ extension Accounts {
   func remove(
     _ project: Project, keeping key: APIKey? = nil, with cubes: [[UInt8]: [UInt8]] = [:]
   ) throws(CubeError) {
+    // Other servers hear of it once its cubes are erased: what is removed stays so without them too.
+    try write(waits: false) { (connection) throws(CubeError) in
+      try remove(connection, project, keeping: key, with: cubes)
+    }
+  }
+
+  /// The same, within a transaction.
+  func remove(
+    _ connection: Connection, _ project: Project, keeping key: APIKey? = nil,
+    with cubes: [[UInt8]: [UInt8]]
+  ) throws(CubeError) {
     let doomed = JSON.array(cubes.map { .array([.string(Hex.encode($0.key)), .string($0.value)]) })
-    try write { (connection) throws(CubeError) in
-      try Self.sql { () throws(SQLiteError) in
-        if let key { try Self.keep(connection, key, of: project) }
-        for (place, value) in [(Self.removing, project.name), (Self.doomed, doomed.bytes)] {
-          let note = try connection.statement(
-            "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
-          try note.bind(1, text: Array("\(place)\(project.row)".utf8))
-          try note.bind(2, blob: value)
-          try note.run()
-        }
-        let delete = try connection.statement("DELETE FROM project WHERE row = ?1")
-        try delete.bind(1, project.row)
-        try delete.run()
+    let elsewhere =
+      key == nil || sharing == nil ? [] : try Self.usedElsewhere(connection, project.id)
+    try Self.sql { () throws(SQLiteError) in
+      if let key { try Self.keep(connection, key, of: project, usedElsewhere: elsewhere) }
+      for (place, value) in [(Self.removing, project.name), (Self.doomed, doomed.bytes)] {
+        let note = try connection.statement(
+          "INSERT OR REPLACE INTO meta(key, value) VALUES(?1, ?2)")
+        try note.bind(1, text: Array("\(place)\(project.row)".utf8))
+        try note.bind(2, blob: value)
+        try note.run()
       }
+      let delete = try connection.statement("DELETE FROM project WHERE row = ?1")
+      try delete.bind(1, project.row)
+      try delete.run()
+    }
+    if sharing != nil {
+      try connection.run("DELETE FROM shared_usage WHERE project = ?1", .text(project.id))
     }
   }
 

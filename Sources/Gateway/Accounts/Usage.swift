@@ -66,6 +66,7 @@ extension Accounts {
       return nil
     }
     let reset = now.nextMonth
+    let elsewhere = payers.map { Int(clamping: usedElsewhere($0, month, meter)) }
     let remaining: Int?
     // What was counted before there was a budget counts.
     if unwritten.withLock({ unwritten in tallies.contains { unwritten.used[$0] != nil } }) {
@@ -73,7 +74,7 @@ extension Accounts {
     }
     do throws(CubeError) {
       remaining = try count { (connection) throws(SQLiteError) in
-        try Self.add(connection, payers, month, meter)
+        try Self.add(connection, payers, month, meter, usedElsewhere: elsewhere)
       }
     } catch { throw Fault(error) }
     guard let remaining else {
@@ -90,11 +91,12 @@ extension Accounts {
 
   /// Adds one to what each uses, if all have room, else to none. What is left to them; nil: nothing is.
   private static func add(
-    _ connection: Connection, _ payers: [Project], _ month: [UInt8], _ meter: Meter
+    _ connection: Connection, _ payers: [Project], _ month: [UInt8], _ meter: Meter,
+    usedElsewhere: [Int]
   ) throws(SQLiteError) -> Int? {
     var remaining = Int.max
     for (index, payer) in payers.enumerated() {
-      let limit = payer.limit(meter)
+      let limit = payer.limit(meter).map { $0 - usedElsewhere[index] }
       guard let used = try add(1, connection, payer, month, meter, limit: limit) else {
         for other in payers[..<index] {
           _ = try add(-1, connection, other, month, meter, limit: nil)
@@ -154,7 +156,12 @@ extension Accounts {
   /// What a project used, the latest month first.
   public func usage(of project: Project) throws(CubeError) -> [Usage] {
     try? writeCalls()
-    return try read { (connection) throws(SQLiteError) in
+    let here = try usageHere(of: project)
+    return sharing == nil ? here : try addingElsewhere(here, of: project)
+  }
+
+  private func usageHere(of project: Project) throws(CubeError) -> [Usage] {
+    try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
         "SELECT month, meter, used FROM usage WHERE project = ?1 ORDER BY month DESC")
       defer { query.reset() }

@@ -38,6 +38,10 @@ final class BackgroundWork: Sendable {
   /// How often the log is written, nanoseconds.
   private static let interval: Int64 = 1_000_000_000
 
+  /// How often accounts are exchanged with other servers, nanoseconds: a key that is revoked on one ends
+  /// on all within a second.
+  private static let sharing: Int64 = 400_000_000
+
   /// How soon it is looked again for deliveries to webhooks that are left for later, nanoseconds.
   private static let retry: Int64 = 250_000_000
 
@@ -54,12 +58,13 @@ final class BackgroundWork: Sendable {
       let deliver = { @Sendable [deliveries] (gateway: Gateway, state: Condition<State>) in
         Self.deliver(deliveries, gateway, state)
       }
+      let sharing = gateway.accounts.sharing == nil ? [] : [("accounts", Self.shareAccounts)]
       for (name, turn) in [
         ("tasks", { @Sendable in Self.doTasks($0, $1, onlyShort: false) }),
         // So that none that is soon done waits for one that is not.
         ("short tasks", { @Sendable in Self.doTasks($0, $1, onlyShort: true) }),
         ("calls", Self.writeCalls), ("webhooks", deliver),
-      ] {
+      ] + sharing {
         state.withLock { $0.alive += 1 }
         try Thread.detach(name) { [weak gateway, state] in
           while let strong = gateway, turn(strong, state) {}
@@ -180,6 +185,15 @@ final class BackgroundWork: Sendable {
     return true
   }
 
+  /// Exchanges changes of accounts with the other servers of the store; false: it is the end.
+  @Sendable private static func shareAccounts(
+    _ gateway: Gateway, _ state: Condition<State>
+  ) -> Bool {
+    let isEnd = state.wait(nanoseconds: sharing) { $0.isEnding ? true : nil }
+    if isEnd == nil { gateway.shareAccounts() }
+    return isEnd == nil
+  }
+
   /// Writes what was called in the last second, and sweeps now and then; false: it is the end.
   @Sendable private static func writeCalls(_ gateway: Gateway, _ state: Condition<State>) -> Bool {
     let isEnd = state.wait(nanoseconds: interval) { $0.isEnding ? true : nil }
@@ -196,6 +210,19 @@ final class BackgroundWork: Sendable {
 }
 
 extension Gateway {
+  /// Takes what other servers changed of accounts, tells them what changed here, and erases the cubes of
+  /// projects that they removed.
+  func shareAccounts() {
+    accounts.exchange()
+    let removed = accounts.sharing?.state.withLock { $0.removed } ?? []
+    guard !removed.isEmpty else { return }
+    // What cannot be erased now is tried again at the next turn.
+    guard (try? finishRemovals(of: removed)) != nil, (try? accounts.makeDefault()) != nil else {
+      return
+    }
+    accounts.sharing?.state.withLock { $0.removed.subtract(removed) }
+  }
+
   /// Does a task, and notes how it went. Where the store cannot be reached it stays.
   /// - Returns: false where it stays.
   @discardableResult

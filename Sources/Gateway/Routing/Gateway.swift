@@ -4,6 +4,7 @@ public import HTTP
 internal import MemCube
 internal import Models
 public import Posix
+public import Stores
 internal import Text
 
 /// What a server has to know about where it stands.
@@ -29,6 +30,8 @@ public struct GatewaySettings: Sendable {
   public var documentLimit: Int64 = 100 << 20
   /// Whether webhooks may lead to this machine and its neighbours.
   public var allowsPrivateWebhooks = false
+  /// Where the accounts are shared with the other servers of a store; nil: this server has its own.
+  public var accountTable: (any AccountTable)?
   /// Gets sentences for the operator of the server; on any thread.
   public var report: @Sendable (String) -> Void = { (_) in }
   /// For tests: fetching from any address, and where programs that read documents are.
@@ -66,7 +69,8 @@ public final class Gateway: Handler {
     self.host = host
     self.settings = settings
     metrics = Metrics(began: host.now())
-    accounts = try Accounts(host)
+    accounts = try Accounts(
+      host, sharing: settings.accountTable.map { Sharing($0, settings.report) })
     presence = try Presence(host)
     OpenMemFile.takeOver(host)
     OpenMemFile.sweep(accounts, host)
