@@ -83,7 +83,7 @@ import Testing
 
   @Test(arguments: [
     "", "notes", "ftp://x/y", "s3:///x", "s3://b?endpoint=ftp://x", "s3://b?endpoint=http://",
-    "s3://b?endpoint=http://u:secret@h", "s3://key:secret@b/x", "s3://b/x?secret=secret",
+    "s3://b?endpoint=http://u:secret@h", "s3://key:secret@b/x", "s3://b/x?key=secret",
     "s3://b/%zz",
     "s3://b/../x", "s3://b?path-style=secret", "s3://b?region=", "postgres://u:secret%2@h/d",
     "postgres://u:secret@h/d?service=x", "postgres://u:secret@h/d?options=-c%20x", "file://host/x",
