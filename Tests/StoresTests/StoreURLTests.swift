@@ -36,6 +36,7 @@ import Testing
         "dbname": "cu bes", "sslmode": "verify-full", "connect_timeout": "3",
       ])
     #expect(url.address == "postgres://us%40er@db.example:5433/cu%20bes")
+    #expect("\(url) \(place) \(place.parameters)".contains("s/e:c") == false)
     #expect(url.cube == Array("team/notes".utf8))
   }
 

@@ -357,7 +357,7 @@ extension Conformance {
     if !isSo { throw Breach(description: "\(one.address): not so: \(what)") }
   }
 
-  /// - Parameter kinds: which errors it may be, by the names of their cases.
+  /// Expects an error of one of these cases.
   private func refuses(_ what: String, as kinds: [String], _ body: () throws -> Void) throws {
     do { try body() } catch {
       let said = "\(error)"
