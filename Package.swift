@@ -175,6 +175,9 @@ let package = Package(
     tests("FuseTests", ["Fuse", "FuseFixture", "CFuse", "Posix", "Waiting"]),
     tests("HTTPTests", ["HTTP", "HTTPClient", "Posix", "Waiting"]),
     tests(
+      "StoresTests",
+      ["Stores", "StoreConformance", "Bundle", "Format", "Digest", "HTTPClient", "Posix"]),
+    tests(
       "MemCubeTests",
       memory + ["Embedding", "SQLite", "HostileTexts", "Language", "Posix", "Digest", "Waiting"]),
     tests(

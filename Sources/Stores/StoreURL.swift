@@ -3,7 +3,7 @@ internal import Posix
 /// Where a store is, as a person writes it: `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslmode=…`,
 /// `s3://BUCKET/PREFIX?endpoint=…&region=…&path-style=…`, `file:///FOLDER`, or a folder's path that holds a
 /// slash. `#CUBE` at the end names one of its cubes.
-public struct StoreURL: Hashable, Sendable {
+public struct StoreURL: Hashable, Sendable, CustomStringConvertible {
   /// What kind of store it is.
   enum Place: Hashable, Sendable {
     case directory(Path)
@@ -76,6 +76,9 @@ public struct StoreURL: Hashable, Sendable {
     case .s3(let place): place.address
     }
   }
+
+  /// The address: what is written into a message by chance has no password either.
+  public var description: String { address }
 
   /// Opens the store. A database or bucket is asked for at the first call, not now.
   /// - Throws: `.invalid` where there is no such folder, or the credentials are missing.

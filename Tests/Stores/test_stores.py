@@ -137,12 +137,6 @@ class PostgresErrors(StoreTest):
             each.join()
         self.assertEqual([status for status, _ in results], [0] * 4, results)
 
-    def test_password_is_in_no_process_list(self):
-        """Nor in its environment: only on the command line of this fixture, which a program reads by itself."""
-        server = service("postgres")
-        listed = server.sql("SELECT string_agg(application_name, ' ') FROM pg_stat_activity")
-        self.assertNotIn(PASSWORD, listed)
-
 
 class S3Errors(StoreTest):
     def test_wrong_key(self):

@@ -44,8 +44,10 @@ extension DirectoryStore: CubeDirectory {
         return found.withLock { $0[cube.id] = nil }
       } catch {
         switch error {
-        // Another cube, or a thing that is none, has the name: this one gets its id as well.
-        case .exists, .io(.exists, _), .io(.notEmpty, _): continue
+        // Another cube, or a thing that is none, has the name: this one gets its id as well. Unless another
+        // process has just added this very cube.
+        case .exists, .io(.exists, _), .io(.notEmpty, _):
+          if names(path, cube.id) { return }
         default: throw StoreError(error, address)
         }
       }

@@ -125,8 +125,10 @@ public final class DirectoryStore: BundleStore {
     guard let mark, let bundle = try? bundle(of: cube), let now = try? Self.mark(of: bundle) else {
       return true
     }
-    // A mark of a moment in which more could come at the same time of the clock is equal to none.
-    return mark.first == Self.early || now != mark && now.first != Self.early
+    // Of a moment in which more could come at the same time of the clock it is not known: it is looked at anew
+    // once that is over.
+    return now.dropFirst() != mark.dropFirst()
+      || mark.first == Self.early && now.first != Self.early
   }
 
   private static let early = UInt8(ascii: "e")

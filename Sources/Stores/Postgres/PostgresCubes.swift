@@ -47,6 +47,8 @@ extension PostgresStore: CubeDirectory {
       if known.isEmpty {
         throw .notFound("\(address) has no cube of the id \(cube.text)")
       }
+      // A large cube takes longer than a call may else.
+      _ = try transaction.query("SET LOCAL statement_timeout = '1h'")
       for table in ["segment", "blob", "part"] {
         _ = try transaction.query(
           "DELETE FROM memcube.\(table) WHERE cube = $1::uuid", [.text(cube)])

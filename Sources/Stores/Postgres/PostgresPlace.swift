@@ -1,9 +1,11 @@
 /// A database, as libpq is given it.
-struct PostgresPlace: Hashable, Sendable {
+struct PostgresPlace: Hashable, Sendable, CustomStringConvertible {
   /// A connection parameter: libpq's manual, "Parameter Key Words".
-  struct Parameter: Hashable, Sendable {
+  struct Parameter: Hashable, Sendable, CustomStringConvertible {
     var name: String
     var value: [UInt8]
+    /// Without the value, which may be the password.
+    var description: String { name }
   }
 
   /// What a person may set after `?`. Not what would read other files or run programs.
@@ -16,6 +18,8 @@ struct PostgresPlace: Hashable, Sendable {
   let parameters: [Parameter]
   /// The URL without password and options.
   let address: String
+  /// The address.
+  var description: String { address }
 
   init(_ parts: URLParts) throws(StoreError) {
     var parameters: [Parameter] = []

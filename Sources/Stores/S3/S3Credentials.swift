@@ -2,13 +2,15 @@ internal import Format
 internal import Posix
 
 /// The keys of object storage. They are in no message.
-struct S3Credentials: Hashable, Sendable {
+struct S3Credentials: Hashable, Sendable, CustomStringConvertible {
   var accessKey: String
   var secretKey: String
   /// That of a role that was assumed.
   var token: String?
   /// When they end.
   var expiry: Timestamp?
+  /// Without the keys.
+  var description: String { "keys of object storage" }
 
   /// Whether they end within two minutes.
   func isEnding(_ now: Timestamp) -> Bool {

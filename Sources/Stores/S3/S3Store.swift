@@ -226,12 +226,33 @@ public final class S3Store: BundleStore {
   ) throws(StoreError) -> Set<[UInt8]> {
     let began = Clock.monotonic()
     while true {
-      var news: Set<[UInt8]> = []
-      for (cube, mark) in cubes where try hasNews(cube, mark) { news.insert(cube) }
+      let news = try self.news(of: cubes)
       let left = nanoseconds - (Clock.monotonic() - began)
       if !news.isEmpty || left <= 0 { return news }
       Clock.sleep(nanoseconds: min(left, .random(in: 800_000_000...1_200_000_000)))
     }
+  }
+
+  /// Asks for several cubes at the same time: each is a round trip.
+  private func news(of cubes: [[UInt8]: [UInt8]?]) throws(StoreError) -> Set<[UInt8]> {
+    let open = Lock(
+      (left: cubes.map { ($0.key, $0.value) }, news: Set<[UInt8]>(), error: StoreError?.none))
+    let look: @Sendable () -> Void = { [self] in
+      while let (cube, mark) = open.withLock({ $0.error == nil ? $0.left.popLast() : nil }) {
+        do throws(StoreError) {
+          if try hasNews(cube, mark) { open.withLock { _ = $0.news.insert(cube) } }
+        } catch { open.withLock { $0.error = error } }
+      }
+    }
+    var threads: [JoinedThread] = []
+    for _ in 0..<min(7, cubes.count / 4) {
+      if let thread = try? Thread.start("heads", look) { threads.append(JoinedThread(thread)) }
+    }
+    look()
+    for thread in threads { thread.join() }
+    let (news, error) = open.withLock { ($0.news, $0.error) }
+    if let error { throw error }
+    return news
   }
 
   private func hasNews(_ cube: [UInt8], _ mark: [UInt8]?) throws(StoreError) -> Bool {
@@ -251,5 +272,17 @@ public final class S3Store: BundleStore {
 
   func gone(_ cube: [UInt8]) -> StoreError {
     .gone("the cube \(cube.text) was erased in \(address): nothing of it is taken there any more")
+  }
+}
+
+/// A thread that stands in an array.
+private final class JoinedThread: Sendable {
+  private let thread: Lock<Thread?>
+
+  init(_ thread: consuming Thread) { self.thread = Lock(thread) }
+
+  func join() {
+    let taken = thread.withLock { $0.take() }
+    if let taken { taken.join() }
   }
 }
