@@ -85,7 +85,6 @@ struct SharedAccountDatabaseTests {
     let row = AccountRow(
       project: prefix, kind: [0, 0xFF], key: Array("0/0".utf8), value: nil, changed: 2, revision: 0)
     #expect(try reader.put([row]) == nil)
-    // Nothing that the program before left may be taken by the next test for accounts.
     let mine = try reader.rows(since: 0).filter { $0.project == prefix }
     #expect(mine.allSatisfy { $0.value == Array(#"{"a":"\u0000"}"#.utf8) && $0.kind == [0, 0xFF] })
   }

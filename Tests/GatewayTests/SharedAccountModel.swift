@@ -130,6 +130,8 @@ final class SharedAccountModel {
   }
 
   private func changeOnce(_ accounts: Accounts) throws {
+    // A server has a default project at any time.
+    try accounts.makeDefault()
     let projects = try accounts.projects()
     let project = projects[random(projects.count)]
     let email = Array("m\(random(3))@e.org".utf8)

@@ -36,7 +36,7 @@ public final class PostgresAccounts: AccountTable {
     \(parts("account"))
     \(parts("usage"))
     CREATE FUNCTION memcube.put_account(rows jsonb) RETURNS bigint LANGUAGE plpgsql AS $$
-    DECLARE next bigint;
+    DECLARE latest bigint;
     BEGIN
       PERFORM pg_advisory_xact_lock(1835363683, 2);
       IF EXISTS (
@@ -45,23 +45,23 @@ public final class PostgresAccounts: AccountTable {
           AND old.kind = decode(new.kind, 'hex') AND old.key = decode(new.key, 'hex')
         WHERE coalesce(old.revision, 0) <> new.revision
       ) THEN RETURN NULL; END IF;
-      next := nextval('memcube.revision');
+      latest := nextval('memcube.revision');
       INSERT INTO memcube.account (project, kind, key, value, changed, revision)
         SELECT decode(project, 'hex'), decode(kind, 'hex'), decode(key, 'hex'),
-          decode(value, 'hex'), changed, next
+          decode(value, 'hex'), changed, latest
         FROM jsonb_to_recordset(rows)
           AS new(project text, kind text, key text, value text, changed bigint)
       ON CONFLICT (project, kind, key) DO UPDATE
         SET value = excluded.value, changed = excluded.changed, revision = excluded.revision;
-      RETURN next;
+      RETURN latest;
     END $$;
     CREATE FUNCTION memcube.put_usage(rows jsonb) RETURNS void LANGUAGE plpgsql AS $$
-    DECLARE next bigint;
+    DECLARE latest bigint;
     BEGIN
       PERFORM pg_advisory_xact_lock(1835363683, 2);
-      next := nextval('memcube.revision');
+      latest := nextval('memcube.revision');
       INSERT INTO memcube.usage (project, month, meter, server, used, revision)
-        SELECT decode(project, 'hex'), month, meter, server, used, next
+        SELECT decode(project, 'hex'), month, meter, server, used, latest
         FROM jsonb_to_recordset(rows)
           AS new(project text, month text, meter text, server text, used bigint)
       ON CONFLICT (project, month, meter, server) DO UPDATE
