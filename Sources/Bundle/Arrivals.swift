@@ -32,7 +32,9 @@ package final class SegmentArrival {
     try bundle.checkPlace()
     let base = try bundle.base()
     try bundle.makeFolder(folder, in: base)
-    do { file = try PendingFile(in: base, folder, for: name.file, bundle: bundle, host: host) } catch {
+    do {
+      file = try PendingFile(in: base, folder, for: name.file, bundle: bundle, host: host)
+    } catch {
       throw .io(error, "making a segment in \(bundle.path.appending(folder))")
     }
     self.bundle = bundle
@@ -59,7 +61,9 @@ package final class SegmentArrival {
       case .line(let bytes, let isEnded):
         line += 1
         guard isEnded else { throw damaged("ends within a line") }
-        if line > 1 { try take(bytes) } else if bytes + [0x0A] != bundle.manifest.line {
+        if line > 1 {
+          try take(bytes)
+        } else if bytes + [0x0A] != bundle.manifest.line {
           throw damaged("is not of this cube, or of another version of the format")
         }
       }

@@ -90,6 +90,13 @@ package final class Pass {
     return state.directory.appending(Array("store-".utf8) + digest)
   }
 
+  /// Up to where a cube has listed a store; nil: nothing is known of it.
+  package static func mark(
+    of cube: Cube, in store: any BundleStore
+  ) throws(CubeError) -> [UInt8]? {
+    try StoreMemory(at: file(of: store, in: cube.replicatedState)).mark
+  }
+
   /// Pull, push, and withdraw.
   package func synchronize() throws(CubeError) {
     try pull()

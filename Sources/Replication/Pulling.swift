@@ -19,7 +19,9 @@ extension Pass {
     for object in listing.objects {
       switch object {
       case .segment(let name):
-        if here.contains(name) { held.append(object) } else if !memory.known.contains(object) {
+        if here.contains(name) {
+          held.append(object)
+        } else if !memory.known.contains(object) {
           segments.insert(name)
         }
       case .blob(let sha256):

@@ -73,7 +73,7 @@ struct PendingChanges {
   private static func isAboutOne(_ error: CubeError) -> Bool {
     switch error {
     case .invalid, .exists, .tooLarge, .immutable, .refused, .notFound: true
-    case .readOnly, .archived, .damaged, .foreign, .io, .index: false
+    case .readOnly, .archived, .damaged, .foreign, .unreachable, .io, .index: false
     }
   }
 }
