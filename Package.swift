@@ -147,6 +147,13 @@ let package = Package(
     // Texts that cost most where an algorithm is not linear, and the clock that tells it.
     .target(
       name: "HostileTexts", path: "Tests/Fixtures/HostileTexts", swiftSettings: strict),
+    // What each store must do, and a program that checks one by its URL.
+    .target(
+      name: "StoreConformance", dependencies: ["Stores", "Bundle", "Format", "Digest", "Posix"],
+      path: "Tests/Fixtures/StoreConformance", swiftSettings: strict),
+    .executableTarget(
+      name: "StoresFixture", dependencies: ["StoreConformance", "Stores"],
+      path: "Tests/Fixtures/StoresFixture", swiftSettings: strict),
     // Waiting for what comes by itself.
     .target(
       name: "Waiting", dependencies: ["Posix"], path: "Tests/Fixtures/Waiting",

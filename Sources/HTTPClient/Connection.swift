@@ -22,8 +22,10 @@ internal import Posix
     unsafe library.reset(handle)
     var list: UnsafeMutableRawPointer?
     defer { unsafe library.freeList(list) }
-    // Without the empty one libcurl would wait a second for "100 Continue" before a long body.
-    for line in request.fields.map({ "\($0.name): \($0.value)" }) + ["Expect:"] {
+    // Without the empty one libcurl would wait a second for "100 Continue" before a long body. It would sign that
+    // header, too, without sending it.
+    let lines = request.fields.map { "\($0.name): \($0.value)" }
+    for line in lines + (request.signing == nil ? ["Expect:"] : []) {
       unsafe list = unsafe line.withCString { unsafe library.append(list, $0) }
     }
     let form: MIMEBody?
@@ -37,7 +39,9 @@ internal import Posix
     }
     // libcurl reads it until the transfer ends.
     defer { withExtendedLifetime(form) {} }
-    guard describe(request, as: name),
+    let upload = request.upload.map { BodyReader($0) }
+    defer { withExtendedLifetime(upload) {} }
+    guard describe(request, as: name), sign(request), send(upload),
       unsafe form == nil || library.set(handle, .form, form?.pointer),
       unsafe library.set(handle, .header, list),
       receive(by: transfer), !request.onlyPublic || confine(transfer)
@@ -62,7 +66,9 @@ internal import Posix
     func set(_ option: LibCurl.Text, _ value: [UInt8]) -> Bool {
       unsafe library.set(handle, option, value)
     }
-    let hasBody = request.form == nil && (request.method == .post || request.method == .put)
+    let hasBody =
+      request.form == nil && request.upload == nil
+      && (request.method == .post || request.method == .put)
     // A redirection would carry the key to another server.
     return set(.url, Array(request.url.utf8)) && set(.userAgent, Array(name.utf8))
       && set(.protocols, Array("http,https".utf8)) && set(.followsRedirects, 0)
@@ -70,7 +76,40 @@ internal import Posix
       && set(.connectTimeout, Int(clamping: request.connectTimeout / 1_000_000))
       && (!hasBody
         || set(.post, 1) && set(.bodySize, request.body.count) && set(.copiedBody, request.body))
+      && (request.method != .head || set(.noBody, 1))
       && set(.method, Array(request.method.rawValue.utf8))
+  }
+
+  /// Has libcurl sign the request, and sets when it is given up for slow.
+  private func sign(_ request: HTTPRequest) -> Bool {
+    func set(_ option: LibCurl.Number, _ value: Int) -> Bool {
+      unsafe library.set(handle, option, value)
+    }
+    func set(_ option: LibCurl.Text, _ value: String) -> Bool {
+      unsafe library.set(handle, option, Array(value.utf8))
+    }
+    if let stall = request.stallTimeout {
+      let seconds = max(1, Int(clamping: stall / 1_000_000_000))
+      guard unsafe library.set(handle, .slowLimit, 1),
+        unsafe library.set(handle, .slowTime, seconds)
+      else { return false }
+    }
+    guard let signing = request.signing else { return true }
+    return set(.signing, "aws:amz:\(signing.region):\(signing.service)")
+      && set(.userAndPassword, "\(signing.accessKey):\(signing.secretKey)")
+      && set(.continueTimeout, 1)
+  }
+
+  /// Has the body of a PUT read piece by piece.
+  private func send(_ upload: BodyReader?) -> Bool {
+    guard let upload else { return true }
+    let context = unsafe UnsafeRawPointer(Unmanaged.passUnretained(upload).toOpaque())
+    return unsafe library.set(handle, .upload, 1)
+      && library.set(handle, .uploadSize, Int(upload.content.count))
+      && library.set(handle, .readFunction, unsafeBitCast(onRead, to: UnsafeRawPointer.self))
+      && library.set(handle, .readData, context)
+      && library.set(handle, .seekFunction, unsafeBitCast(onSeek, to: UnsafeRawPointer.self))
+      && library.set(handle, .seekData, context)
   }
 
   /// Sets who gets what comes.

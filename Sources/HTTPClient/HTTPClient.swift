@@ -34,6 +34,21 @@ public final class HTTPClient: Sendable {
     _ request: HTTPRequest, shouldStop: @escaping @Sendable () -> Bool = { false },
     receive: @escaping ([UInt8]) -> Bool
   ) throws(HTTPClientError) -> HTTPReply {
+    try send(request, keepsErrors: false, shouldStop, receive)
+  }
+
+  /// As `send(_:shouldStop:receive:)`, but only the body of a reply whose status is 2xx is handed on; of others
+  /// the first 64 KiB are in the reply.
+  public func download(
+    _ request: HTTPRequest, receive: @escaping ([UInt8]) -> Bool
+  ) throws(HTTPClientError) -> HTTPReply {
+    try send(request, keepsErrors: true, { false }, receive)
+  }
+
+  private func send(
+    _ request: HTTPRequest, keepsErrors: Bool, _ shouldStop: @escaping () -> Bool,
+    _ receive: @escaping ([UInt8]) -> Bool
+  ) throws(HTTPClientError) -> HTTPReply {
     if let objection = request.objection { throw .invalid(objection) }
     let connection: Connection
     if let kept = idle.withLock({ $0.popLast() }) {
@@ -43,9 +58,10 @@ public final class HTTPClient: Sendable {
       guard let made = Connection(library) else { throw .unreachable("out of memory") }
       connection = made
     }
-    let transfer = Transfer(request.replyLimit, shouldStop, receive)
+    let transfer = Transfer(request.replyLimit, keepsErrors: keepsErrors, shouldStop, receive)
     // What broke off is not used again.
-    let reply = try connection.perform(request, as: name, transfer)
+    var reply = try connection.perform(request, as: name, transfer)
+    reply.body = transfer.errorBody
     idle.withLock { if $0.count < HTTPClient.idleLimit { $0.append(connection) } }
     return reply
   }

@@ -1,3 +1,5 @@
+public import Posix
+
 /// What is asked of an HTTP server.
 public struct HTTPRequest: Sendable {
   /// What is to be done with the resource.
@@ -6,6 +8,7 @@ public struct HTTPRequest: Sendable {
     case post = "POST"
     case put = "PUT"
     case delete = "DELETE"
+    case head = "HEAD"
   }
 
   /// A header field; the name in any case.
@@ -32,10 +35,16 @@ public struct HTTPRequest: Sendable {
   public var body: [UInt8]
   /// A form in the place of a POST's body, with its `Content-Type`; nil: the body is sent.
   public var form: HTTPForm?
+  /// The body of a PUT in the place of `body`, which is sent piece by piece; nil: the body is sent.
+  public var upload: ByteSource?
+  /// With what the request is signed, by libcurl itself; nil: with nothing.
+  public var signing: HTTPSigning?
   /// How long connecting may take, nanoseconds.
   public var connectTimeout: Int64 = 10_000_000_000
   /// How long all of it may take, nanoseconds.
   public var timeout: Int64 = 60_000_000_000
+  /// How long almost nothing may come or go before it is broken off, nanoseconds; nil: as long as all of it.
+  public var stallTimeout: Int64?
   /// The longest body of a reply that is taken, bytes.
   public var replyLimit = 8 << 20
 
@@ -68,8 +77,34 @@ public struct HTTPRequest: Sendable {
         return "the header field '\(field.name)' holds what no header can"
       }
     }
+    if let signing, signing.accessKey.contains(":") || signing.accessKey.isEmpty {
+      return "the access key holds a colon, or nothing"
+    }
     return form?.objection
   }
+}
+
+/// The keys of AWS Signature Version 4. They are in no message.
+public struct HTTPSigning: Hashable, Sendable, CustomStringConvertible {
+  /// The service, such as `s3`.
+  public var service: String
+  /// The region, such as `us-east-1`.
+  public var region: String
+  /// The id of the key.
+  public var accessKey: String
+  /// The key itself.
+  public var secretKey: String
+
+  /// Keys for a service in a region.
+  public init(service: String, region: String, accessKey: String, secretKey: String) {
+    self.service = service
+    self.region = region
+    self.accessKey = accessKey
+    self.secretKey = secretKey
+  }
+
+  /// Without the keys.
+  public var description: String { "keys for \(service) in \(region)" }
 }
 
 /// What an HTTP server answered.

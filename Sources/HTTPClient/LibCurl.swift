@@ -51,36 +51,48 @@ internal import Posix
 
   /// Options with a number.
   enum Number: Int32 {
-    case post = 47
+    case slowLimit = 19
+    case slowTime = 20
     case noProgress = 43
+    case noBody = 44
+    case upload = 46
+    case post = 47
     case followsRedirects = 52
     case bodySize = 60
     case usesNoSignals = 99
     case timeout = 155
     case connectTimeout = 156
+    case continueTimeout = 227
+    case uploadSize = 30115
   }
 
   /// Options with a text, which is copied.
   enum Text: Int32 {
     case url = 10002
     case proxy = 10004
+    case userAndPassword = 10005
     case userAgent = 10018
     case method = 10036
     case copiedBody = 10165
+    case signing = 10305
     case protocols = 10318
   }
 
   /// Options with a pointer.
   enum Pointer: Int32 {
     case bodyData = 10001
+    case readData = 10009
     case header = 10023
     case headerData = 10029
     case progressData = 10057
+    case seekData = 10168
     case form = 10269
     case socketData = 10164
     case bodyFunction = 20011
+    case readFunction = 20012
     case headerFunction = 20079
     case socketFunction = 20163
+    case seekFunction = 20167
     case progressFunction = 20219
   }
 

@@ -44,7 +44,7 @@ internal import Posix
 @safe final class MIMEBody {
   private let library: MIMELibrary
   private let mime: MIMELibrary.Pointer
-  private let readers: [PartReader]
+  private let readers: [BodyReader]
   /// What CURLOPT_MIMEPOST gets.
   var pointer: UnsafeRawPointer { unsafe UnsafeRawPointer(mime) }
 
@@ -55,13 +55,13 @@ internal import Posix
     }
     self.library = library
     unsafe self.mime = unsafe mime
-    readers = form.parts.map { PartReader($0.content) }
+    readers = form.parts.map { BodyReader($0.content) }
     for (part, reader) in zip(form.parts, readers) where !add(part, reader) { return nil }
   }
 
   deinit { unsafe library.free(mime) }
 
-  private func add(_ part: HTTPForm.Part, _ reader: PartReader) -> Bool {
+  private func add(_ part: HTTPForm.Part, _ reader: BodyReader) -> Bool {
     guard let made = unsafe library.addPart(mime) else { return false }
     func set(_ text: String?, _ function: MIMELibrary.SetText) -> Bool {
       guard let text else { return true }
@@ -72,38 +72,4 @@ internal import Posix
       && set(part.type, library.type)
       && library.source(made, part.content.count, onRead, onSeek, nil, context) == 0
   }
-}
-
-/// How far a part is read.
-private final class PartReader {
-  let content: ByteSource
-  var offset: Int64 = 0
-
-  init(_ content: ByteSource) { self.content = content }
-}
-
-/// curl_read_callback: the next bytes of a part; 0 at its end.
-private let onRead: MIMELibrary.OnRead = { buffer, size, count, context in
-  // CURL_READFUNC_ABORT
-  let abort = 0x1000_0000
-  let (room, isBeyond) = size.multipliedReportingOverflow(by: count)
-  guard let buffer = unsafe buffer, let context = unsafe context, !isBeyond, room > 0 else {
-    return abort
-  }
-  let reader = unsafe Unmanaged<PartReader>.fromOpaque(context).takeUnretainedValue()
-  guard let bytes = try? reader.content.read(at: reader.offset, count: room) else { return abort }
-  // A file that was cut meanwhile would be a form without an end.
-  if bytes.isEmpty, reader.offset < reader.content.count { return abort }
-  for (index, byte) in bytes.enumerated() { unsafe buffer[index] = byte }
-  reader.offset += Int64(bytes.count)
-  return bytes.count
-}
-
-/// curl_seek_callback: a connection that was closed meanwhile is opened anew, and all is sent again.
-private let onSeek: MIMELibrary.OnSeek = { context, offset, origin in
-  // SEEK_SET alone is asked for; CURL_SEEKFUNC_CANTSEEK.
-  guard let context = unsafe context, origin == 0, offset >= 0 else { return 2 }
-  let reader = unsafe Unmanaged<PartReader>.fromOpaque(context).takeUnretainedValue()
-  reader.offset = offset
-  return 0
 }

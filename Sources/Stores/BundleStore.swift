@@ -20,6 +20,8 @@ public protocol BundleStore: Sendable {
   ///   - object: its name.
   ///   - cube: the cube's id, 32 hex digits.
   ///   - content: its bytes, which may be long.
+  /// - Throws: `.damaged` where the bytes are not those of the name; `.gone`; `.notFound` where the store knows
+  ///   that the cube was not added.
   func put(_ object: StoredObject, of cube: [UInt8], _ content: ByteSource) throws(StoreError)
 
   /// Hands on an object's bytes, in order and in parts of at most some MiB. They are checked against the
@@ -37,10 +39,14 @@ public protocol BundleStore: Sendable {
   /// Removes an object; nothing where it is not there.
   func delete(_ object: StoredObject, of cube: [UInt8]) throws(StoreError)
 
-  /// Waits until something may have been put, for `nanoseconds` at most.
-  /// - Parameter cubes: the ids of cubes that the caller looks at, with the mark that it has of each.
-  /// - Returns: the ids among them of which there is news; all of them where the store cannot tell (it was
-  ///   away meanwhile); none after the time.
+  /// Waits until something may have been put.
+  /// - Parameters:
+  ///   - cubes: the ids of cubes that the caller looks at, with the mark that it has of each. Without one, or
+  ///     with one of another process, there is news at once.
+  ///   - nanoseconds: how long at most.
+  /// - Returns: the ids among them that may have news since their marks; all of them where the store cannot
+  ///   tell (it was away meanwhile); none after the time.
+  /// - Throws: `.unreachable` where the store cannot be asked; the caller waits before it asks again.
   func watch(_ cubes: [[UInt8]: [UInt8]?], nanoseconds: Int64) throws(StoreError) -> Set<[UInt8]>
 }
 
@@ -64,8 +70,9 @@ public protocol CubeDirectory: Sendable {
   /// - Parameters:
   ///   - name: what is leased.
   ///   - holder: the machine, an id that no other one has.
-  ///   - seconds: how long it is held unless it is prolonged.
+  ///   - seconds: how long it is held unless it is prolonged; 0 ends it.
   /// - Returns: false: another machine holds it.
+  /// - Throws: where the store cannot be asked.
   func lease(_ name: [UInt8], by holder: [UInt8], seconds: Int) throws(StoreError) -> Bool
 }
 

@@ -46,7 +46,7 @@ func checkName(_ name: [UInt8]) throws(StoreError) {
     }
   guard isGood else {
     throw .invalid(
-      "a cube's name in a store is NAME or PROJECT/NAME, each of at most \(CubeName.limit) bytes and "
+      "a cube's name in a store is NAME or PROJECT/NAME, UTF-8 text, each of at most \(CubeName.limit) bytes and "
         + "without a leading dot, not '\(String(decoding: name, as: UTF8.self))'")
   }
 }

@@ -7,6 +7,8 @@ public struct StoreURL: Hashable, Sendable {
   /// What kind of store it is.
   enum Place: Hashable, Sendable {
     case directory(Path)
+    case postgres(PostgresPlace)
+    case s3(S3Place)
   }
 
   let place: Place
@@ -51,6 +53,8 @@ public struct StoreURL: Hashable, Sendable {
     self.cube = cube
     let parts = try URLParts(rest.dropFirst(scheme.count + 3))
     switch scheme {
+    case "postgres", "postgresql": place = .postgres(try PostgresPlace(parts))
+    case "s3": place = .s3(try S3Place(parts))
     case "file": place = .directory(try Self.folder(parts))
     default:
       throw .invalid(
@@ -68,6 +72,8 @@ public struct StoreURL: Hashable, Sendable {
   public var address: String {
     switch place {
     case .directory(let path): path.description
+    case .postgres(let place): place.address
+    case .s3(let place): place.address
     }
   }
 
@@ -76,6 +82,8 @@ public struct StoreURL: Hashable, Sendable {
   public func open() throws(StoreError) -> any BundleStore & CubeDirectory {
     switch place {
     case .directory(let path): try DirectoryStore(path)
+    case .postgres(let place): PostgresStore(place)
+    case .s3(let place): try S3Store(place)
     }
   }
 

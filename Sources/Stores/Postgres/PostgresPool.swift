@@ -1,0 +1,156 @@
+internal import Posix
+
+/// Connections to one database, at most eight, each for one thread at a time.
+///
+/// At the first use it sees to it that the schema is there. Where a connection was lost, or two transactions
+/// did not go together, what was asked is done once more on a new one: it must be harmless to do it twice.
+package final class PostgresPool: Sendable {
+  private static let limit = 8
+  /// How long a call waits for a connection, nanoseconds.
+  private static let patience: Int64 = 30_000_000_000
+
+  private struct State {
+    var idle: [PostgresConnection] = []
+    /// How many there are, idle or not.
+    var count = 0
+    /// How many there were ever.
+    var made = 0
+    var isPrepared = false
+  }
+
+  let place: PostgresPlace
+  private let state = Condition(State())
+
+  init(_ place: PostgresPlace) { self.place = place }
+
+  /// The database, for messages.
+  package var address: String { place.address }
+
+  /// How many connections were made so far: as long as that is the same, the server is.
+  var made: Int { state.withLock { $0.made } }
+
+  /// Runs one statement, in a transaction of its own.
+  /// - Parameters:
+  ///   - sql: with `$1` … for the parameters, and with names that say their schema: `memcube.cube`. It
+  ///     selects text and bytea only: cast what is of another type.
+  ///   - parameters: their values.
+  /// - Returns: the rows.
+  /// - Throws: what the server says.
+  package func query(
+    _ sql: String, _ parameters: [PostgresValue] = []
+  ) throws(StoreError) -> [PostgresRow] {
+    try run { (connection) throws(StoreError) in try connection.query(sql, parameters) }
+  }
+
+  /// Runs statements in one transaction, which is committed after the closure, unless that throws.
+  /// The closure may be called twice.
+  package func transaction<Result>(
+    _ body: (PostgresTransaction) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try run { (connection) throws(StoreError) in
+      try Self.transaction(on: connection, body)
+    }
+  }
+
+  private static func transaction<Result>(
+    on connection: PostgresConnection,
+    _ body: (PostgresTransaction) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    try connection.script("BEGIN")
+    do throws(StoreError) {
+      let result = try body(PostgresTransaction(connection))
+      guard connection.isInTransaction else {
+        throw .unreachable("a statement of a transaction failed: nothing of it was kept")
+      }
+      try connection.script("COMMIT")
+      return result
+    } catch {
+      let metOthers = connection.metOthers
+      if !connection.isBroken { try? connection.script("ROLLBACK") }
+      connection.note(metOthers: metOthers)
+      throw error
+    }
+  }
+
+  /// Does something with a connection, and once more where that was lost.
+  private func run<Result>(
+    _ body: (PostgresConnection) throws(StoreError) -> Result
+  ) throws(StoreError) -> Result {
+    var isFirst = true
+    while true {
+      let connection = try take()
+      do throws(StoreError) {
+        try prepare(connection)
+        let result = try body(connection)
+        give(connection)
+        return result
+      } catch {
+        let isWorthIt = connection.isBroken || connection.metOthers
+        give(connection)
+        guard isFirst, isWorthIt else { throw error }
+        isFirst = false
+      }
+    }
+  }
+
+  private func prepare(_ connection: PostgresConnection) throws(StoreError) {
+    if state.withLock({ $0.isPrepared }) { return }
+    try PostgresSchema.prepare(connection, place.address)
+    state.withLock { $0.isPrepared = true }
+  }
+
+  private func take() throws(StoreError) -> PostgresConnection {
+    enum Turn {
+      case use(PostgresConnection)
+      case make
+    }
+    let turn = state.wait(nanoseconds: Self.patience) { state -> Turn? in
+      if let last = state.idle.popLast() { return .use(last) }
+      guard state.count < Self.limit else { return nil }
+      state.count += 1
+      state.made += 1
+      return .make
+    }
+    switch turn {
+    case .use(let connection): return connection
+    case .make:
+      do throws(StoreError) { return try PostgresConnection(place) } catch {
+        state.withLock { $0.count -= 1 }
+        state.signal()
+        throw error
+      }
+    case nil:
+      throw .unreachable(
+        "all \(Self.limit) connections to \(place.address) are busy; try again later")
+    }
+  }
+
+  private func give(_ connection: PostgresConnection) {
+    let isGood = !connection.isBroken && connection.isIdle
+    // The server went away: what is idle went with it. Closed after the lock.
+    let closed = state.withLock { state -> [PostgresConnection] in
+      if isGood {
+        state.idle.append(connection)
+        return []
+      }
+      let all = state.idle + [connection]
+      state.count -= all.count
+      state.idle = []
+      return all
+    }
+    withExtendedLifetime(closed) {}
+    state.signal()
+  }
+}
+
+/// A transaction that is open. It is used within the closure that got it only.
+package struct PostgresTransaction {
+  private let connection: PostgresConnection
+
+  init(_ connection: PostgresConnection) { self.connection = connection }
+
+  /// Runs one statement, as `PostgresPool.query`.
+  package func query(
+    _ sql: String, _ parameters: [PostgresValue] = []
+  ) throws(StoreError) -> [PostgresRow] { try connection.query(sql, parameters) }
+}
