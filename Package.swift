@@ -120,8 +120,9 @@ let package = Package(
     layer(
       "Gateway",
       memory + [
-        "Console", "Objects", "MCP", "HTTP", "HTTPClient", "SQLite", "Digest", "Language", "YAML",
-        "Posix",
+        "Replication", "Stores", "Console", "Objects", "MCP", "HTTP", "HTTPClient", "SQLite",
+        "Digest",
+        "Language", "YAML", "Posix",
       ]),
     layer(
       "WebDAV",
@@ -135,7 +136,8 @@ let package = Package(
       name: "memcube",
       dependencies: memory + [
         "Embedding", "ModelPackages", "Objects", "MemCubeFS", "MCP", "Agents", "Exchange",
-        "Gateway", "WebDAV", "Doctor", "Replication", "Stores", "Terminal", "HTTP", "Fuse", "Digest",
+        "Gateway", "WebDAV", "Doctor", "Replication", "Stores", "Terminal", "HTTP", "Fuse",
+        "Digest",
         "Language", "Posix",
       ],
       swiftSettings: strict),
@@ -184,6 +186,9 @@ let package = Package(
     tests(
       "MemCubeFSTests",
       memory + ["MemCubeFS", "Fuse", "Digest", "HostileTexts", "Language", "Posix", "Waiting"]),
+    tests(
+      "ReplicationTests",
+      ["Replication", "Stores", "MemCube", "Index", "Bundle", "Format", "Digest", "Posix"]),
     tests("MCPTests", memory + ["MCP", "Posix"]),
     tests("AgentsTests", memory + ["Agents", "Digest", "Posix"]),
     tests("ExchangeTests", memory + ["Agents", "Exchange", "Digest", "Language", "Posix"]),
