@@ -87,8 +87,14 @@ enum PostgresSchema {
   private static func found(
     _ connection: PostgresConnection, _ address: String
   ) throws(StoreError) -> Int {
-    let isThere = try connection.query("SELECT to_regclass('memcube.meta')::text", [])
-    if isThere[0, 0] == nil { return 0 }
+    // By a scan: to_regclass() answers from what the session remembers, while another one makes the table.
+    let isThere = try connection.query(
+      """
+      SELECT c.relname::text FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = 'memcube' AND c.relname = 'meta'
+      """, [])
+    if isThere.isEmpty { return 0 }
     let rows = try connection.query("SELECT coalesce(max(version), 0)::text FROM memcube.meta", [])
     let made = rows[0, 0].flatMap { Int($0.text) } ?? 0
     guard made <= version else {

@@ -12,7 +12,7 @@ public struct Breach: Error, CustomStringConvertible {
 
 /// What each store must do, whatever it is kept in. The checks use a store's two ends: what one process puts,
 /// another one must see.
-public struct Conformance {
+public struct Conformance: Sendable {
   /// A store that can be opened, as a process of its own would.
   public typealias Opened = any BundleStore & CubeDirectory
 
@@ -36,6 +36,11 @@ public struct Conformance {
     ("large", { try $0.largeObjects() }), ("names", { try $0.names() }),
     ("watching", { try $0.watching() }), ("together", { try $0.together() }),
     ("leases", { try $0.leases() }), ("erasing", { try $0.erasing() }),
+  ]
+
+  /// Checks that take their time, which run only where they are named.
+  public static let long: [(name: String, run: @Sendable (Conformance) throws -> Void)] = [
+    ("steady", { try $0.steady() })
   ]
 
   // MARK: Objects
@@ -252,6 +257,68 @@ extension Conformance {
     let missed = objects.filter { !seen.contains($0.0) }.count
     try expect(missed == 0, "a reader from mark to mark misses nothing, but \(missed) were")
     try one.remove(cube)
+  }
+
+  /// Puts for eight seconds, whatever happens to the store meanwhile: what was acknowledged is there, and a reader
+  /// that goes from mark to mark has seen it.
+  private func steady() throws {
+    let cube = try added("steady")
+    let end = Clock.monotonic() + 8_000_000_000
+    let put = Lock<[StoredObject]>([])
+    let done = Lock(0)
+    for thread in 0..<3 {
+      let writer = self
+      try Thread.detach("put") {
+        var number = 0
+        while Clock.monotonic() < end {
+          number += 1
+          let (object, bytes) = writer.segment("steady \(thread) \(number)")
+          // A writer tries again until the store has it.
+          while !writer.puts(object, bytes, cube) { Clock.sleep(nanoseconds: 50_000_000) }
+          put.withLock { $0.append(object) }
+        }
+        done.withLock { $0 += 1 }
+      }
+    }
+    var seen: Set<StoredObject> = []
+    var mark: [UInt8]?
+    var failures = 0
+    while true {
+      let isLast = done.withLock { $0 } == 3
+      guard let listing = try next(cube, mark) else {
+        failures += 1
+        Clock.sleep(nanoseconds: 50_000_000)
+        continue
+      }
+      seen.formUnion(listing.objects)
+      mark = listing.mark
+      if isLast { break }
+    }
+    let all = put.withLock { $0 }
+    print("      \(all.count) put, \(failures) times not reached")
+    try expect(all.count > 20, "writers go on")
+    try expect(all.allSatisfy(seen.contains), "a reader from mark to mark has seen all")
+    let listed = Set(try one.list(cube, since: nil).objects)
+    try expect(all.allSatisfy(listed.contains), "all is listed")
+    try one.remove(cube)
+  }
+
+  private func puts(_ object: StoredObject, _ bytes: [UInt8], _ cube: [UInt8]) -> Bool {
+    do {
+      try one.put(object, of: cube, .memory(bytes))
+      return true
+    } catch { return false }
+  }
+
+  /// What is listed once there is news, or after a while; nil where the store was not reached.
+  private func next(_ cube: [UInt8], _ mark: [UInt8]?) throws -> StoreListing? {
+    do {
+      _ = try other.watch([cube: mark], nanoseconds: 300_000_000)
+      return try other.list(cube, since: mark)
+    } catch {
+      guard case .unreachable = error else { throw error }
+      return nil
+    }
   }
 
   private func leases() throws {

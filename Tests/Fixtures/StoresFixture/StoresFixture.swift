@@ -12,11 +12,17 @@ import Stores
       exit(2)
     }
     let chosen = words.dropFirst(2)
+    let known = (Conformance.checks + Conformance.long).map(\.name)
+    if let unknown = chosen.first(where: { !known.contains($0) }) {
+      print("there is no check \(unknown): \(known.joined(separator: " "))")
+      exit(2)
+    }
     var isGood = true
     do {
       let place = try StoreURL(Array(url.utf8))
       let suite = Conformance(one: try place.open(), other: try place.open(), large: large)
-      for check in Conformance.checks where chosen.isEmpty || chosen.contains(check.name) {
+      let all = Conformance.checks + (chosen.isEmpty ? [] : Conformance.long)
+      for check in all where chosen.isEmpty || chosen.contains(check.name) {
         let began = clock()
         do {
           try check.run(suite)
