@@ -24,6 +24,7 @@ package final class SegmentArrival {
   ///   - name: its name.
   ///   - host: this host.
   ///   - receive: gets each record, before it is known whether all are whole.
+  /// - Throws: `.notFound` where the bundle is gone; `.io`.
   package init(
     _ bundle: Bundle, _ name: SegmentName, host: Host,
     receive: ((Record) throws(CubeError) -> Void)? = nil

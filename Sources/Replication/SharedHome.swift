@@ -145,7 +145,11 @@ package final class SharedHome: CubeSharing {
   package func add(_ name: [UInt8]) throws(CubeError) -> [UInt8] {
     try look()
     let (known, number) = state.withLock { ($0.cubes[name], $0.goneCounts[name] ?? 0) }
-    if let known { return known.id }
+    if let known {
+      // A process that was killed while it added the cube may have left a part of that.
+      try add(known.id, as: name)
+      return known.id
+    }
     let parts = [identity, name, Array("\(number)".utf8)]
     let id = Hex.encode(Array(SHA256.hash(Array(parts.joined(separator: [0]))).prefix(16)))
     try add(id, as: name)

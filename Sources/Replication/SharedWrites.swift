@@ -87,7 +87,13 @@ extension SharedHome {
     }
   }
 
-  /// The names of cubes of which a pass is due now.
+  /// As `expectPass(of:)`, of a cube by its name in the store.
+  package func expectPass(named name: [UInt8]) {
+    let cube = state.withLock { $0.local.first { $0.value.name == name }?.key }
+    if let cube { expectPass(of: cube) }
+  }
+
+  /// The names of cubes whose next pass is due now.
   package func takeDue() -> [[UInt8]] {
     let now = Clock.monotonic()
     return state.withLock { state in

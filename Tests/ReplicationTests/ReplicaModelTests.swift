@@ -1,5 +1,6 @@
 import Bundle
 import Format
+import Index
 import Posix
 import Stores
 import Testing

@@ -88,14 +88,7 @@ final class SharedFollowing: Sendable {
       (
         "passes",
         { gateway throws(CubeError) in
-          for name in sharing.takeDue() {
-            do throws(CubeError) {
-              try gateway.memories.cubes.pass(OpenCubes.place(ofShared: name))
-            } catch {
-              guard case .unreachable = error else { continue }
-              throw error
-            }
-          }
+          try Self.passAll(gateway, sharing)
           Clock.sleep(nanoseconds: Self.turn)
         }
       ),
@@ -112,6 +105,21 @@ final class SharedFollowing: Sendable {
         }
       }
     } catch { throw .io(error, "starting a thread") }
+  }
+
+  /// Makes the passes that are due. After one that finds the store away the others wait.
+  private static func passAll(_ gateway: Gateway, _ sharing: SharedHome) throws(CubeError) {
+    var failure: CubeError?
+    for name in sharing.takeDue() {
+      if failure == nil {
+        do throws(CubeError) {
+          try gateway.memories.cubes.pass(OpenCubes.place(ofShared: name))
+          continue
+        } catch { if case .unreachable = error { failure = error } }
+      }
+      sharing.expectPass(named: name)
+    }
+    if let failure { throw failure }
   }
 
   private static func run(
@@ -179,8 +187,9 @@ extension Gateway {
       }
       for name in news { try memories.cubes.lookAnew(OpenCubes.place(ofShared: name)) }
     } catch {
-      if case .unreachable(let text) = error { throw Fault(.refused(status: 503), text) }
-      throw Fault(error)
+      let fault = Fault(error)
+      guard case .unreachable = error else { throw fault }
+      throw Fault(.refused(status: 503), fault.message)
     }
   }
 

@@ -45,7 +45,9 @@ extension DirectoryStore: CubeDirectory {
       } catch {
         switch error {
         // Another cube, or a thing that is none, has the name: this one gets its id as well.
-        case .exists, .io(.exists, _), .io(.notEmpty, _): continue
+        case .exists, .io(.exists, _), .io(.notEmpty, _):
+          // Another machine added the same one at this moment.
+          if names(path, cube.id) { return found.withLock { $0[cube.id] = nil } }
         default: throw StoreError(error, address)
         }
       }

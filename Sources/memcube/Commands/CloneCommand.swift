@@ -32,10 +32,7 @@ struct CloneCommand: Command {
       .json,
     ],
     examples: [
-      .init(line: "memcube clone /media/stick/cubes#trips", effect: "a cube named trips"),
-      .init(
-        line: "memcube clone 's3://bucket/team#work/plans' plans",
-        effect: "the cube plans of the project work, as plans"),
+      .init(line: "memcube clone ~/Sync#trips", effect: "the cube trips, as it is in that folder")
     ])
 
   let url: [UInt8]
@@ -51,7 +48,7 @@ struct CloneCommand: Command {
     guard StoreURL.isOne(url), url.contains(UInt8(ascii: "#")) else {
       throw UsageError(
         "'\(Path(url))' names no cube of a store",
-        hint: "such as postgres://HOST/DATABASE#trips or /media/stick/cubes#trips")
+        hint: "such as postgres://HOST/DATABASE#trips or ./cubes#trips")
     }
     if target?.isEmpty == true { throw UsageError("NAME is empty") }
     if let project, let objection = Store.objection(toProject: project) {
@@ -126,7 +123,7 @@ struct CloneCommand: Command {
     guard let known = holdings[id]?.first else { return }
     throw .cube(
       .exists(
-        "the store has this cube already, as \(known.place): memcube sync \(known.place) brings what "
-          + "is new"))
+        "this machine has the cube already, as \(known.place): memcube sync \(Path(known.entry.name))"
+          + (known.project.map { " --project \(Path($0))" } ?? "") + " brings what is new"))
   }
 }

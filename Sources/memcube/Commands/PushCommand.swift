@@ -16,7 +16,7 @@ struct PushCommand: Command {
     ],
     operands: Exchange.operands, options: Exchange.options,
     examples: [
-      .init(line: "memcube push trips /media/stick/cubes", effect: "keeps a copy in a folder"),
+      .init(line: "memcube push trips ~/Sync", effect: "keeps a copy in a folder"),
       .init(line: "memcube push trips", effect: "the same again, with what is new"),
     ])
 

@@ -19,12 +19,7 @@ struct SyncCommand: Command {
     ],
     operands: Exchange.operands,
     options: [.init(name: "watch", help: "go on until it is ended")] + Exchange.options,
-    examples: [
-      .init(line: "memcube sync trips", effect: "both ways, once"),
-      .init(
-        line: "memcube sync trips --watch", effect: "a cube of a mount, in step with other machines"
-      ),
-    ])
+    examples: [.init(line: "memcube sync trips", effect: "both ways, once")])
 
   /// How long the store is watched before what was written here is looked for, nanoseconds.
   private static let turn: Int64 = 1_000_000_000

@@ -51,6 +51,7 @@ struct Exchange {
   ///   - around: of the command.
   ///   - mayAdd: whether a cube that the store lacks is added.
   ///   - interruption: by which it is stopped.
+  /// - Throws: what the cube and the store give; a cube without a store is invalid.
   init(
     _ options: Options, _ around: Surroundings, mayAdd: Bool, _ interruption: Interruption
   ) throws(Failure) {

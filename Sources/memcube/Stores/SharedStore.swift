@@ -46,6 +46,11 @@ struct SharedStore {
     } catch { throw error.asCubeError }
   }
 
+  private static func erased(_ name: [UInt8], _ address: String) -> String {
+    "the cube '\(Path(name))' was erased in \(address), and is not taken there again; a copy under another "
+      + "id is a cube of its own: memcube export, then memcube import into a new one"
+  }
+
   /// Sees that the store has a cube.
   /// - Parameters:
   ///   - id: the cube's id.
@@ -57,13 +62,13 @@ struct SharedStore {
     do throws(StoreError) {
       let all = try store.cubes()
       if let known = all.first(where: { $0.id == id }) {
-        guard known.isGone else { return }
-        throw .refused(
-          "the cube '\(Path(name))' was erased in \(store.address), and is not taken there again; a copy "
-            + "under another id is a cube of its own: memcube export, then memcube import into a new one"
-        )
-      }
-      if mayAdd {
+        if known.isGone { throw .refused(Self.erased(name, store.address)) }
+        // Under another name there is none, or another one.
+        if cube == nil || cube == known.name {
+          // A process that was killed while it added the cube may have left a part of that.
+          return mayAdd ? try store.add(known) : ()
+        }
+      } else if mayAdd {
         if all.contains(where: { $0.name == wanted && !$0.isGone }) {
           throw .receiver(
             .exists(
