@@ -103,6 +103,9 @@ let package = Package(
       memory.dropLast() + [
         "Embedding", "ModelPackages", "SQLite", "Digest", "Language", "Posix",
       ], optimised),
+    // A bundle and a store's cube as copies of one.
+    layer(
+      "Replication", ["MemCube", "Bundle", "Stores", "Format", "Digest", "Posix"], optimised),
     // What a cube holds as JSON, for commands and the console.
     layer("Objects", memory + ["Digest", "Language", "Posix"], optimised),
     // The pages of the console, which its C file embeds, and their table.
@@ -117,8 +120,8 @@ let package = Package(
     layer(
       "Gateway",
       memory + [
-        "Console", "Objects", "MCP", "Stores", "HTTP", "HTTPClient", "SQLite", "Digest", "Language",
-        "YAML", "Posix",
+        "Replication", "Stores", "Console", "Objects", "MCP", "HTTP", "HTTPClient", "SQLite",
+        "Digest", "Language", "YAML", "Posix",
       ]),
     layer(
       "WebDAV",
@@ -132,7 +135,9 @@ let package = Package(
       name: "memcube",
       dependencies: memory + [
         "Embedding", "ModelPackages", "Objects", "MemCubeFS", "MCP", "Agents", "Exchange",
-        "Gateway", "WebDAV", "Doctor", "Terminal", "HTTP", "Fuse", "Digest", "Language", "Posix",
+        "Gateway", "WebDAV", "Doctor", "Replication", "Stores", "Terminal", "HTTP", "Fuse",
+        "Digest",
+        "Language", "Posix",
       ],
       swiftSettings: strict),
     // A file system in memory, mounted by a process of its own: a test must not wait for a mount
@@ -183,6 +188,9 @@ let package = Package(
     tests(
       "MemCubeFSTests",
       memory + ["MemCubeFS", "Fuse", "Digest", "HostileTexts", "Language", "Posix", "Waiting"]),
+    tests(
+      "ReplicationTests",
+      ["Replication", "Stores", "MemCube", "Index", "Bundle", "Format", "Digest", "Posix"]),
     tests("MCPTests", memory + ["MCP", "Posix"]),
     tests("AgentsTests", memory + ["Agents", "Digest", "Posix"]),
     tests("ExchangeTests", memory + ["Agents", "Exchange", "Digest", "Language", "Posix"]),

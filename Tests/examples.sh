@@ -82,6 +82,7 @@ EOF
       memcube add trips 'the pin is 8472' --name pin.md
       EDITOR='sed -i s/8472/gone/' memcube edit trips pin.md
       ;;
+    clone) memcube delete trips --yes ;;
     purge)
       ! memcube show trips pin.md 2>/dev/null || memcube mv trips pin.md redacted.md
       memcube add trips 'the pin is 8472' --name pin.md

@@ -133,7 +133,7 @@ extension Bundle {
     }
   }
 
-  private func newBlob(_ host: Host) throws(CubeError) -> PendingFile {
+  func newBlob(_ host: Host) throws(CubeError) -> PendingFile {
     try checkPlace()
     let base = try base()
     try makeFolder(Array("blobs".utf8), in: base)
@@ -144,7 +144,7 @@ extension Bundle {
   }
 
   /// Gives a blob its name; a whole file of that name stays.
-  private func link(
+  func link(
     _ file: inout PendingFile, _ blob: Blob, _ host: Host
   ) throws(CubeError) -> Blob {
     let name = Hex.encode(blob.sha256)

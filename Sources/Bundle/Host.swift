@@ -16,6 +16,9 @@ public struct Host: Sendable {
   public var author: [UInt8]
   /// The client of the models that this host may use, for the layers that know what it is: see `model`.
   package var modelService: (any Sendable)?
+  /// The store that this host's cubes are copies in, where each write is to be there before it is
+  /// acknowledged; nil: none.
+  package var sharing: (any CubeSharing)?
   /// The wall clock.
   public var now: @Sendable () -> Timestamp
   /// So many random bytes.

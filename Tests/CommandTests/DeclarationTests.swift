@@ -16,7 +16,8 @@ import Testing
         "history", "conflicts", "mv", "tag", "untag", "tags", "rm", "restore", "hide", "archive",
         "redact", "purge", "verify",
         "rebuild", "rename", "delete", "model", "watch", "mount",
-        "unmount", "import", "export", "serve", "console", "mcp", "agents", "hook", "project",
+        "unmount", "import", "export", "push", "pull", "sync", "clone", "serve", "console", "mcp",
+        "agents", "hook", "project",
         "key", "member",
         "user", "usage", "help",
       ])

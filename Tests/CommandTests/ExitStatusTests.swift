@@ -143,6 +143,19 @@ import Testing
     (2, ["export", "trips", "odd", "--shape", "odd"]), (3, ["export", "nowhere", "away"]),
     (5, ["export", "bad", "away"]),
 
+    (1, ["push", "trips"]), (1, ["push", "trips", "./nowhere"]), (0, ["push", "trips", "./out"]),
+    (0, ["push", "trips", "--json"]), (2, ["push"]), (2, ["push", "trips", "nonsense"]),
+    (1, ["push", "trips", "gopher://nowhere/"]), (3, ["push", "nowhere", "./out"]),
+    (5, ["push", "bad", "./out"]), (0, ["pull", "trips"]), (1, ["pull", "trips", "./nowhere"]),
+    (2, ["pull"]), (3, ["pull", "nowhere"]), (3, ["pull", "trips", "./out#trisp"]),
+    (5, ["pull", "bad", "./out"]),
+    (0, ["sync", "trips"]), (1, ["sync", "trips", "./nowhere"]), (2, ["sync", "trips", "a", "b"]),
+    (3, ["sync", "nowhere"]), (5, ["sync", "bad", "./out"]),
+    (2, ["clone"]), (2, ["clone", "./out"]), (2, ["clone", "trips"]),
+    (1, ["clone", "./out#trips"]), (1, ["clone", "./nowhere#trips"]),
+    (3, ["clone", "./out#trisp"]), (0, ["new", "left"]), (0, ["push", "left", "./out"]),
+    (0, ["delete", "left", "--yes"]), (0, ["clone", "./out#left"]),
+
     (5, ["ask", "hello"]), (0, ["ask", "trips", "hello"]), (2, ["ask"]),
     (3, ["ask", "nowhere", "hello"]), (5, ["ask", "bad", "hello"]),
     (1, ["ask", "hello", "--project", "a/b"]),
@@ -167,6 +180,8 @@ import Testing
     (2, ["serve", "--document-limit", "0"]), (2, ["serve", "--document-limit", "much"]),
     (2, ["serve", "--key", "d.txt"]), (2, ["serve", "--socket", ""]),
     (2, ["serve", "--socket", "s", "--listen", "127.0.0.1:0"]),
+    (2, ["serve", "--store", "nonsense"]), (2, ["serve", "--store", "./out#trips"]),
+    (2, ["serve", "--store", "./out", "--webdav"]), (1, ["serve", "--store", "./nowhere"]),
     (1, ["serve", "--listen", "127.0.0.1:0", "--import-root", "nowhere"]),
     (1, ["serve", "--certificate", "d.txt", "--key", "d.txt", "--listen", "127.0.0.1:0"]),
 
@@ -258,6 +273,8 @@ import Testing
         "doctor": [0, 1], "console": [0, 1],
         // They write below HOME: test_agents.py.
         "agents": [0, 1, 2, 3], "hook": [0, 2],
+        // Damage in a store: Tests/Stores.
+        "clone": [5],
       ]
       let wanted = Set(declaration.statuses + [0, 2])
       let here = seen.union(elsewhere[declaration.name] ?? [])

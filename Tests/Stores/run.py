@@ -16,6 +16,7 @@ import time
 import unittest
 
 import services
+import test_replicas
 import test_stores
 
 
@@ -38,7 +39,9 @@ def main():
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     began, started, failed = time.monotonic(), [], []
     loader = unittest.defaultTestLoader
-    found = loader.loadTestsFromNames(sys.argv[1:]) if sys.argv[1:] else loader.loadTestsFromModule(test_stores)
+    modules = (test_stores, test_replicas)
+    found = (loader.loadTestsFromNames(sys.argv[1:]) if sys.argv[1:]
+             else unittest.TestSuite(loader.loadTestsFromModule(module) for module in modules))
     # Those that take longest begin first.
     tests = sorted(cases(found), key=lambda each: type(each).__name__ not in ("Conformance", "Steady"))
     scratch = os.path.realpath(tempfile.mkdtemp(prefix="stores-"))

@@ -258,7 +258,8 @@ extension Fault {
     case .readOnly, .refused: self.init(.forbidden, "the cube cannot be written")
     case .io(.noSpace, _), .io(.overQuota, _):
       self.init(.unavailable, "there is no room left to store this")
-    case .unreachable(let text): self.init(.unavailable, text)
+    case .unreachable:
+      self.init(.unavailable, "the store that the servers share cannot be reached now")
     case .io, .index: self.init(.unavailable, "the store cannot be read or written now")
     case .damaged, .foreign:
       self.init(

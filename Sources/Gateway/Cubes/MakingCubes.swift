@@ -3,6 +3,8 @@ internal import Format
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Replication
+internal import Stores
 
 // Cubes that come into being with the first memory of an owner, and projects' folders.
 extension OpenCubes {
@@ -19,7 +21,7 @@ extension OpenCubes {
     let path = try path(place)
     var made: (cube: Cube, isOurs: Bool)?
     for attempt in 1...Self.attempts where made == nil {
-      do { made = try make(path, owner) } catch {
+      do { made = try make(place, path, owner) } catch {
         guard try mayMake() else {
           removeFolder(place.folder)
           throw .deletedMeanwhile
@@ -32,6 +34,7 @@ extension OpenCubes {
       try? cube.close()
       // Out of sight in one step: another process may be looking what is left to be erased. It may have
       // been faster.
+      try? sharing?.remove(cube.id)
       try? Erasure(of: path, host: host).finish()
       removeFolder(place.folder)
       throw .deletedMeanwhile
@@ -41,7 +44,7 @@ extension OpenCubes {
   }
 
   private func make(
-    _ path: Path, _ owner: Owner
+    _ place: CubePlace, _ path: Path, _ owner: Owner
   ) throws(CubeError) -> (cube: Cube, isOurs: Bool) {
     do { try Files.makeDirectories(path.parent, mode: 0o700) } catch {
       throw .io(error, "making \(path.parent)")
@@ -52,7 +55,8 @@ extension OpenCubes {
       // a cube that nothing over HTTP may ever delete.
       let cube = try Cube.create(
         at: path, zone: Zone.hostName(), settings: [("origin", "gateway"), ("id", id)],
-        host: host)
+        id: try newID(place), host: host)
+      try share(made: cube, at: place)
       return (cube, true)
     } catch {
       // Another maker was faster: a person, who has not said whose it is, or another server.
@@ -70,7 +74,8 @@ extension OpenCubes {
   func id(_ place: CubePlace) throws(CubeError) -> [UInt8]? {
     let path = try path(place)
     if case .good(let manifest)? = try? Bundle.readManifest(at: path) { return manifest.cube }
-    return Files.exists(path) ? [] : nil
+    if Files.exists(path) { return [] }
+    return try sharing?.find(sharedName(place))?.id
   }
 
   /// Which cubes are in a project's folder: their ids by their names; without those whose bundles are away.

@@ -3,6 +3,7 @@ internal import Format
 internal import Language
 internal import MemCube
 internal import Posix
+internal import Replication
 
 /// Where a cube is: a project's folder (nil: the default project's) and its name there.
 struct CubePlace: Hashable, Sendable {
@@ -53,6 +54,8 @@ final class OpenCubes: Sendable {
   let host: Host
   let store: Store
   private let links: StoreLinks
+  /// The store that this server shares with others; nil: none.
+  let sharing: SharedHome?
   /// How many stay open. To open one anew costs as much as a search; one that rests costs some
   /// descriptors and a few hundred KiB.
   private let limit: Int
@@ -76,6 +79,7 @@ final class OpenCubes: Sendable {
     readings: Int = OpenCubes.usualReadingLimit, importRoots: [Path] = []
   ) {
     self.host = host
+    sharing = host.sharing as? SharedHome
     links = StoreLinks(roots: importRoots)
     pageLimit = pages
     readingLimit = readings
@@ -91,7 +95,10 @@ final class OpenCubes: Sendable {
   }
 
   /// Whether there is a cube.
-  func contains(_ place: CubePlace) throws(CubeError) -> Bool { Files.exists(try path(place)) }
+  func contains(_ place: CubePlace) throws(CubeError) -> Bool {
+    if Files.exists(try path(place)) { return true }
+    return try sharing?.find(sharedName(place)) != nil
+  }
 
   /// Whether the bundle of a cube that is kept elsewhere is not there now, or no longer where it may be.
   func isAway(_ place: CubePlace) throws(CubeError) -> Bool {
@@ -121,7 +128,9 @@ final class OpenCubes: Sendable {
     for cube in try store.cubes(project: folder) {
       if try !isAway(CubePlace(folder: folder, name: cube.name)) { found.append(cube.name) }
     }
-    return found
+    guard let sharing else { return found }
+    let others = Set(sharing.names(in: folder)).subtracting(found)
+    return (found + others).sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   /// Uses a cube, opened if need be, as other processes have left it; nil: there is none.
@@ -142,6 +151,7 @@ final class OpenCubes: Sendable {
   ) throws(CubeError) -> Result? {
     guard let cube = try take(place, owner, mayMake, seen) else { return nil }
     defer { release(place) }
+    if sharing != nil { StoreTrace.current?.note(cube.id) }
     do { return try body(cube) } catch { throw Self.told(error, of: cube) }
   }
 
@@ -235,6 +245,7 @@ final class OpenCubes: Sendable {
     if state.withLock({ $0.isClosed }) { throw .io(.again, "opening a cube of a closed gateway") }
     let path = try path(place)
     if !Files.exists(path) {
+      if sharing != nil, try bring(place) { return try open(place, owner, mayMake) }
       guard let owner else { return nil }
       return try make(place, owner, mayMake)
     }
@@ -353,6 +364,14 @@ final class OpenCubes: Sendable {
   /// make, which stays, and for one that is not there.
   func remove(_ place: CubePlace) throws(CubeError) -> Bool {
     guard try isGateways(place) else { return false }
+    // First for all: what is here goes with it.
+    if let sharing, let id = try id(place), !id.isEmpty { try sharing.remove(id) }
+    try drop(place)
+    return true
+  }
+
+  /// Removes the bundle of a cube from this host.
+  func drop(_ place: CubePlace) throws(CubeError) {
     // No thread may have it open: one that asks for it meanwhile waits.
     let cube = state.wait { state -> Cube?? in
       if state.busy.contains(place) || (state.entries[place]?.users ?? 0) > 0 { return nil }
@@ -364,9 +383,11 @@ final class OpenCubes: Sendable {
       state.broadcast()
     }
     try? cube?.close()
+    guard Files.exists(try path(place)) else { return }
+    let id = try id(place)
     try Erasure(of: try path(place), host: host).finish()
     cube?.removeIndexIfGone()
-    return true
+    if let id { sharing?.forget(id) }
   }
 
   /// Closes all.

@@ -130,7 +130,9 @@ extension OpenCubes {
       throw .io(error, "making \(path.parent)")
     }
     do throws(CubeError) {
-      let cube = try Cube.create(at: path, zone: Zone.hostName(), settings: settings, host: host)
+      let cube = try Cube.create(
+        at: path, zone: Zone.hostName(), settings: settings, id: try newID(place), host: host)
+      try share(made: cube, at: place)
       try cube.close()
     } catch {
       if case .exists = error { return false }

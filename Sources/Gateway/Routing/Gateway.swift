@@ -51,6 +51,8 @@ public final class Gateway: Handler {
   let memories: Memories
   let router = Router()
   let work: BackgroundWork
+  /// Keeps up with a store that is shared with other servers.
+  private let following = SharedFollowing()
   /// This process, among those that serve the same store.
   let presence: Presence
   /// Calls that may come again, and are being answered here.
@@ -83,6 +85,7 @@ public final class Gateway: Handler {
       tell: { [weak self] in self?.announce($0) })
     memories.listener.withLock { $0 = listener }
     try work.start(self)
+    if let sharing = memories.cubes.sharing { try following.start(self, sharing) }
   }
 
   /// Lets other programs of this host find the server: `http://127.0.0.1:8765`.
@@ -102,6 +105,7 @@ public final class Gateway: Handler {
   /// gateway.
   public func close() {
     work.end()
+    following.end()
     try? accounts.writeCalls()
     accounts.sweepLog()
     memories.close()
@@ -116,9 +120,14 @@ public final class Gateway: Handler {
   public func respond(to request: Request, for attendance: Attendance) -> Response {
     if let preflight = pages.preflight(request) { return preflight }
     let began = Clock.monotonic()
-    let (call, dialect, reply) = answer(request, attendance)
+    let trace = memories.cubes.sharing.map { _ in StoreTrace() }
+    let (call, dialect, reply) =
+      trace == nil
+      ? answer(request, attendance)
+      : StoreTrace.$current.withValue(trace) { answer(request, attendance) }
     note(call, dialect, reply, since: began)
     var response = dialect.finish(reply, call).response
+    if let trace { response.fields += written(trace, since: began) }
     response.fields += pages.fields(for: request)
     response.isRepeatable = call.endpoint?.isRepeatable == true
     return response
@@ -294,6 +303,7 @@ public final class Gateway: Handler {
       throw Fault(.forbidden, objection)
     }
     try accounts.pace(session.project)
+    try awaitWrites(call.request)
     try endpoint.takes?.check(call, choice.dialect)
     let author = session.key.map { StoreActor.author(ofKey: $0.id) }
     return try Authorship.of(author) { () throws(Fault) in

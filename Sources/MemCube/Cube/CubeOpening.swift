@@ -15,20 +15,26 @@ extension Cube {
   ///     it says nothing of that.
   ///   - settings: more that it says of itself.
   ///   - keepsStateInside: whether the index is kept in the bundle, and nothing of it elsewhere.
+  ///   - id: the cube's id, 32 hex digits; nil: a random one.
   ///   - host: who makes it.
   /// - Returns: the cube, open.
   /// - Throws: `.exists` if the name is taken; as `open`.
   public static func create(
     at path: Path, description: [UInt8]? = nil, zone: String? = nil,
-    settings: [(key: String, value: JSON)] = [], keepsStateInside: Bool = false, host: Host
+    settings: [(key: String, value: JSON)] = [], keepsStateInside: Bool = false,
+    id: [UInt8]? = nil, host: Host
   ) throws(CubeError) -> Cube {
     var all: [(key: String, value: JSON)] = []
     if let description, !description.isEmpty { all.append(("description", .string(description))) }
     if let zone, zone != Zone.utc.name { all.append(("timezone", JSON(zone))) }
     let label = Hex.encode(host.random(8))
     let records = try beginning(all + settings, label, host)
+    guard let manifest = Manifest(cube: id ?? Hex.encode(host.random(16))) else {
+      throw .invalid("a cube's id is 32 lower-case hex digits")
+    }
     let bundle = try Bundle.create(
-      at: path, holding: records, keepsStateInside: keepsStateInside, host: host)
+      at: path, manifest: manifest, holding: records, keepsStateInside: keepsStateInside,
+      host: host)
     do {
       let counted = Int64(records.count)
       try ReplicaState.begin(bundle, label: label, counted: counted, host: host)

@@ -24,7 +24,8 @@ extension Cube {
   /// cannot be taken back, and moves into the bundle once there is room.
   public func makeLast() throws(CubeError) {
     do { try synchronize() } catch {
-      guard error.isAboutWriting else { throw error }
+      // What a store is to have is not there yet.
+      guard error.isAboutWriting, host.sharing == nil else { throw error }
       let (blobs, spool) = state.withLock { ($0.pending.compactMap(\.blob), $0.spoolOfPending) }
       guard let spool, (try? bundle.syncBlobs(blobs, host: host)) != nil,
         (try? spool.synchronize()) != nil
@@ -55,6 +56,8 @@ extension Cube {
         keep(blobs)
         return segment
       }
+      // What fails stays to be made last, and is tried again with what comes next.
+      if let sharing = host.sharing { try sharing.share(segment, of: bundle) }
       try change { core throws(CubeError) in try core.recorded(records, in: segment) }
     }
   }

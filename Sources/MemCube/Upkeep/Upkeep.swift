@@ -68,7 +68,8 @@ public struct Upkeep {
     try treat(torn, &sightings)
     try mendBlobs()
     try purge()
-    try pack()
+    // Of several machines that share a store, one packs.
+    if host.sharing?.mayPack(bundle.cube) ?? true { try pack() }
     // Another process may have purged what was being packed.
     if try !log.segmentsWithDead().isEmpty { try purge() }
     try drop(&sightings)

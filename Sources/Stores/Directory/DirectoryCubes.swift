@@ -45,9 +45,9 @@ extension DirectoryStore: CubeDirectory {
       } catch {
         switch error {
         // Another cube, or a thing that is none, has the name: this one gets its id as well. Unless another
-        // process has just added this very cube.
+        // machine has just added this very cube.
         case .exists, .io(.exists, _), .io(.notEmpty, _):
-          if names(path, cube.id) { return }
+          if names(path, cube.id) { return found.withLock { $0[cube.id] = nil } }
         default: throw StoreError(error, address)
         }
       }

@@ -24,6 +24,7 @@ var allCommands: [any Command.Type] {
     RebuildCommand.self, RenameCommand.self, DeleteCommand.self,
     ModelCommand.self, WatchCommand.self, MountCommand.self,
     UnmountCommand.self, ImportCommand.self, ExportCommand.self,
+    PushCommand.self, PullCommand.self, SyncCommand.self, CloneCommand.self,
     ServeCommand.self, ConsoleCommand.self, MCPCommand.self, AgentsCommand.self, HookCommand.self,
     ProjectCommand.self,
     KeyCommand.self, MemberCommand.self,

@@ -1,7 +1,10 @@
+internal import Bundle
 internal import Format
 internal import Gateway
 internal import HTTP
 internal import Posix
+internal import Replication
+internal import Stores
 internal import WebDAV
 
 /// `memcube serve`: answers programs that were written for a hosted memory service.
@@ -14,9 +17,9 @@ struct ServeCommand: Command {
     forms: [
       "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]... "
         + "[--document-limit MIB] [--allow-urls] [--allow-private-webhooks] [--cors ORIGIN]... "
-        + "[--webdav]",
+        + "[--webdav] [--store URL]",
       "--socket PATH [--import-root DIR]... [--document-limit MIB] [--allow-urls] "
-        + "[--allow-private-webhooks] [--webdav]",
+        + "[--allow-private-webhooks] [--webdav] [--store URL]",
     ],
     about: [
       "Answers programs that were written for a hosted memory service, over the store's cubes. "
@@ -55,6 +58,9 @@ struct ServeCommand: Command {
       .init(
         name: "webdav",
         help: "serve files too, at /dav/: memcube-webdav(7)"),
+      .init(
+        name: "store", value: "URL",
+        help: "share the cubes with other servers: memcube-stores(7)"),
       .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
     ],
     examples: [
@@ -71,6 +77,8 @@ struct ServeCommand: Command {
   let origins: [[UInt8]]
   let documentLimit: Int64
   let allowsURLs, allowsPrivateWebhooks, allowsPlain, servesFiles: Bool
+  /// The store that other servers share; nil: none.
+  let store: [UInt8]?
   /// Whether only the page's part is wanted.
   let printsEndpoints: Bool
 
@@ -82,6 +90,7 @@ struct ServeCommand: Command {
     allowsPlain = given.flag("allow-plain")
     servesFiles = given.flag("webdav")
     allowsPrivateWebhooks = given.flag("allow-private-webhooks")
+    store = try Self.store(given)
     documentLimit =
       try given.value("document-limit").map { (text) throws(UsageError) in
         guard let mebibytes = Int64(String(decoding: text, as: UTF8.self)),
@@ -114,6 +123,22 @@ struct ServeCommand: Command {
         "other machines reach this address: their keys would cross the network unencrypted",
         hint: "give --certificate and --key, or --allow-plain where a proxy encrypts")
     }
+  }
+
+  /// The URL of a shared store; nil: none was given.
+  private static func store(_ given: Given) throws(UsageError) -> [UInt8]? {
+    guard let url = given.value("store") else { return nil }
+    if given.flag("webdav") {
+      throw UsageError(
+        "--webdav does not go with --store: files that are saved there would not be in the store yet"
+      )
+    }
+    guard StoreURL.isOne(url), !url.contains(UInt8(ascii: "#")) else {
+      throw UsageError(
+        "--store takes a store's URL, without a cube",
+        hint: "such as postgres://HOST/DATABASE, s3://BUCKET/PREFIX, or a folder's path with a /")
+    }
+    return url
   }
 
   /// `ADDR:PORT`, `[ADDR]:PORT`.
@@ -153,6 +178,7 @@ struct ServeCommand: Command {
     (allowsURLs, allowsPlain, allowsPrivateWebhooks, servesFiles) = (false, false, false, false)
     (certificate, key, documentLimit) = (nil, nil, GatewaySettings().documentLimit)
     address = .internet("127.0.0.1", port: 0)
+    store = nil
   }
 
   func run(_ around: Surroundings) throws(Failure) {
@@ -166,7 +192,7 @@ struct ServeCommand: Command {
   func serve(
     _ around: Surroundings, _ tell: (String) throws(Failure) -> Void
   ) throws(Failure) {
-    let host = try around.host()
+    var host = try around.host()
     // Eight threads that answer in turn would each keep the pages of whatever cube they had.
     Heaps.share(2)
     var (options, settings) = try limits()
@@ -178,8 +204,15 @@ struct ServeCommand: Command {
       try Signals.ignore(Signals.brokenPipe)
       try Heaps.trimRegularly()
     }
-    settings.report = { sentence in DaemonLog(host).say(sentence) }
+    let log = DaemonLog(host)
+    settings.report = { sentence in log.say(sentence) }
     let ready = settings
+    if let store {
+      let alone = host
+      host.sharing = try core { () throws(CubeError) in
+        try SharedHome(try SharedStore(store).store, host: alone)
+      }
+    }
     let gateway = try core { () throws(CubeError) in try Gateway(host, ready) }
     defer { gateway.close() }
     options.storage = try storage(gateway.uploads)

@@ -1,0 +1,201 @@
+internal import Bundle
+internal import Format
+internal import HTTP
+internal import MemCube
+internal import Posix
+internal import Replication
+internal import Stores
+
+// Cubes of a store that several servers share: those that are not here are brought at their first use.
+extension OpenCubes {
+  /// What the shared store calls a cube.
+  func sharedName(_ place: CubePlace) -> [UInt8] {
+    SharedHome.name(place.name, in: place.folder)
+  }
+
+  /// The place of a cube by its name in the shared store.
+  static func place(ofShared name: [UInt8]) -> CubePlace {
+    let parts = name.split(separator: 0x2F, maxSplits: 1).map { Array($0) }
+    return parts.count == 2
+      ? CubePlace(folder: parts[0], name: parts[1]) : CubePlace(folder: nil, name: name)
+  }
+
+  /// Brings a cube that this host does not have; false where the store has none of that name either.
+  func bring(_ place: CubePlace) throws(CubeError) -> Bool {
+    guard let sharing, let known = try sharing.find(sharedName(place)) else { return false }
+    try sharing.bring(known, to: try path(place))
+    return true
+  }
+
+  /// The id for a new cube, which the shared store knows from then on; nil: no store is shared.
+  func newID(_ place: CubePlace) throws(CubeError) -> [UInt8]? {
+    guard let sharing else { return nil }
+    return try sharing.add(sharedName(place))
+  }
+
+  /// Puts what a new cube begins with into the shared store.
+  func share(made cube: Cube, at place: CubePlace) throws(CubeError) {
+    guard let sharing else { return }
+    try sharing.note(cube.path, as: sharedName(place))
+    try sharing.pass(cube)
+  }
+
+  /// Sees in a cube what was brought into its bundle.
+  func lookAnew(_ place: CubePlace) throws(CubeError) {
+    _ = try use(place) { (cube) throws(CubeError) in _ = try cube.refresh() }
+  }
+
+  /// Makes a pass of a cube that is here.
+  func pass(_ place: CubePlace) throws(CubeError) {
+    guard let sharing, Files.exists(try path(place)) else { return }
+    _ = try use(place) { (cube) throws(CubeError) in try sharing.pass(cube) }
+  }
+}
+
+/// Keeps this server's cubes in step with the store.
+final class SharedFollowing: Sendable {
+  private struct State {
+    var isEnding = false
+    var alive = 0
+    /// Whether it was said that the store cannot be reached.
+    var isOffline = false
+  }
+
+  private let state = Condition(State())
+  /// How long news are waited for before something else is looked at, and how often names are read,
+  /// nanoseconds.
+  private static let (turn, namesPause): (Int64, Int64) = (500_000_000, 1_000_000_000)
+  /// How long it is waited after the store could not be reached, nanoseconds.
+  private static let retry: Int64 = 1_000_000_000
+
+  /// Starts the threads.
+  func start(_ gateway: Gateway, _ sharing: SharedHome) throws(CubeError) {
+    let listed = Lock<Int64>(0)
+    let turns: [(String, @Sendable (Gateway) throws(CubeError) -> Void)] = [
+      (
+        "news",
+        { gateway throws(CubeError) in
+          let now = Clock.monotonic()
+          if now - listed.withLock({ $0 }) > Self.namesPause {
+            if try sharing.look() { gateway.memories.lookAtNames(sharing.folders) }
+            listed.withLock { $0 = now }
+          }
+          for name in try sharing.follow(nanoseconds: Self.turn) {
+            try gateway.memories.dropErased(OpenCubes.place(ofShared: name))
+          }
+        }
+      ),
+      (
+        "passes",
+        { gateway throws(CubeError) in
+          try Self.passAll(gateway, sharing)
+          Clock.sleep(nanoseconds: Self.turn)
+        }
+      ),
+    ]
+    do {
+      for (name, body) in turns {
+        state.withLock { $0.alive += 1 }
+        try Thread.detach(name) { [weak gateway, state] in
+          while let strong = gateway, !state.withLock({ $0.isEnding }) {
+            Self.run(body, strong, state)
+          }
+          state.withLock { $0.alive -= 1 }
+          state.broadcast()
+        }
+      }
+    } catch { throw .io(error, "starting a thread") }
+  }
+
+  /// Makes the passes that are due. After one that finds the store away the others wait.
+  private static func passAll(_ gateway: Gateway, _ sharing: SharedHome) throws(CubeError) {
+    var failure: CubeError?
+    for name in sharing.takeDue() {
+      if failure == nil {
+        do throws(CubeError) {
+          try gateway.memories.cubes.pass(OpenCubes.place(ofShared: name))
+          continue
+        } catch { if case .unreachable = error { failure = error } }
+      }
+      sharing.expectPass(named: name)
+    }
+    if let failure { throw failure }
+  }
+
+  private static func run(
+    _ body: (Gateway) throws(CubeError) -> Void, _ gateway: Gateway, _ state: Condition<State>
+  ) {
+    do {
+      try body(gateway)
+      let isBack = state.withLock { state in
+        defer { state.isOffline = false }
+        return state.isOffline
+      }
+      if isBack { gateway.settings.report("the store answers again") }
+    } catch {
+      let isNew = state.withLock { state in
+        defer { state.isOffline = true }
+        return !state.isOffline
+      }
+      if isNew { gateway.settings.report("\(error.message); it is tried again") }
+      _ = state.wait(nanoseconds: retry) { $0.isEnding ? true : nil }
+    }
+  }
+
+  /// Ends the threads after what they are at.
+  func end() {
+    state.withLock { $0.isEnding = true }
+    state.broadcast()
+    state.wait { $0.alive == 0 ? () : nil }
+  }
+}
+
+extension Memories {
+  /// Has the names of all projects looked at anew.
+  func lookAtNames(_ folders: Set<[UInt8]>) {
+    for folder in [nil] + folders.map({ Optional($0) }) {
+      if let path = try? cubes.store.folder(project: folder) {
+        try? Files.makeDirectories(path, mode: 0o700)
+      }
+    }
+    looked.withLock { looked in
+      for key in looked.keys { looked[key]?.folder = nil }
+    }
+  }
+
+  /// Erases what this host has of a cube that was erased in the store.
+  func dropErased(_ place: CubePlace) throws(CubeError) {
+    try cubes.drop(place)
+    try catalog.forget(place)
+  }
+}
+
+extension Gateway {
+  /// The header field of answers and requests by which a caller sees what it wrote on any server.
+  static let tokenField = "X-Memcube-Token"
+  /// How long a call waits for what its token names, seconds.
+  private static let patience: Int64 = 5
+
+  /// Waits until what an earlier answer promised is here.
+  func awaitWrites(_ request: Request) throws(Fault) {
+    guard let sharing = memories.cubes.sharing,
+      let token = request["x-memcube-token"]
+    else { return }
+    do throws(CubeError) {
+      guard let news = try sharing.await(token, seconds: Self.patience) else {
+        throw CubeError.invalid("\(Self.tokenField) holds no token of an answer")
+      }
+      for name in news { try memories.cubes.lookAnew(OpenCubes.place(ofShared: name)) }
+    } catch {
+      let fault = Fault(error)
+      guard case .unreachable = error else { throw fault }
+      throw Fault(.refused(status: 503), fault.message)
+    }
+  }
+
+  /// The header field that says what a call wrote; none where it wrote nothing.
+  func written(_ trace: StoreTrace, since began: Int64) -> [Request.Field] {
+    guard let token = memories.cubes.sharing?.token(of: trace.used, since: began) else { return [] }
+    return [Request.Field(Array(Self.tokenField.utf8), token)]
+  }
+}

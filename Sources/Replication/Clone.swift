@@ -1,0 +1,90 @@
+package import Bundle
+package import Format
+internal import MemCube
+package import Posix
+package import Stores
+
+/// A cube of a store that becomes a bundle of this host. It is put together in `.NAME.memcube.cloning` beside
+/// its place, and gets its name when all is there. What a killed process left is gone on with.
+package struct Clone {
+  /// The cube's id.
+  package let cube: [UInt8]
+  /// Where the bundle goes.
+  package let place: Path
+  private let store: any BundleStore
+  private let host: Host
+  private var draft: Path {
+    place.parent.appending([0x2E] + place.lastComponent + Array(".cloning".utf8))
+  }
+
+  /// A clone of a cube that is to be at a place.
+  package init(_ cube: [UInt8], of store: any BundleStore, at place: Path, host: Host) {
+    (self.cube, self.place, self.store, self.host) = (cube, place, store, host)
+  }
+
+  /// Brings all that the store has of the cube, and names the bundle.
+  /// - Parameters:
+  ///   - progress: gets how many objects of how many are here.
+  ///   - isStopped: whether to end: what is here by then is gone on with the next time.
+  /// - Returns: what came, and what of it is damaged.
+  /// - Throws: `.exists` where something is at the place; `.refused` where another process is at it;
+  ///   `.unreachable`; `.io`.
+  package func run(
+    progress: ((Int64, Int64) -> Void)? = nil, isStopped: @escaping () -> Bool = { false }
+  ) throws(CubeError) -> PassReport {
+    guard let manifest = Manifest(cube: cube) else {
+      throw .damaged("\(store.address) names a cube whose id is none")
+    }
+    guard !Files.exists(place) else { throw .exists("\(place) exists already") }
+    let held = try begin(manifest)
+    defer { withExtendedLifetime(held) {} }
+    let bundle = Bundle(path: draft, manifest: manifest)
+    let pass = Pass(filling: bundle, from: store, host: host)
+    pass.progress = progress
+    pass.isStopped = isStopped
+    try pass.pull()
+    let (draft, place) = (draft, place)
+    do {
+      try attempt("naming \(place)") { () throws(Errno) in
+        try Files.setMode(draft, 0o700)
+        try Files.renameNoReplace(draft, place)
+        try Files.syncDirectory(place.parent)
+      }
+    } catch {
+      if case .io(.exists, _) = error { throw .exists("\(place) exists already") }
+      throw error
+    }
+    // A crash before this costs a whole listing.
+    let state = try ReplicaState.open(Bundle(path: place, manifest: manifest), host: host)
+    try pass.memory.keep(at: Pass.file(of: store, in: state), host: host)
+    return pass.report
+  }
+
+  /// Makes the draft, or takes one that was left, for this process alone.
+  private func begin(_ manifest: Manifest) throws(CubeError) -> HeldFile {
+    let draft = draft
+    if case .good(let other)? = try? Bundle.readManifest(at: draft), other == manifest {
+      return try hold(draft)
+    }
+    if Files.exists(draft) {
+      let held = try hold(draft)
+      defer { withExtendedLifetime(held) {} }
+      try attempt("removing \(draft)") { () throws(Errno) in try Files.removeTree(draft) }
+    }
+    _ = try Bundle.create(at: draft, manifest: manifest, host: host)
+    return try hold(draft)
+  }
+
+  private func hold(_ draft: Path) throws(CubeError) -> HeldFile {
+    let held = try attempt("opening \(draft)") { () throws(Errno) in
+      HeldFile(try Files.open(draft, OpenFlags.read | OpenFlags.directory))
+    }
+    let isOurs = try attempt("locking \(draft)") { () throws(Errno) in
+      try Files.tryLock(held.descriptor, .exclusive)
+    }
+    guard isOurs else {
+      throw .refused("another process is cloning to \(place): wait for it, or end it")
+    }
+    return held
+  }
+}
