@@ -6,11 +6,13 @@ import Testing
 
 /// What was said is found by saying it again, above 0.45, where clients cut; other things are not.
 @Suite struct VerbatimTests {
+  /// A weekday that is not today's: that one means today, or a week ago. Day 0 was a Thursday.
+  private static let weekday = (Clock.now().seconds / 86_400 + 3) % 7 == 0 ? "Thursday" : "Monday"
   private static let said = [
     "I want to learn Portuguese this year.", "I sold my motorbike last spring.",
     "Yesterday I bought a kayak.", "I have a dentist appointment next Tuesday.",
     "My sister is visiting me next month.", "I quit smoking three years ago.",
-    "We adopted a cat last month.", "I met Karim on Monday.",
+    "We adopted a cat last month.", "I met Karim on \(weekday).",
     "I broke my left wrist in 2015.", "I prefer aisle seats on planes.",
   ]
 
