@@ -206,13 +206,13 @@ struct ServeCommand: Command {
     }
     let log = DaemonLog(host)
     settings.report = { sentence in log.say(sentence) }
-    let ready = settings
     if let store {
       let alone = host
-      host.sharing = try core { () throws(CubeError) in
-        try SharedHome(try SharedStore(store).store, host: alone)
-      }
+      let shared = try core { () throws(CubeError) in try SharedStore(store).store }
+      settings.accountTable = (shared as? PostgresStore)?.accountTable
+      host.sharing = try core { () throws(CubeError) in try SharedHome(shared, host: alone) }
     }
+    let ready = settings
     let gateway = try core { () throws(CubeError) in try Gateway(host, ready) }
     defer { gateway.close() }
     options.storage = try storage(gateway.uploads)
