@@ -287,7 +287,7 @@ import Testing
     let cases: [(CubeError, Int32)] = [
       (.notFound(""), 3), (.exists(""), 1), (.invalid(""), 1), (.readOnly(""), 4),
       (.refused(""), 4), (.immutable(""), 4), (.tooLarge(""), 1), (.damaged(""), 5),
-      (.foreign(""), 5), (.index(""), 1),
+      (.foreign(""), 5), (.unreachable(""), 1), (.index(""), 1),
       (.io(Errno(30), ""), 4), (.io(Errno(13), ""), 4), (.io(Errno(1), ""), 4),
       (.io(Errno(28), ""), 1), (.io(Errno(2), ""), 1),
     ]

@@ -175,7 +175,8 @@ extension MCPServer {
     case .notFound(let text), .exists(let text), .invalid(let text), .readOnly(let text),
       .archived(let text), .refused(let text), .immutable(let text), .tooLarge(let text):
       .params(text)
-    case .damaged, .foreign, .unreachable, .io, .index: RPCError(code: -32603, message: "Internal error")
+    case .damaged, .foreign, .unreachable, .io, .index:
+      RPCError(code: -32603, message: "Internal error")
     }
   }
 }
