@@ -100,7 +100,7 @@ import Testing
 
   @Test func theOverviewIsOneScreen() {
     let text = overview(of: declarations)
-    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 58)
+    #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= 62)
     #expect(text.contains("  rm         put memories into the trash\n"))
   }
 

@@ -24,8 +24,7 @@ struct ServeCommand: Command {
     about: [
       "Answers programs that were written for a hosted memory service, over the store's cubes. "
         + "They change only the address and the key. What they store is a file in the mount a "
-        + "moment later, and the other way round. memcube-serve(8) has the endpoints, and more "
-        + "about these options.",
+        + "moment later, and the other way round. memcube-serve(8) has more.",
       "It listens at 127.0.0.1:8765 unless given another address, and says so once it answers. "
         + "Every call needs a key of memcube key new. SIGTERM, SIGINT and SIGHUP end it after "
         + "the calls in progress.",
