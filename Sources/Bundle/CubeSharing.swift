@@ -8,4 +8,11 @@ package protocol CubeSharing: Sendable {
 
   /// Whether this machine may pack a cube's log now.
   func mayPack(_ cube: [UInt8]) -> Bool
+
+  /// Takes the turn to ask a model what a cube's messages say, and brings what its earlier holders recorded
+  /// into the bundle. False where another machine has it, or the store cannot be reached.
+  func beginAsking(_ cube: [UInt8]) -> Bool
+
+  /// Ends a turn that was taken.
+  func endAsking(_ cube: [UInt8])
 }

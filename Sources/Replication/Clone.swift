@@ -54,6 +54,8 @@ package struct Clone {
       if case .io(.exists, _) = error { throw .exists("\(place) exists already") }
       throw error
     }
+    // What processes left that were killed while they began the draft.
+    Bundle.sweepDrafts(of: draft)
     // A crash before this costs a whole listing.
     let state = try ReplicaState.open(Bundle(path: place, manifest: manifest), host: host)
     try pass.memory.keep(at: Pass.file(of: store, in: state), host: host)

@@ -65,6 +65,24 @@ extension SharedHome {
     holds(Array("pack/".utf8) + cube, seconds: 120)
   }
 
+  /// Takes the turn to ask a model about a cube. A process that is killed during its turn leaves it for two
+  /// minutes.
+  package func beginAsking(_ cube: [UInt8]) -> Bool {
+    guard holds(Self.asking(cube), seconds: 120) else { return false }
+    if (try? pull(cube)) != nil { return true }
+    endAsking(cube)
+    return false
+  }
+
+  /// Ends the turn.
+  package func endAsking(_ cube: [UInt8]) {
+    let lease = Self.asking(cube)
+    state.withLock { $0.leases[lease] = nil }
+    _ = try? store.lease(lease, by: holder, seconds: 0)
+  }
+
+  private static func asking(_ cube: [UInt8]) -> [UInt8] { Array("ask/".utf8) + cube }
+
   /// Whether this server has a lease, which is taken or prolonged where it is due. A store that cannot be
   /// reached gives none.
   package func holds(_ lease: [UInt8], seconds: Int) -> Bool {

@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -18,6 +19,7 @@ from services import KEYS, PASSWORD, ROOT, Postgres, Web
 from test_stores import scratch, service
 
 PROGRAM = os.path.join(ROOT, ".build", "debug", "memcube")
+MODEL = os.path.join(ROOT, "Tests", "Fixtures", "model_server.py")
 SECRET = "zebra-8351"
 
 
@@ -257,8 +259,9 @@ class ReplicaTest(unittest.TestCase):
 class Server:
     """A server of a machine of its own over a shared store."""
 
-    def __init__(self, name, url):
+    def __init__(self, name, url, **variables):
         self.machine, self.url = Machine(name), url
+        self.machine.environment.update(variables)
         self.key = self.machine.good("key", "new", "--name", "test").split()[-1]
         self.start()
 
@@ -352,6 +355,44 @@ class Servers(unittest.TestCase):
         finally:
             one.end()
             two.end()
+
+    def asked_once(self, url):
+        """A model is asked once about a message, whichever server took it: each answer costs."""
+        model = subprocess.Popen([sys.executable, "-B", MODEL], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        address = f"http://127.0.0.1:{int(model.stdout.readline())}"
+        said = {"memories": [{"text": "The speaker sails.", "type": "FACT", "quote": "sail"}]}
+        one, two = (Server(name, url, MEMCUBE_MODEL_URL=address + "/v1", MEMCUBE_MODEL_RETRIES="0",
+                           MEMCUBE_CHAT_MODEL="json:" + json.dumps(said)) for name in ("one", "two"))
+
+        def asked():
+            with urllib.request.urlopen(address + "/log") as log:
+                return len([each for each in json.load(log) if each["path"].endswith("/chat/completions")])
+
+        try:
+            status, _, token = one.add("kim", "begin.")
+            self.assertEqual(status, 200)
+            self.assertEqual(two.memories("kim", token), ["begin."])
+            before = asked()
+            for number in range(6):
+                server = two if number % 2 else one
+                status, body, _ = server.call("POST", "/v1/memories/", {
+                    "messages": [{"role": "user", "content": f"I sail to island {number}."}], "user_id": "kim"})
+                self.assertEqual(status, 200, body)
+            self.eventually(6, lambda: asked() - before)
+            time.sleep(3)
+            self.assertEqual(asked() - before, 6)
+        finally:
+            one.end()
+            two.end()
+            model.stdin.close()
+            model.stdout.close()
+            model.wait()
+
+    def test_asked_once_postgres(self):
+        self.asked_once(database())
+
+    def test_asked_once_folder(self):
+        self.asked_once(folder())
 
     def test_folder(self):
         self.share(folder())

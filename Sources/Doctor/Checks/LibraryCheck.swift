@@ -41,7 +41,10 @@ struct LibraryCheck: Check {
       later: "libssl3t64", loss: "checksums take several times as long"),
     .init(
       subject: "libcurl", files: ["libcurl.so.4", "libcurl-gnutls.so.4"], package: "libcurl4",
-      later: "libcurl4t64", loss: "no model's service can be asked, and no webhook called"),
+      later: "libcurl4t64", loss: "no model's service, webhook or object storage can be reached"),
+    .init(
+      subject: "libpq", files: ["libpq.so.5"], package: "libpq5", later: "libpq5",
+      loss: "cubes cannot be shared in PostgreSQL"),
     .init(
       subject: "zlib", files: ["libz.so.1"], package: "zlib1g", later: "zlib1g",
       loss: "office documents and zip archives cannot be read"),

@@ -30,7 +30,7 @@ struct CrossOrigin: Hashable, Sendable {
     guard let origin = allowed(request) else { return [Request.Field("Vary", "Origin")] }
     let shown =
       "Retry-After, X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
-      + "Idempotent-Replayed"
+      + "Idempotent-Replayed, X-Memcube-Token"
     return Self.allowance(origin) + [Request.Field("Access-Control-Expose-Headers", shown)]
   }
 

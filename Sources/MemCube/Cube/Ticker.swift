@@ -1,3 +1,4 @@
+internal import Bundle
 internal import Posix
 
 extension Cube {
@@ -181,7 +182,9 @@ extension Cube {
   private func askModelOnce() -> Int64? {
     var pause: Int64?
     do {
-      guard let turn = try askingTurn() else { return goOnAsking(after: Cube.turnLook) }
+      guard let turn = try askingTurn() else {
+        return goOnAsking(after: host.sharing == nil ? Cube.turnLook : Cube.look)
+      }
       defer { withExtendedLifetime(turn) {} }
       var reading = IngestionReading(zone: try? zone())
       if try ingestLot(1, &reading) > 0 {
