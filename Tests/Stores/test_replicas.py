@@ -147,8 +147,8 @@ class ReplicaTest(unittest.TestCase):
             for turn in range(60):
                 process = machine.start(*words)
                 try:
-                    # Longer with each turn, so that it comes to an end.
-                    process.wait(timeout=random.uniform(0.02, 0.05 + 0.1 * turn))
+                    # Longer with each turn, so that it comes to an end on any machine.
+                    process.wait(timeout=random.uniform(0.5, 1) * 0.01 * 1.15 ** turn)
                 except subprocess.TimeoutExpired:
                     process.kill()
                     kills += 1

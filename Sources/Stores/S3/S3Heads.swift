@@ -9,7 +9,8 @@ struct S3Head: Hashable {
   var count: Int
   var objects: [StoredObject]
 
-  private static let first = "memcube head 1"
+  /// The first and the last line. A server that writes over an object in place shows a part of it meanwhile.
+  private static let (first, last) = ("memcube head 1", "end")
 
   init(count: Int, objects: [StoredObject]) {
     self.count = count
@@ -19,13 +20,13 @@ struct S3Head: Hashable {
   /// nil: it is none.
   init?(_ bytes: [UInt8]) {
     let lines = bytes.split(separator: 0x0A)
-    guard lines.count >= 2, lines.count <= 2 + S3HeadWriter.limit,
-      lines[0].elementsEqual(Self.first.utf8),
-      let count = Int(String(decoding: lines[1], as: UTF8.self)), count >= lines.count - 2
+    guard lines.count >= 3, lines.count <= 3 + S3HeadWriter.limit,
+      lines[0].elementsEqual(Self.first.utf8), lines[lines.count - 1].elementsEqual(Self.last.utf8),
+      let count = Int(String(decoding: lines[1], as: UTF8.self)), count >= lines.count - 3
     else { return nil }
     self.count = count
     objects = []
-    for line in lines[2...] {
+    for line in lines[2..<(lines.count - 1)] {
       guard let object = StoredObject(key: String(decoding: line, as: UTF8.self)) else {
         return nil
       }
@@ -35,7 +36,8 @@ struct S3Head: Hashable {
 
   var bytes: [UInt8] {
     Array(
-      ([Self.first, String(count)] + objects.map(\.key)).joined(separator: "\n").utf8) + [0x0A]
+      ([Self.first, String(count)] + objects.map(\.key) + [Self.last]).joined(separator: "\n").utf8)
+      + [0x0A]
   }
 
   /// What was named after the first so many; nil: some of that is not here any more.
