@@ -39,12 +39,6 @@ package final class Pass {
   /// Segments that are known to the store and gone here, with good reason.
   var withdrawable: Set<SegmentName> = []
 
-  /// A lock as long as this is held.
-  private final class HeldLock {
-    private let lock: FileLock
-    init(_ lock: consuming FileLock) { self.lock = lock }
-  }
-
   /// A pass of an open cube. Waits for another one of this host.
   package convenience init(_ cube: Cube, _ store: any BundleStore) throws(CubeError) {
     try self.init(

@@ -42,7 +42,7 @@ final class Sharing: Sendable {
     }
     var failure: CubeError?
     do throws(CubeError) { try body() } catch { failure = error }
-    let objection = failure.map { Self.sentence($0) }
+    let objection = failure?.message
     let before = state.withLock { state in
       defer { (state.isBusy, state.objection) = (false, objection) }
       return state.objection
@@ -60,16 +60,6 @@ final class Sharing: Sendable {
   /// What a caller hears whose change cannot be shared.
   static let refusal = CubeError.unreachable(
     "the store that the servers share cannot be reached, so nothing was changed: try again later")
-
-  private static func sentence(_ error: CubeError) -> String {
-    switch error {
-    case .notFound(let text), .exists(let text), .invalid(let text), .readOnly(let text),
-      .archived(let text), .refused(let text), .immutable(let text), .tooLarge(let text),
-      .damaged(let text), .foreign(let text), .unreachable(let text), .index(let text):
-      text
-    case .io(let cause, let text): "\(text): \(cause)"
-    }
-  }
 }
 
 /// Calls the shared table, and says its errors in the words of the core.
