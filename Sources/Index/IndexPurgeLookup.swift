@@ -11,9 +11,11 @@ package struct IndexPurgeLookup: PurgeLookup {
   }
 
   package func subject(of id: RecordID) throws(SQLiteError) -> RecordID? {
-    guard let record = try index.record(id), record.kind != .redact, record.kind != .moved else {
-      return nil
+    guard let record = try index.record(id) else {
+      // The first version may still be on its way, while later ones are here and shown.
+      return try index.object(first: id) == nil ? nil : id
     }
+    guard record.kind != .redact, record.kind != .moved else { return nil }
     return StateRecord(record).subject
   }
 

@@ -162,4 +162,29 @@ import Testing
     }
     try expectGone(copies, ["secretone", "secrettwo", "secretthree", "secretfour"])
   }
+
+  /// A file is purged by its id where only its second version has come; the first is forgotten when it comes.
+  @Test func aFileWhoseFirstVersionIsNotHereYet() throws {
+    let copies = try Copies(["a", "b"])
+    let id = try copies.cube("a").put("pin.md", "secretone", .durable)
+    try copies.cube("a").synchronize()
+    let first = try copies.segments("a")
+    copies.wait("a")
+    try copies.cube("a").write(
+      [.edit(id, Edit(content: .bytes(Array("secrettwo".utf8))))], .durable)
+    try copies.cube("a").synchronize()
+    let second = try #require(try copies.segments("a").first { !first.contains($0) })
+    let folder = copies.path("b").appending("log").appending(second.parent.lastComponent)
+    try Files.makeDirectories(folder)
+    try copies.run(["cp", "-a", "\(second)", "\(folder)/"])
+    let cube = try copies.cube("b")
+    try cube.upkeep()
+    #expect(try cube.paths(.memories) == ["pin.md"])
+    try cube.purge([id])
+    #expect(try cube.paths(.memories) == [])
+    try copies.exchange("a", "b")
+    try copies.exchange("a", "b")
+    for name in ["a", "b"] { #expect(try copies.cube(name).paths(.memories) == []) }
+    try expectGone(copies, ["secretone", "secrettwo"])
+  }
 }
