@@ -343,6 +343,13 @@ def idempotent(store):
     assert (status, other["error"]["type"]) == (409, "conflict_error"), other
 
 
+def eventually(condition):
+    deadline = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def mounted():
     """The same cube in a mount, at once."""
     m, v = stores.memories, stores.memory_versions
@@ -368,10 +375,7 @@ def mounted():
     with open(os.path.join(root, ".hand.tmp"), "w") as file:
         file.write("saved")
     os.rename(os.path.join(root, ".hand.tmp"), os.path.join(root, "hand.txt"))
-    deadline = time.monotonic() + 5
-    while m.retrieve(hand.id, memory_store_id=store).content != "saved":
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    eventually(lambda: m.retrieve(hand.id, memory_store_id=store).content == "saved")
     assert [e.operation for e in v.list(store, memory_id=hand.id)] == ["modified", "created"]
     with open(os.path.join(root, "bytes.bin"), "wb") as file:
         file.write(b"\xff\x00")
@@ -382,9 +386,10 @@ def mounted():
     os.remove(os.path.join(root, "hand.txt"))
     raises("NotFoundError", lambda: m.retrieve(hand.id, memory_store_id=store))
     m.delete(made.id, memory_store_id=store)
-    assert not os.path.exists(os.path.join(root, "http", "b.md"))
+    # The kernel hears of it right after the call.
+    eventually(lambda: not os.path.exists(os.path.join(root, "http", "b.md")))
     stores.delete(store)
-    assert "Shared Notes" not in os.listdir(MOUNT)
+    eventually(lambda: "Shared Notes" not in os.listdir(MOUNT))
 
 
 async def asynchronous():
