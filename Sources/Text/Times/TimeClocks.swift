@@ -40,6 +40,10 @@ extension TimeParser {
     if let at = next(first.end, .to) ?? (isBetween ? next(first.end, .and) : nil) {
       last = hour(next(at, .clockat) ?? at, isAfterDash: true)
     }
+    // "From 8 to 4".
+    if let end = last, end.minutes < first.minutes, end.half == nil, first.minutes < 720 {
+      last?.minutes += 720
+    }
     if let end = last, end.minutes > first.minutes || end.half != nil,
       isSaid || first.isSure || end.isSure || isBetween
     {

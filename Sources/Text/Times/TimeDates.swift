@@ -189,7 +189,10 @@ extension TimeParser {
     }
     let isFramed = frame.hasPreposition && frame.languages & name.sense.languages != 0
     switch name.sense.care {
-    case .none: break
+    // Names as well, where months are written small: "Abril", "Marco".
+    case .none:
+      let mayBeName = TimeTable.isRomance(name.sense.languages) && token(place).isCapital
+      guard isFramed || !mayBeName else { return nil }
     case .weak: guard isFramed else { return nil }
     case .verb: guard isFramed else { return nil }
     case .risky: guard isFramed, isAmong(name.sense.languages, place) else { return nil }

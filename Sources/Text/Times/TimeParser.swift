@@ -46,6 +46,8 @@ struct TimeParser {
         dated(place).map({ $0.end <= place + other.length }) ?? true
       {
         place += other.length
+      } else if let end = openingHours(place) {
+        place = end
       } else if let (expression, end) = expression(place), end > place {
         found.append(expression)
         place = end
@@ -157,6 +159,23 @@ struct TimeParser {
     if found.month > 0, found.granularity == .day, isBirthday(before: place) { addBirthday(&found) }
     addTail(&found)
     return (built(place, found), found.end)
+  }
+
+  /// "Monday to Thursday from 8 to 4" and the reverse, which is so in any week, and names no day.
+  private func openingHours(_ place: Int) -> Int? {
+    func weekdays(_ place: Int) -> Int? {
+      let start = next(place, .first) ?? next(place, .preposition) ?? place
+      guard let first = sense(start, .weekday) else { return nil }
+      let end = start + first.length
+      let joint = next(end, .to) ?? (mark(end) == 0x2D ? end + 1 : nil)
+      return joint.flatMap { next($0, .weekday) }
+    }
+    func hours(_ place: Int) -> Int? {
+      let start = mark(place) == 0x2C ? place + 1 : place
+      return clock(start, isAfterDay: true).flatMap { $0.minutes.count > 1 ? $0.end : nil }
+    }
+    if let end = weekdays(place) { return hours(end) }
+    return hours(place).flatMap { weekdays(mark($0) == 0x2C ? $0 + 1 : $0) }
   }
 
   private func built(_ place: Int, _ found: TimeFound) -> TimeExpression {

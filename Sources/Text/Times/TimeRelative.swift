@@ -296,17 +296,17 @@ extension TimeParser {
     if sense(place - 1, .vague, in: weekday.languages) != nil { return false }
     let isFramed = frame.hasPreposition && frame.languages & weekday.languages != 0
     let end = place + weekday.length
+    let start = mark(end) == 0x2E || mark(end) == 0x2C ? end + 1 : end
+    let isClocked = clock(start, isAfterDay: true) != nil
     switch weekday.care {
     case .none: return true
     case .weak, .verb:
-      let start = mark(end) == 0x2E || mark(end) == 0x2C ? end + 1 : end
-      let isClocked = clock(start, isAfterDay: true) != nil
       let isRange = mark(end) == 0x2D && sense(end + 1, .weekday, in: weekday.languages) != nil
       let isEnd =
         mark(place - 1) == 0x2D && sense(place - 2, .weekday, in: weekday.languages) != nil
       return token(place).isCapital && (isFramed || isClocked || isRange || isEnd)
         || isClocked && TimeTable.isEnglish(weekday.languages)
-    case .risky: return isFramed && isAmong(weekday.languages, place)
+    case .risky: return (isFramed || isClocked) && isAmong(weekday.languages, place)
     }
   }
 }

@@ -8,6 +8,7 @@ extension TimeParser {
     var at = place + weekday.length
     if mark(at) == 0x2E { at += 1 }
     if mark(at) == 0x2C || mark(at) == 0x28 { at += 1 }
+    let isBeforeClock = sense(at, .clockat) != nil
     at = next(at, .dayword) ?? next(at, .preposition, in: weekday.languages) ?? at
     at = next(at, .article, in: weekday.languages) ?? at
     var inner = Frame(hasPreposition: true, hasArticle: true, languages: weekday.languages)
@@ -15,7 +16,7 @@ extension TimeParser {
     guard !token(at).isLineStart,
       weekday.care == .none || token(place).isCapital || number(at, 1...2) != nil,
       let found = numeric(at, inner) ?? dayMonth(at, inner) ?? monthDay(at, inner)
-        ?? (weekday.care == .none ? orderedDay(at, weekday) : nil),
+        ?? (weekday.care == .none && !isBeforeClock ? orderedDay(at, weekday) : nil),
       found.granularity == .day
     else { return nil }
     return found
@@ -55,18 +56,18 @@ extension TimeParser {
   /// "Friday the 15th", "Freitag, den 15.".
   private func orderedDay(_ place: Int, _ weekday: TimeSense) -> TimeFound? {
     guard let day = dayNumber(place), day.isMarked, isGlued(place + 1),
-      sense(place, .ordinal) == nil
+      sense(place, .ordinal) == nil, !isByPoint(day.end) || TimeTable.isGerman(weekday.languages)
     else { return nil }
-    return ofMonth(day.day, day.end)
+    return ofMonth(day.day, day.end, weekday: weekday.value)
   }
 
-  /// A day of a month that nothing names.
-  func ofMonth(_ day: Int64, _ end: Int) -> TimeFound? {
+  /// A day of a month that nothing names; of the months around, one in which it is that weekday.
+  func ofMonth(_ day: Int64, _ end: Int, weekday: Int64? = nil) -> TimeFound? {
     guard (1...31).contains(day) else { return nil }
     let days = (-2...2 as ClosedRange<Int64>).compactMap { step -> Int64? in
       let month = TimeCalendar.month(of: today, plus: step)
       return TimeCalendar.day(day, month.month, month.year)?.first
-    }
+    }.filter { weekday == nil || TimeCalendar.weekday($0) == weekday }
     let chosen =
       switch direction {
       case .past: days.last { $0 <= today }
@@ -96,12 +97,20 @@ extension TimeParser {
       guard let span = TimeCalendar.day(day.day, date.month, date.year) else { return nil }
       return TimeFound(month.end, span, .day, isRelative: true)
     }
+    // "At 9." ends a sentence; "am 9." is a day in German.
+    let isOrdinal =
+      frame.languages != .max && TimeTable.isGerman(frame.languages)
+      && sense(place - 1, .clockat) == nil
+    if isByPoint(day.end), !isOrdinal { return nil }
     guard
       day.isMarked
         ? isAlone(day.end, frame) || endOfMonth(day.end) != nil : isRomance(place, frame, day.end)
     else { return nil }
     return ofMonth(day.day, day.end)
   }
+
+  /// Whether a point alone makes a number before it a day.
+  private func isByPoint(_ end: Int) -> Bool { mark(end - 1) == 0x2E }
 
   /// Whether nothing follows that the ordinal counts: "the 5th floor", "am 2. Tag".
   private func isAlone(_ place: Int, _ frame: Frame) -> Bool {
@@ -120,7 +129,8 @@ extension TimeParser {
   private func isRomance(_ place: Int, _ frame: Frame, _ end: Int) -> Bool {
     let romance: UInt16 = 0b1011100
     guard frame.languages != .max, frame.languages & romance != 0,
-      isBreak(end) || sense(end, .clockat) != nil
+      isBreak(end) || sense(end, .clockat) != nil, next(end, .clockh) == nil,
+      sense(place - 1, .clockat) == nil
     else { return false }
     return mark(end) != 0x2E || !isGlued(end + 1)
   }

@@ -70,6 +70,8 @@ struct TimeTable: Sendable {
 
   /// Whether a mask of languages has English or German.
   static func isEnglish(_ languages: UInt16) -> Bool { languages & 1 != 0 }
+  /// Whether it is of French, Spanish, Italian and Portuguese alone, which write months small.
+  static func isRomance(_ languages: UInt16) -> Bool { languages & ~0b1011100 == 0 }
   static func isGerman(_ languages: UInt16) -> Bool { languages & 2 != 0 }
 
   private mutating func add(_ form: String, _ sense: TimeSense) {
