@@ -69,7 +69,7 @@ public struct Answer: Sendable {
     var quoted: [(quotation: Quotation, evidence: Evidence)] = []
     var seen: Set<RecordID> = []
     var texts: Set<[UInt8]> = []
-    for piece in evidence {
+    for piece in Self.withDoubts(evidence) {
       var scorer = SentenceScore(asked, piece.words)
       guard let quotation = Quotation(piece, asked, &scorer) else { continue }
       let isPassage = piece.result.kind == .passage
@@ -78,7 +78,8 @@ public struct Answer: Sendable {
       else { continue }
       quoted.append((quotation, piece))
     }
-    // What is superseded comes last.
+    // What is superseded comes last, and what may be out of date after what says so.
+    quoted = Self.afterDoubters(quoted, asked)
     quoted = quoted.filter { !$0.evidence.isOutdated } + quoted.filter { $0.evidence.isOutdated }
     quoted = Array(quoted.prefix(Self.limit))
     citations = quoted.enumerated().map { place, found in
@@ -96,18 +97,58 @@ public struct Answer: Sendable {
     _ question: AskedQuestion, _ quoted: [(quotation: Quotation, evidence: Evidence)]
   ) -> (text: String, number: Int)? {
     guard let first = quoted.first else { return nil }
-    for (place, found) in quoted.enumerated()
-    where !found.evidence.isOutdated && found.evidence.result.doubtedBy == nil
-      && found.quotation.coverage >= nearly * first.quotation.coverage
-    {
-      if let value = StatedValue.find(question, found.quotation, found.evidence),
-        !isChanged(value, by: found.evidence, among: quoted)
+    // What may be out of date states a day only where nothing newer does: "it was pushed back to 11:30".
+    for isDoubted in question.kind == .date ? [false, true] : [false] {
+      for (place, found) in quoted.enumerated()
+      where !found.evidence.isOutdated && (found.evidence.result.doubtedBy != nil) == isDoubted
+        && found.quotation.coverage >= nearly * first.quotation.coverage
       {
-        return (value, place + 1)
+        let values = [
+          StatedValue.find(question, found.quotation, found.evidence),
+          StatedValue.last(question, found.evidence),
+        ]
+        for case let value? in values
+        where !isChanged(value, by: found.evidence, among: quoted) {
+          return (value, place + 1)
+        }
       }
     }
-    let isDay = question.kind == .date && question.direction != .future && first.evidence.dayIsTold
+    let isChange = quoted.contains { $0.evidence.result.doubtedBy == first.evidence.result.path }
+    let isDay =
+      question.kind == .date && question.direction != .future && first.evidence.dayIsTold
+      && !isChange
     return isDay ? (SpelledDate.spell(day: first.evidence.day), 1) : nil
+  }
+
+  /// Each piece after the one that puts it in doubt, if both are here and that one answers as much of the question.
+  private static func afterDoubters(
+    _ quoted: [(quotation: Quotation, evidence: Evidence)], _ question: AskedQuestion
+  ) -> [(quotation: Quotation, evidence: Evidence)] {
+    var rest = quoted
+    var found: [(quotation: Quotation, evidence: Evidence)] = []
+    while let first = rest.first {
+      let doubter = first.evidence.result.doubtedBy
+      let place = rest.firstIndex {
+        doubter != nil && $0.evidence.result.path == doubter
+          && ($0.quotation.coverage >= nearly * first.quotation.coverage
+            || StatedValue.find(question, $0.quotation, $0.evidence) != nil)
+      }
+      found.append(rest.remove(at: place ?? 0))
+    }
+    return found
+  }
+
+  /// Evidence, in which what contradicts a newer piece may be out of date.
+  private static func withDoubts(_ evidence: [Evidence]) -> [Evidence] {
+    evidence.map { piece in
+      guard piece.result.doubtedBy == nil, !piece.result.contradicts.isEmpty else { return piece }
+      let newer = evidence.first {
+        piece.result.contradicts.contains($0.result.path) && $0.result.time > piece.result.time
+      }
+      var piece = piece
+      piece.result.doubtedBy = newer?.result.path
+      return piece
+    }
   }
 
   /// Whether a value is what something newer says to have changed: "Closed the Cordwell account" states no bank.
@@ -123,6 +164,7 @@ public struct Answer: Sendable {
 
   /// Whether evidence answers at all.
   private static func isAnswered(_ question: AskedQuestion, _ evidence: [Evidence]) -> Bool {
+    if evidence.contains(where: \.words.isBroad) { return true }
     guard evidence.contains(where: { $0.result.score >= least }) else { return false }
     if asksOfUnknown(question, evidence) { return false }
     let people = evidence.reduce(into: Set<[UInt8]>()) { $0.formUnion($1.words.people) }

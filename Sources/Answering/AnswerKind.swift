@@ -21,7 +21,7 @@ enum AnswerKind {
     }
   }
 
-  private static func names(_ row: String, _ sentence: [UInt8]) -> Bool {
+  static func names(_ row: String, _ sentence: [UInt8]) -> Bool {
     let words = AskingTable.shared.words(row)
     var reader = StemReader()
     return reader.words(sentence).contains { words.contains($0) }
@@ -31,7 +31,10 @@ enum AnswerKind {
   /// places of words that stand side by side, as one.
   static func properNames(_ sentence: [UInt8], by speaker: [UInt8]?) -> [Range<Int>] {
     var found: [Range<Int>] = []
-    var (start, isStart) = (0, true)
+    // A sentence may begin with a name; in its other words a capital shows it.
+    let analysis = Analysis(String(decoding: sentence, as: UTF8.self), said: 0)
+    let first = analysis.language == "en" ? analysis.sentences.first : nil
+    var (start, isStart) = (0, !(first?.names.contains { $0.lowerBound == 0 } ?? false))
     func isTitle(_ word: Range<Int>) -> Bool {
       sentence[word.upperBound...].first == 0x2E
         && Abbreviations.holds(Array(sentence[word]), before: [0x41])
@@ -41,7 +44,12 @@ enum AnswerKind {
       let word = start..<end
       let bare = sentence[word].prefix { $0 >= 0x80 || isLetter($0) || $0 == 0x2D }
       let isCapital = bare.first.map { 0x41...0x5A ~= $0 } ?? false
-      if isCapital, !isStart, bare.count > 1, !(speaker.map { $0.starts(with: bare) } ?? false) {
+      let isShortened =
+        sentence[(start + bare.count)...].first == 0x2E
+        && Abbreviations.holds(Array(bare), before: [0x41])
+      if isCapital, !isStart, !isShortened || isTitle(word), bare.count > 1,
+        !(speaker.map { $0.starts(with: bare) } ?? false)
+      {
         // "Ana Prates", "Dr. Prates".
         let isJoined =
           found.last.map { last in

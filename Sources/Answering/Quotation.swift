@@ -29,8 +29,8 @@ struct Quotation {
     var best: (place: Int, score: Double, share: Double, times: [TimeExpression])?
     for (place, piece) in pieces.enumerated() {
       if piece.isHeading { heading = piece.text }
-      let times = TimeGrammar.shared.expressions(
-        in: piece.text, said: evidence.day, direction: question.direction)
+      let times = SentenceTimes.read(
+        piece.text, said: evidence.day, direction: question.direction)
       var share = scorer.coverage(of: piece.text).share
       if !isSaid {
         let around = evidence.result.path + [0x0A] + heading + [0x0A] + piece.text

@@ -15,13 +15,23 @@ enum StatedValue {
     return switch question.kind {
     case .date: date(sentence, times, matched)
     case .time:
-      nearest(times.filter { $0.clock != nil }.map(\.bytes), matched).map {
+      nearest(times.filter { $0.clock != nil }.map(\.bytes), matched, sentence).map {
         text(sentence, $0)
       }
+    case .amount where question.asksAge && !AnswerKind.names("ageword", sentence): nil
     case .amount: amount(sentence, times, matched)
-    case .person, .place: name(question, sentence, times, evidence)
+    case .person where question.asksOfName: nil
+    case .person, .place: name(question, sentence, times, matched, evidence)
     case .duration, .reason, nil: nil
     }
+  }
+
+  /// The day that a text names in its last sentence, where a day is asked: what it was changed to stands last.
+  static func last(_ question: AskedQuestion, _ evidence: Evidence) -> String? {
+    guard question.kind == .date, let last = SentenceCut.pieces(evidence.text).last else {
+      return nil
+    }
+    return date(last.text, SentenceTimes.read(last.text, said: evidence.day), [])
   }
 
   /// The time that the sentence names nearest to what is asked.
@@ -29,15 +39,57 @@ enum StatedValue {
     _ sentence: [UInt8], _ times: [TimeExpression], _ matched: [Int]
   ) -> String? {
     let named = times.filter { $0.granularity != .few }
-    guard let bytes = nearest(named.map(\.bytes), matched),
+    guard let bytes = nearest(named.map(\.bytes), matched, sentence),
       let time = named.first(where: { $0.bytes == bytes })
     else { return nil }
     return time.recurrence != nil
       ? text(sentence, bytes) : TimeGrammar.wording(time, bare: true)
   }
 
-  /// The part of a sentence that stands nearest to one of some places.
-  private static func nearest(_ parts: [Range<Int>], _ matched: [Int]) -> Range<Int>? {
+  /// Of some values those in the part of the sentence, between commas and words such as "and", of which most is
+  /// asked: "the sofa cost 800 euros and the table 350". All of them, if none of its parts with a value is asked.
+  private static func inAskedPart(
+    _ values: [Range<Int>], _ matched: [Int], _ sentence: [UInt8]
+  ) -> [Range<Int>] {
+    guard values.count > 1 else { return values }
+    let (small, joints) = (AskingTable.shared.words("small"), AskingTable.shared.words("joint"))
+    var tokenizer = Tokenizer()
+    tokenizer.read(sentence)
+    // Of each part its end, and how many words it has and how many of them are asked.
+    var parts = [(end: sentence.count, words: 0, asked: 0)]
+    var last = 0
+    while tokenizer.next() {
+      let (range, token) = (tokenizer.range, tokenizer.token)
+      let gap = sentence[min(last, range.lowerBound)..<range.lowerBound]
+      let isMark = gap.count > 1 && gap.contains { $0 == 0x2C || $0 == 0x3B }
+      if isMark || joints.contains(token) {
+        parts[parts.count - 1].end = range.lowerBound
+        parts.append((sentence.count, 0, 0))
+      }
+      last = range.upperBound
+      let isAsked = matched.contains(range.lowerBound)
+      let isValue = values.contains { $0.contains(range.lowerBound) }
+      guard isAsked || !isValue && !small.contains(token) && !joints.contains(token) else {
+        continue
+      }
+      parts[parts.count - 1].words += 1
+      parts[parts.count - 1].asked += isAsked ? 1 : 0
+    }
+    func part(of value: Range<Int>) -> Int {
+      parts.firstIndex { value.lowerBound < $0.end } ?? parts.count - 1
+    }
+    func share(_ part: Int) -> Double {
+      parts[part].asked == 0 ? 0 : Double(parts[part].asked) / Double(parts[part].words)
+    }
+    let best = values.map { share(part(of: $0)) }.max() ?? 0
+    return best == 0 ? values : values.filter { share(part(of: $0)) == best }
+  }
+
+  /// Of some values the one that stands nearest to what is asked.
+  private static func nearest(
+    _ values: [Range<Int>], _ matched: [Int], _ sentence: [UInt8]
+  ) -> Range<Int>? {
+    let parts = inAskedPart(values, matched, sentence)
     func distance(_ part: Range<Int>) -> Int {
       matched.map { $0 < part.lowerBound ? part.lowerBound - $0 : max(0, $0 - part.upperBound) }
         .min() ?? 0
@@ -48,7 +100,8 @@ enum StatedValue {
   }
 
   private static func text(_ sentence: [UInt8], _ bytes: Range<Int>) -> String {
-    String(decoding: sentence[bytes.clamped(to: sentence.indices)], as: UTF8.self)
+    let part = sentence[bytes.clamped(to: sentence.indices)]
+    return String(decoding: part.last == 0x2E ? part.dropLast() : part, as: UTF8.self)
   }
 
   /// The number nearest to what is asked that is no part of a time, with its currency or unit.
@@ -77,7 +130,12 @@ enum StatedValue {
     // "3 nights, 310 €": what has a unit says more than a bare number.
     let whole = numbers.map { measured($0, in: sentence) }
     let units = zip(numbers, whole).filter { $0 != $1 }.map(\.1)
-    return nearest(units.isEmpty ? whole : units, matched).map { text(sentence, $0) }
+    // "500 ml milk, 3 eggs" has three eggs.
+    let asked = inAskedPart(whole, matched, sentence)
+    let best = units.filter(asked.contains)
+    return nearest(best.isEmpty ? asked : best, matched, sentence).map {
+      text(sentence, $0)
+    }
   }
 
   /// A number with the sign of a currency before it, or a unit after it.
@@ -103,13 +161,15 @@ enum StatedValue {
 
   /// The one name in the sentence that the question does not hold.
   private static func name(
-    _ question: AskedQuestion, _ sentence: [UInt8], _ times: [TimeExpression], _ evidence: Evidence
+    _ question: AskedQuestion, _ sentence: [UInt8], _ times: [TimeExpression], _ matched: [Int],
+    _ evidence: Evidence
   ) -> String? {
     var reader = StemReader()
-    let names = AnswerKind.properNames(sentence, by: evidence.speaker).filter { name in
+    let all = AnswerKind.properNames(sentence, by: evidence.speaker).filter { name in
       !times.contains { $0.bytes.overlaps(name) }
         && !reader.words(Array(sentence[name])).contains { question.words.contains($0) }
     }
+    let names = inAskedPart(all, matched, sentence)
     guard names.count == 1 else { return nil }
     return text(sentence, names[0])
   }

@@ -11,6 +11,9 @@ public struct AskedWords: Hashable, Sendable {
   /// What was asked, by the word of the cube that stood in for it: see `StandIns`.
   package var standIns: [[UInt8]: [[UInt8]]] = [:]
 
+  /// Whether all that is known of the user was asked for.
+  package var isBroad = false
+
   /// None, so that all words of a question count alike.
   public init() {}
 

@@ -130,6 +130,7 @@ public final class TextSearch: IndexReading {
       query, words: question.words, naming: pipeline.names,
       isOfUser: question.asksOfMyself || !named.stating.isEmpty)
     var contenders = ranked.contenders
+    found.words.isBroad = breadth.isBroad
     if breadth.fills(beside: contenders.count), isFree || breadth.isBroad {
       let rest = Rest(reader: shown, limit: limit - contenders.count)
       let known = ranked.seen.union(found.rows)

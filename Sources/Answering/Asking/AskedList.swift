@@ -44,7 +44,9 @@ enum AskedList {
     guard question.count <= 300 else { return nil }
     let words = Words(question)
     let table = AskingTable.shared
-    let small = table.words("small")
+    let (small, own, one) = (
+      table.words("small"), table.words("pronoun"), table.words("birthday")
+    )
     for row in table.rows {
       guard let place = AskingTable.longest(row.phrases, in: words.folded) else { continue }
       let isPast = row.kind == "past"
@@ -56,6 +58,9 @@ enum AskedList {
       }.map { words.folded[$0] }
       let days = times.first.map { $0.first...max($0.first, $0.last) }
       let isNext = words.folded.contains { table.words("nextword").contains($0) } && days == nil
+      // "My birthday" is one day, and no list.
+      let isOwn = words.folded.contains(where: own.contains)
+      if row.kind == "birthdays", isOwn, words.folded[place].allSatisfy(one.contains) { continue }
       if let list = Self.list(row.kind, days, rest, isNext: isNext, today) {
         self = list
         return
@@ -81,7 +86,8 @@ enum AskedList {
     case "past":
       guard let days, days.lowerBound <= today, rest.count <= 1 else { return nil }
       return .past(days, by: rest.first)
-    case "birthdays": return rest.isEmpty ? .birthdays(ahead, isNext: isNext) : nil
+    case "birthdays":
+      return rest.isEmpty ? .birthdays(days ?? today...(today + year), isNext: isNext) : nil
     default:
       guard kind.hasPrefix("type "), rest.isEmpty, days == nil else { return nil }
       return .type(Array(kind.dropFirst(5).lowercased().utf8))
@@ -90,6 +96,9 @@ enum AskedList {
 
   /// The first of some days that a time names; nil: none.
   static func day(of time: TimeExpression, in days: ClosedRange<Int64>) -> Int64? {
+    // "This year" is no item of a day or a month.
+    let isWide = [.month, .season, .year, .decade].contains(time.granularity)
+    if isWide, time.first < days.lowerBound || time.last > days.upperBound { return nil }
     guard let recurrence = time.recurrence else {
       let first = max(time.first, days.lowerBound)
       return first <= min(time.last, days.upperBound) ? first : nil

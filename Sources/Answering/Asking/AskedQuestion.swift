@@ -16,6 +16,11 @@ struct AskedQuestion {
   /// Whether it asks of what is past, of what is to come, or says neither.
   let direction: TimeGrammar.Direction
 
+  /// Whether it asks how old someone is.
+  let asksAge: Bool
+  /// Whether it says nothing but a name: "Who is Joke?" is answered by what is said of her.
+  let asksOfName: Bool
+
   /// Of a question as it was typed.
   init(_ question: [UInt8]) {
     let table = AskingTable.shared
@@ -25,11 +30,15 @@ struct AskedQuestion {
     var small = table.words("small")
     small.formUnion(found.map { words[$0.place] } ?? [])
     var stems = TextStems()
-    frame = small.reduce(into: []) { $0.formUnion(stems.read($1, keepsStopWords: true)) }
+    let frame = small.reduce(into: Set<[UInt8]>()) { $0.formUnion(stems.read($1, keepsStopWords: true)) }
     let isPast = words.contains { table.words("pastword").contains($0) }
     let isFuture = table.find(words) { $0 == "future" } != nil
     direction = isFuture ? .future : isPast ? .past : .nearest
+    asksAge = table.find(words) { $0 == "age" } != nil
+    let names = AnswerKind.properNames(text, by: nil).flatMap { stems.read(Array(text[$0])) }
+    let rest = words.flatMap { stems.read($0) }.filter { !frame.contains($0) }
+    asksOfName = !rest.isEmpty && rest.allSatisfy(names.contains)
     kind = found.flatMap { AskedKind(rawValue: $0.kind) }
-    (self.text, self.words) = (text, words)
+    (self.text, self.words, self.frame) = (text, words, frame)
   }
 }

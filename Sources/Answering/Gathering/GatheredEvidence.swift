@@ -25,7 +25,7 @@ extension EvidenceSource {
     // What was so leads to what is so since.
     query.filters.superseded = query.filters.superseded ?? .yes
     query.findsParts = true
-    query.fills = .never
+    query.fills = .broad
     narrow(&query)
     if let list = AskedList(question, on: today) {
       let found = try listed(list, query, named: name)

@@ -171,7 +171,7 @@ extension EvidenceSource {
     var found: [Evidence.Part] = []
     for sentence in pieces
     where !SentenceCut.isQuestion(sentence.text) && Self.isOf(sentence, isPast: isPast) {
-      let times = TimeGrammar.shared.expressions(in: sentence.text, said: piece.day)
+      let times = SentenceTimes.read(sentence.text, said: piece.day)
       let day = times.compactMap { AskedList.day(of: $0, in: days) }.min()
       if sentence.isHeading {
         above = sentence.text
@@ -209,7 +209,7 @@ extension EvidenceSource {
     for sentence in pieces {
       if sentence.isHeading { isBelow = tells(sentence.text) }
       guard isTitled || isBelow || tells(sentence.text) else { continue }
-      let times = TimeGrammar.shared.expressions(in: sentence.text, said: piece.day)
+      let times = SentenceTimes.read(sentence.text, said: piece.day)
       for time in times where time.granularity == .day {
         var yearly = time
         yearly.recurrence = time.recurrence ?? .yearly(on: time.first)

@@ -64,7 +64,7 @@ package struct AnalysedSentence: Sendable {
   package let main: Int?
   package let isQuestion: Bool
   /// Which of several days its times mean.
-  let direction: TimeGrammar.Direction
+  package let direction: TimeGrammar.Direction
   package let isImperative: Bool
   /// Whether something in it hangs on a condition: "if", "unless".
   package let isConditional: Bool
@@ -142,7 +142,10 @@ package struct AnalysedSentence: Sendable {
     }
     if language == "en" {
       direction = Self.direction(clause, clauses, raw.beginsLine ? nil : before)
-      times = Self.times(text, bytes, day, direction)
+      let isMoved = tokens.contains { SlotTable.shared.isIn("shift", $0.base) }
+      times = Self.times(text, bytes, day, direction).map {
+        isMoved ? Self.target(of: $0, text, day) : $0
+      }
     } else {
       let tense = ForeignTense.shared.directions(of: tokens, in: language)
       direction = tense.whole ?? .nearest
@@ -196,6 +199,22 @@ package struct AnalysedSentence: Sendable {
         time.bytes.lowerBound + bytes.lowerBound..<time.bytes.upperBound + bytes.lowerBound
       return time
     }
+  }
+
+  /// Of "moved from Tuesday to Friday" the day to which it was moved.
+  private static func target(
+    of time: TimeExpression, _ text: [UInt8], _ day: Int64
+  ) -> TimeExpression {
+    let said = Array(text[time.bytes.clamped(to: text.indices)])
+    guard FoldedValue.fold(said).starts(with: "from ".utf8),
+      let to = said.ranges(of: Array(" to ".utf8)).last,
+      var found = TimeGrammar.shared.expressions(
+        in: Array(said[to.upperBound...]), said: day, direction: .future
+      ).first
+    else { return time }
+    let start = time.bytes.lowerBound + to.upperBound
+    found.bytes = found.bytes.lowerBound + start..<found.bytes.upperBound + start
+    return found
   }
 
   private static func isBehindTo(_ time: TimeExpression, _ text: [UInt8]) -> Bool {

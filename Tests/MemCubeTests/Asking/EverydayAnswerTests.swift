@@ -1,0 +1,95 @@
+import Testing
+
+@testable import Answering
+@testable import MemCube
+
+/// What one person tells on 23 May 2023, or on that day and the next one, and what is asked.
+@Suite struct EverydayAnswerTests {
+  /// What is said, the question, and how the answer begins.
+  private static let rows: [(said: [String], question: String, begins: String)] = [
+    (
+      ["My birthday is on 14 March.", "Tom's birthday is on 19 May."], "When is my birthday?",
+      "on 14 March"
+    ),
+    (["I like tea.", "I live in Porto."], "What do you know about me?", "- The user "),
+    (
+      ["Dinner with Ana is on 1 June at 18:00.", "Sorry, 18:30."], "When is the dinner with Ana?",
+      "1 June 2023 at 18:30"
+    ),
+    (["I live in Bern.", "Sorry, I meant Bonn."], "Where do I live?", "Bonn"),
+    (
+      ["La cena con Lucía es el viernes a las 21:00.", "Perdón, a las 21:30."],
+      "¿Cuándo es la cena con Lucía?", "26 May 2023 at 21:30"
+    ),
+    (
+      ["The dentist is on Friday at 10.", "They moved it from Friday to Sunday."],
+      "When is the dentist?", "28 May 2023"
+    ),
+    (
+      [
+        "The bank meeting is on 1 June at 10:00.",
+        "The bank meeting has been pushed back to 11:30.",
+      ], "When is the bank meeting?", "1 June 2023 at 10:00"
+    ),
+    (
+      ["I live in Hamburg and work as a nurse.", "I moved to Porto yesterday."], "Where do I live?",
+      "Porto"
+    ),
+    (["I live in Porto.", "Nadia Rossi, architect, lives in Bern."], "Where do I live?", "Porto"),
+    (["Ik woon in Utrecht.", "Ik ben verhuisd naar Delft."], "Waar woon ik?", "Delft"),
+    (
+      ["Der Zahnarzttermin ist am Freitag um 10 Uhr."], "Wann ist der Zahnarzttermin?",
+      "26 May 2023 at 10:00"
+    ),
+    (
+      ["La cena con Ana es el 3 de junio.", "La cena con Ana se ha movido al 5 de junio."],
+      "¿Cuándo es la cena con Ana?", "5 June 2023"
+    ),
+    (["Marta leads the backend, Jonas the design."], "Who leads the backend?", "Marta"),
+    (
+      ["The sofa cost 800 euros and the table 350 euros."], "How much did the table cost?",
+      "350 euros"
+    ),
+    (["I met Sara in 2009 and we married in 2012."], "When did we marry?", "2012"),
+    (["Joke de Vries is my mother-in-law."], "Who is Joke?", "- Joke de Vries"),
+    (
+      ["Clara had fever, 38.6.", "Clara was born on 3 February 2014."], "How old is Clara?",
+      "- Clara"
+    ),
+    (["My salary is 5,400 francs."], "How much do I earn?", "5,400 francs"),
+  ]
+
+  @Test(arguments: rows.indices)
+  func firstLine(place: Int) throws {
+    let row = Self.rows[place]
+    let said = try SaidAnswers(
+      row.said.enumerated().map { place, text in
+        let isSlip = ["Sorry", "Perd", "They"].contains { text.hasPrefix($0) }
+        return (nil, "2023-05-2\(isSlip ? 3 : place + 3)", text)
+      })
+    let first = try said.first(row.question)
+    #expect(first.hasPrefix(row.begins), "\(row.question) \(first)")
+  }
+
+  /// What was carried out is no longer to be done.
+  @Test func whatIsDone() throws {
+    let said = try SaidAnswers([
+      (nil, "2023-05-23", "I have to call the plumber."),
+      (nil, "2023-05-23", "I need to buy milk."),
+      (nil, "2023-05-24", "I called the plumber."),
+    ])
+    let text = String(decoding: try said.answer("What do I have to do?").text, as: UTF8.self)
+    #expect(text.contains("milk") && !text.contains("plumber"), "\(text)")
+  }
+
+  /// "This year" is no item of one day.
+  @Test func whatIsWideIsNoItemOfADay() throws {
+    let said = try SaidAnswers([
+      (nil, "2023-05-23", "Tom turns nine this year."),
+      (nil, "2023-05-23", "The exam is on 25 May."),
+    ])
+    let text = String(
+      decoding: try said.answer("What's coming up?", on: "2023-05-24").text, as: UTF8.self)
+    #expect(text.contains("exam") && !text.contains("nine"), "\(text)")
+  }
+}
