@@ -262,14 +262,21 @@ struct ClauseReader {
     {
       start = before.lowerBound
     }
+    // "Nadia Rossi, architect, lives": what stands between the marks says more of her.
+    var end = clause.finite
+    if start == clause.finite, startsSubject(before.lowerBound),
+      let first = before.first(where: { tokens[$0].text == "," }), first < start - 1
+    {
+      (start, end) = (before.lowerBound, first)
+    }
     while start < clause.finite, isBeforeSubject(start) { start += 1 }
     if start < clause.finite, tokens[start].part == .preposition {
       // "In the kitchen my sister": the last thing before the verb.
       start = (start..<clause.finite).last { startsSubject($0) } ?? start
     }
     if start < clause.finite, tokens[start].part != .preposition {
-      clause.subject = start..<clause.finite
-      clause.person = person(start..<clause.finite)
+      clause.subject = start..<end
+      clause.person = person(start..<end)
       return
     }
     // "I came and saw": the subject before counts on.

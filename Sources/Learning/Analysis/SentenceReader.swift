@@ -157,6 +157,14 @@ struct SentenceReader {
     let (before, next) = (tokens[place - 1], tokens[place + 1])
     guard !tokens[place].isSpaced else { return false }
     let isSmall = next.kind == .word && !next.isCapitalised
+    // "Am 24.12. um 18 Uhr".
+    let parts = before.text.utf8.split(separator: 0x2E, omittingEmptySubsequences: false)
+    let isDate =
+      parts.count == 2
+      && parts.allSatisfy {
+        1...2 ~= $0.count && $0.allSatisfy { 0x30...0x39 ~= $0 }
+      }
+    if isDate { return isSmall || next.kind == .number }
     if before.kind == .number, before.text.utf8.count <= 2 {
       return isSmall || next.isOne(of: .month) || next.kind == .word && isMonth(next.lower)
     }

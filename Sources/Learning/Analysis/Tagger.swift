@@ -51,11 +51,13 @@ struct Tagger {
       tokens[place].part = part
       return
     }
-    if let form = auxiliary(token.lower), form != .modal || !token.isCapitalised || isFirst(place) {
+    // "May lives in Leeds", "Will has".
+    let isName = token.isCapitalised && (!isFirst(place) || isThird(place + 1))
+    if let form = auxiliary(token.lower), form != .modal || !isName {
       set(place, form, Self.helper(token.lower))
       return
     }
-    if isName(place) {
+    if self.isName(place) {
       tokens[place].part = .name
       return
     }
@@ -64,6 +66,12 @@ struct Tagger {
       return
     }
     tokens[place].part = open(token)
+  }
+
+  /// Whether a verb stands at a place in its third person alone: "lives", "is".
+  private func isThird(_ place: Int) -> Bool {
+    let lower = tokens.lower(place)
+    return auxiliary(lower) == .third || lexicon.verb(lower)?.forms == .third
   }
 
   private mutating func set(_ place: Int, _ form: Token.Form, _ base: String) {

@@ -4,7 +4,7 @@ package import Models
 /// The built-in extractor: an analysis, tables and a linear model; the same output for the same input.
 public struct BuiltInExtractor: Extractor {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/32"
+  public static let name = "rules/33"
 
   package var name: String { Self.name }
 
@@ -13,7 +13,7 @@ public struct BuiltInExtractor: Extractor {
 
   /// What a message says.
   public func statements(of message: SaidMessage) -> [LearnedStatement] {
-    MessageReading(message).statements()
+    MessageReading(Correction.read(message) ?? message).statements()
   }
 
   package func read(
@@ -159,12 +159,30 @@ struct MessageReading {
       let reader = RelationReader(speaker: message.author ?? "user")
       statement.related = sentences.flatMap { reader.relations(in: $0) }
     }
-    statement.slots = SlotReader(analysis, speaker: message.author).slots(group)
+    statement.slots = slots(group)
     if let days = sentences.lazy.compactMap(\.days).first {
       statement.from = IsoDay.text(days.lowerBound)
       statement.to = IsoDay.text(days.upperBound)
     }
     return statement
+  }
+
+  /// What a memory says of slots; "it" is there what its author spoke of before.
+  private func slots(_ group: [Int]) -> Slots {
+    guard let first = group.first, first == judge.firstTelling, !message.isWritten,
+      let sentence = analysis.sentence(first), Pointing.dangles(sentence),
+      message.followsOwn || message.isToMemory, let own = message.own,
+      let it = sentence.tokens.first(where: { ["it", "that", "this"].contains($0.lower) }),
+      it.part == .pronoun, let (place, before) = last(of: own, by: message),
+      let thing = before.sentence(place).flatMap(Pointing.thing)
+    else { return SlotReader(analysis, speaker: message.author).slots(group, message.isCorrection) }
+    var text = Array(analysis.text[sentence.bytes])
+    let start = it.bytes.lowerBound - sentence.bytes.lowerBound
+    text.replaceSubrange(
+      (start..<start + it.bytes.count).clamped(to: text.indices), with: Array(thing.utf8))
+    let whole = Analysis(
+      String(decoding: text, as: UTF8.self), said: message.day, names: message.others)
+    return SlotReader(whole, speaker: message.author).slots(Array(whole.sentences.indices))
   }
 
   /// The text of a memory; nil where it would point at what no one said.

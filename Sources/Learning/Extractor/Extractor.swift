@@ -54,6 +54,8 @@ public struct SaidMessage: Sendable {
   public var own: String?
   /// Whether that is the message before.
   public var followsOwn = false
+  /// Whether it says anew what its author said before, with another value.
+  var isCorrection = false
   /// Whether it is a text that no one says, as a document: it has no speaker.
   public var isWritten = false
 

@@ -97,6 +97,25 @@ enum Pointing {
     return false
   }
 
+  /// The thing that a sentence speaks of: its subject, or what its speaker has or does; nil: a person.
+  static func thing(of sentence: AnalysedSentence) -> String? {
+    guard let clause = sentence.clause else { return nil }
+    let range: Range<Int>?
+    switch clause.person {
+    case .noun, .myNoun: range = clause.subject
+    case .I, .we, .dropped:
+      let pattern = SlotPattern(
+        sentence: sentence, language: "en", end: clause.tokens.upperBound)
+      range = pattern.phrase(clause.verb + 1).map { clause.verb + 1..<$0.upperBound }
+    default: range = nil
+    }
+    guard let range, !range.isEmpty,
+      !range.contains(where: { sentence.tokens[$0].isOne(of: [.kin, .relative]) }),
+      !sentence.times.isEmpty || !range.contains(where: { sentence.tokens[$0].isOne(of: .role) })
+    else { return nil }
+    return range.map { sentence.tokens[$0].text }.joined(separator: " ")
+  }
+
   private static func isOfWeather(_ tokens: Tokens, _ place: Int) -> Bool {
     (place + 1...place + 4).contains { ["rain", "snow", "time"].contains(tokens[$0].base) }
   }

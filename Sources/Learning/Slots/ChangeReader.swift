@@ -13,10 +13,17 @@ package enum ChangeReader {
     SlotClaim.key(slot, "", String(decoding: stem, as: UTF8.self))
   }
 
+  /// The classes of words that say nothing of a thing; the tagger knows those of English.
+  private static let small = ["aux", "article", "my", "others", "stop", "denial", "skip"]
+
   /// The claims of some sentences; none where nothing in them says that it is unlike before.
-  static func claims(_ sentences: [AnalysedSentence]) -> [SlotClaim] {
+  static func claims(
+    _ sentences: [AnalysedSentence], in language: String, isChange: Bool = false
+  ) -> [SlotClaim] {
     var words: [String] = []
-    for sentence in sentences where isChange(sentence) { words += self.words(of: sentence) }
+    for sentence in sentences where isChange || self.isChange(sentence) {
+      words += self.words(of: sentence, in: language)
+    }
     var seen: Set<String> = []
     return words.filter { seen.insert($0).inserted }.prefix(most).map {
       SlotClaim(slot: slot, owner: "", thing: $0, kind: .word, words: [])
@@ -31,7 +38,7 @@ package enum ChangeReader {
   }
 
   /// Names first: the rest may be in many memories.
-  private static func words(of sentence: AnalysedSentence) -> [String] {
+  private static func words(of sentence: AnalysedSentence, in language: String) -> [String] {
     let tokens = sentence.tokens
     let named = Set(sentence.names.flatMap { Array($0) })
     let changes = Set(
@@ -39,9 +46,13 @@ package enum ChangeReader {
         Array(place..<place + (Phrases.shared.length(.change, tokens, at: place) ?? 0))
       })
     var reader = StemReader()
-    let telling = tokens.indices.filter {
-      tokens[$0].isContent && tokens[$0].kind == .word && !changes.contains($0)
-        && !tokens[$0].isOne(of: [.timeword, .numberword, .month, .weekday])
+    let telling = tokens.indices.filter { place in
+      let token = tokens[place]
+      // "200 francs" are not the francs of a salary.
+      return token.isContent && token.kind == .word && tokens[place - 1].kind != .number
+        && !changes.contains(place)
+        && !token.isOne(of: [.timeword, .numberword, .month, .weekday])
+        && !small.contains { SlotTable.shared.isIn($0, token.lower, language) }
     }
     return (telling.filter(named.contains) + telling.filter { !named.contains($0) }).flatMap {
       reader.stems(Array(tokens[$0].text.utf8)).map { String(decoding: $0, as: UTF8.self) }

@@ -20,7 +20,7 @@ struct PlanReader {
     let isBare = table.isIn("planverb", statement.verb.base, language)
     let isMeant =
       statement.mode == .plan || isBare && statement.mode == .so || isArranged(statement)
-      || statement.isDenied && statement.isProgressive
+      || statement.isDenied && statement.isProgressive || isErrand(statement)
     // "Was busy", "had fun" carry nothing out.
     guard isMeant || statement.mode == .done && !statement.isDenied, statement.hasVerb,
       !table.isIn("light", statement.verb.base, language),
@@ -30,7 +30,8 @@ struct PlanReader {
     if isMeant, statement.isDenied, reading.isWeak { return [] }
     if isBare, !isPlan { return [] }
     let verb = isBare ? [] : [statement.verb.base]
-    if !isDefinite(object) { return [] }
+    let isErrand = table.isIn("errand", statement.verb.base, language)
+    guard isErrand || isDefinite(object) else { return [] }
     return owners.flatMap { owner in
       reading.heads(object).map { head in
         SlotClaim(
@@ -40,6 +41,12 @@ struct PlanReader {
           who: owner.who)
       }
     }
+  }
+
+  /// "Have to call the plumber", once.
+  private func isErrand(_ statement: Statement) -> Bool {
+    statement.isDue && !statement.isDenied && table.isIn("errand", statement.verb.base, language)
+      && sentence.times.allSatisfy { $0.recurrence == nil }
   }
 
   /// "We're flying to Oslo on Friday".

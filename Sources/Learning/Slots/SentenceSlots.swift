@@ -229,12 +229,24 @@ struct SentenceSlots {
 
   /// Whether the sentence says something else that would be hidden with it: "vegan and allergic to nuts".
   private func saysMore(_ end: Int, _ statement: Statement, _ row: SlotTable.Row) -> Bool {
+    // "Me llamo Diego y vivo en Sevilla": the tagger finds no clauses there.
+    if !isEnglish, row.kind == .one, tokens.indices.contains(where: { isJoint($0, statement) }) {
+      return true
+    }
     let isMedical = row.keys.contains { table.isIn("medicalkey", $0) }
     let stop = isMedical ? tokens.count : statement.end
     return (end..<max(end, stop)).contains {
       table.isIn("and", tokens.lower($0), language)
         || isMedical && table.isIn("together", tokens.lower($0), language)
     } || !isMedical && tokens.contains { table.isIn("medical", $0.lower, language) }
+  }
+
+  /// Whether a word joins a clause with another verb that a row knows.
+  private func isJoint(_ place: Int, _ statement: Statement) -> Bool {
+    guard table.isIn("and", tokens.lower(place), language) else { return false }
+    let isAfter = place > statement.begin && place < statement.rest
+    let side = isAfter ? sentence.start..<place : place..<tokens.count
+    return side.contains { !table.rows(language, tokens[$0]).isEmpty }
   }
 
   /// "Sold one bicycle".

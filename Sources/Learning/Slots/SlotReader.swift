@@ -11,8 +11,8 @@ struct SlotReader {
     self.speaker = speaker?.lowercased() ?? "user"
   }
 
-  /// What some sentences say together.
-  func slots(_ places: [Int]) -> Slots {
+  /// What some sentences say together. `isCorrection`: what they say was otherwise before.
+  func slots(_ places: [Int], _ isCorrection: Bool = false) -> Slots {
     let sentences = places.compactMap { analysis.sentence($0) }
     var statements = 0
     var claims: [SlotClaim] = []
@@ -21,9 +21,11 @@ struct SlotReader {
       statements += max(found.isSaying ? 1 : 0, sentence.clauses.count(where: Self.saysMore))
       claims += found.claims
     }
+    if isCorrection { for place in claims.indices { claims[place].marks.insert(.change) } }
     if statements > 1 { for place in claims.indices { claims[place].marks.insert(.bound) } }
     claims.sort { !$0.marks.contains(.ends) && $1.marks.contains(.ends) }
-    return Slots(claims + ChangeReader.claims(sentences))
+    let changes = ChangeReader.claims(sentences, in: analysis.language, isChange: isCorrection)
+    return Slots(claims + changes)
   }
 }
 

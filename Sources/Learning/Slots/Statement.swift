@@ -19,6 +19,8 @@ struct Statement {
   var isPassive = false
   /// "Used to": it was so once.
   var isFormer = false
+  /// "Have to", "need to": it is still to be done.
+  var isDue = false
   /// Whether it has the verb of a clause that was found.
   var hasVerb = true
 }
@@ -61,7 +63,9 @@ struct StatementReader {
     guard ["", "will", "going"].contains(clause.modality) || isUnable(clause),
       !clause.isInverted, !isUnreal(clause)
     else { return nil }
-    let isOwn = [.I, .we, .dropped].contains(clause.person)
+    // "Lives in Bern" does not say who does.
+    let isDropped = clause.person == .dropped && tokens[clause.finite].form != .third
+    let isOwn = isDropped || [.I, .we].contains(clause.person)
     var found = Statement(
       verb: tokens[clause.verb], subject: subject, isOwn: isOwn, rest: clause.verb + 1,
       end: clause.tokens.upperBound, begin: clause.tokens.lowerBound)
@@ -127,7 +131,7 @@ struct StatementReader {
       else { break }
       switch governor {
       case .never: return nil
-      case .must: break
+      case .must: found.isDue = found.mode == .so
       case .end where found.mode == .plan: return nil
       case .end: found.mode = .over
       case .start: found.mode = .so

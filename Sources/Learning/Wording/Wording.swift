@@ -119,9 +119,11 @@ struct Wording {
 
   /// The times of a sentence that need a date.
   func open(_ sentence: AnalysedSentence) -> [TimeExpression] {
-    if Phrases.shared.isIn(sentence.tokens, .yearless) { return [] }
+    // A birthday comes every year, but "tomorrow" is one day.
+    let isYearless = Phrases.shared.isIn(sentence.tokens, .yearless)
     return sentence.times.filter { time in
-      time.recurrence == nil && time.granularity != .few && (time.isRelative || !time.hasYear)
+      (!isYearless || time.isRelative) && time.recurrence == nil && time.granularity != .few
+        && (time.isRelative || !time.hasYear)
         && (time.granularity != .season || time.isRelative)
         && isSure(time, in: sentence)
     }
@@ -163,7 +165,12 @@ struct Wording {
           && [".", "!", "?", "\u{2026}", ",", ";", ":", "-"].contains {
             token.text.hasPrefix($0)
           }
-      guard isEnd else { break }
+      // "Sommer2024!" may be a password.
+      let before = sentence.tokens[end - 2].text.utf8
+      let isPart =
+        !token.isSpaced && !token.text.hasPrefix(".") && before.contains { 0x30...0x39 ~= $0 }
+        && before.contains { 0x41...0x5A ~= $0 & 0xDF }
+      guard isEnd, !isPart else { break }
       end -= 1
     }
     return end
