@@ -175,8 +175,11 @@ public struct Answer: Sendable {
     for piece in evidence {
       guard let speaker = piece.speaker else { return true }
       var scorer = SentenceScore(question, piece.words)
-      let share = scorer.coverage(of: piece.text).share
-      if reader.words(speaker).contains(where: { people.contains($0) }) {
+      // Who asks does not say.
+      let said = SentenceCut.sentences(piece.text).filter { !SentenceCut.isQuestion($0) }
+      let share = scorer.coverage(of: Array(said.joined(separator: [0x20]))).share
+      // The names are as the index holds them: "melani".
+      if (reader.words(speaker) + reader.stems(speaker)).contains(where: people.contains) {
         (own, isOfSpeaker) = (max(own, share), true)
       } else {
         others = max(others, share)

@@ -8,10 +8,10 @@ struct AddCommand: Command {
   static let declaration = Declaration(
     name: "add", summary: "record a memory, messages or documents",
     forms: [
-      "CUBE [TEXT|-] [--type TYPE] [--tag TAG]... [--name PATH]",
-      "CUBE --conversation NAME [TEXT|-] [--role R] [--as N] [--time T]",
-      "CUBE --messages FILE [--conversation NAME]",
-      "CUBE --document FILE|DIR|-... [--name PATH] [--hidden]",
+      "CUBE [TEXT|-] [--type TYPE] [--tag TAG]... [--name PATH] [--wait]",
+      "CUBE --conversation NAME [TEXT|-] [--role R] [--as N] [--time T] [--wait]",
+      "CUBE --messages FILE [--conversation NAME] [--wait]",
+      "CUBE --document FILE|DIR|-... [--name PATH] [--hidden] [--wait]",
     ],
     about: [
       "Keeps the text byte for byte, and prints what it made. memcube-learn(7) has the formats "

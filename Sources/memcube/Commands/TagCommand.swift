@@ -73,6 +73,14 @@ struct Tagging: Equatable {
     }
   }
 
+  /// The memory of a name; where the tag is one in its place, the error says so.
+  private func file(named memory: [UInt8], in cube: Cube) throws(CubeError) -> Node {
+    do { return try cube.fileNamed(memory) } catch {
+      guard case .notFound(let text) = error, (try? cube.fileNamed(tag)) != nil else { throw error }
+      throw .notFound("\(text); the TAG comes first, then the memories")
+    }
+  }
+
   /// Records the change for each memory, all together. `unchanged` says of a memory that it was so before.
   func run(
     _ around: Surroundings, unchanged: String, _ change: ([UInt8]) -> Relabelling
@@ -83,7 +91,7 @@ struct Tagging: Equatable {
     try core { () throws(CubeError) in
       var changes: [Change] = []
       for memory in memories {
-        let more = try cube.relabelling(try cube.fileNamed(memory), [change])
+        let more = try cube.relabelling(try file(named: memory, in: cube), [change])
         if more.isEmpty { same.append(memory) }
         changes += more
       }

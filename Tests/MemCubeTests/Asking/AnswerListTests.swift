@@ -159,6 +159,17 @@ import Testing
     #expect(try answers().first("When did Ana go to the harbour?") == "7 May 2023 [1]")
   }
 
+  /// A name that the index holds cut short, and who only asks of it.
+  @Test func whoOnlyAsksDoesNotAnswer() throws {
+    let said = try SaidAnswers([
+      ("Caroline", "2023-05-08", "My grandma in Sweden gave me this necklace, it stands for love."),
+      ("Melanie", "2023-05-09", "Love the necklace, is it from your grandma in Sweden?"),
+    ])
+    let first = try said.first("What did Melanie's grandma in Sweden give her?")
+    #expect(first.hasPrefix("Nothing here answers this."))
+    #expect(try said.answer("What did Caroline's grandma give her?").answers)
+  }
+
   @Test func whatOthersSayDoesNotAnswer() throws {
     let first = try answers().first("Which puppy did Ana adopt?")
     #expect(first.hasPrefix("Nothing here answers this."))
