@@ -62,6 +62,8 @@ struct Declaration: Sendable {
   var isListed = true
   /// The page that explains it, if memcube(1) does not: `memcube-mcp(1)`.
   var page: String?
+  /// The page that explains the commands for projects, keys and people.
+  static let serverPage = "memcube-serve(8)"
   /// Exit statuses besides 0 and 2 that it can end with.
   var statuses: [Int32] = [1, 3, 4, 5]
 }

@@ -2,9 +2,14 @@ extension Declaration {
   /// The command's part of memcube(1): man(7) macros. `scripts/check-pages` compares the page with this.
   /// The page explains above all commands what many of them take; `--help` has the examples.
   var roffText: String {
+    guard let page else { return fullRoffText }
+    return ".SS \(Self.escape(name)) \\(em \(Self.escape(summary))\nSee \(Self.escape(page)).\n"
+  }
+
+  /// All of it, for memcube(1) or the page that explains it.
+  var fullRoffText: String {
     let lines = forms.map { "\\fBmemcube \(Self.escape(name))\\fR \(Self.synopsis($0))\n" }
     var out = ".SS \(Self.escape(name)) \\(em \(Self.escape(summary))\n"
-    if let page { return out + "See \(Self.escape(page)).\n" }
     out += lines.joined(separator: ".br\n")
     if !about.isEmpty { out += ".PP\n\(Self.escape(about.joined(separator: " ")))\n" }
     // What may stand for ACTION the forms spell out.

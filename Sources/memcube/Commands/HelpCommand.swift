@@ -12,6 +12,8 @@ struct HelpCommand: Command {
         name: "shell", value: "SHELL", help: "bash (unless given), zsh or fish",
         candidates: [.words(CompletionShell.allCases.map(\.rawValue))]),
       .init(name: "roff", help: "print the commands' part of memcube(1)", isHidden: true),
+      .init(
+        name: "server-roff", help: "print the commands' part of memcube-serve(8)", isHidden: true),
     ],
     examples: [
       .init(line: "memcube help add", effect: "how to add memories, messages and documents"),
@@ -28,6 +30,7 @@ struct HelpCommand: Command {
   /// The shell whose completion script is printed; nil: none is.
   let shell: CompletionShell?
   let printsRoff: Bool
+  let printsServerRoff: Bool
 
   init(_ given: Given) throws(UsageError) {
     name = given.operandList("COMMAND").first
@@ -40,12 +43,17 @@ struct HelpCommand: Command {
     }
     self.shell = given.flag("completion") ? shell : nil
     printsRoff = given.flag("roff")
+    printsServerRoff = given.flag("server-roff")
   }
 
   func run(_ around: Surroundings) throws(Failure) {
     let known = MemCubeCommand.declarations
     if let shell { return try around.console.write(shell.script) }
     if printsRoff { return try around.console.write(known.map(\.roffText).joined()) }
+    if printsServerRoff {
+      let ours = known.filter { $0.page == Declaration.serverPage }
+      return try around.console.write(ours.map(\.fullRoffText).joined())
+    }
     guard let name else { return try around.console.write(overview(of: known)) }
     guard let found = known.first(where: { $0.name.utf8.elementsEqual(name) }) else {
       throw .usage(unknownCommand(name, among: known))

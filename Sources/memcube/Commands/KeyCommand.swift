@@ -46,7 +46,7 @@ struct KeyCommand: Command {
         line: "memcube key new --project shop --role reader --name dashboard",
         effect: "a key that can only look and search"),
     ],
-    statuses: [1, 3, 4])
+    page: Declaration.serverPage, statuses: [1, 3, 4])
 
   enum Action: String, CaseIterable { case new, list, revoke }
 

@@ -33,7 +33,7 @@ struct MemberCommand: Command {
         line: "memcube member add ana@example.org --project shop",
         effect: "lets Ana's keys look and search in the project shop")
     ],
-    statuses: [1, 3, 4])
+    page: Declaration.serverPage, statuses: [1, 3, 4])
 
   enum Action: String, CaseIterable { case add, remove, list }
 

@@ -40,7 +40,7 @@ struct ProjectCommand: Command {
         line: "memcube project set shop --monthly-ingest 1000",
         effect: "lets its programs add a thousand times a month"),
     ],
-    statuses: [1, 3])
+    page: Declaration.serverPage, statuses: [1, 3])
 
   enum Action: String, CaseIterable { case new, set, list, delete }
 

@@ -62,6 +62,7 @@ struct ServeCommand: Command {
         help: "share the cubes with other servers: memcube-stores(7)"),
       .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
     ],
+    hasPage: true,
     examples: [
       .init(line: "memcube serve", effect: "answers programs of this machine"),
       .init(

@@ -22,7 +22,7 @@ struct UsageCommand: Command {
       .init(name: "calls", value: "N", help: "show the latest N calls"), .json,
     ],
     examples: [.init(line: "memcube usage shop --calls 20", effect: "the project's latest calls")],
-    statuses: [3])
+    page: Declaration.serverPage, statuses: [3])
 
   let project: [UInt8]
   let calls: Int?

@@ -30,7 +30,7 @@ struct UserCommand: Command {
         line: "memcube user new ana@example.org",
         effect: "lets Ana's programs in, with a project of her own")
     ],
-    statuses: [1, 3, 4])
+    page: Declaration.serverPage, statuses: [1, 3, 4])
 
   enum Action: String, CaseIterable { case new, list, remove }
 
