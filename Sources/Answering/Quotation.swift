@@ -15,6 +15,8 @@ struct Quotation {
   /// The times that it names, and where words of the question stand in it.
   var times: [TimeExpression]
   var matched: [Int]
+  /// The heading above it.
+  var heading: [UInt8]
 
   /// So many words are shown at most, unless one sentence has more; and of a sentence so many bytes.
   private static let (words, bytes) = (40, 600)
@@ -26,7 +28,7 @@ struct Quotation {
     let pieces = SentenceCut.pieces(evidence.text).filter { !Self.isRule($0.text) }
     let isSaid = evidence.result.kind == .message
     var heading: [UInt8] = []
-    var best: (place: Int, score: Double, share: Double, times: [TimeExpression])?
+    var best: (place: Int, score: Double, share: Double, times: [TimeExpression], heading: [UInt8])?
     for (place, piece) in pieces.enumerated() {
       if piece.isHeading { heading = piece.text }
       let times = SentenceTimes.read(
@@ -37,7 +39,7 @@ struct Quotation {
         share = Self.own * share + (1 - Self.own) * scorer.coverage(of: around).share
       }
       let score = scorer.score(piece.text, of: evidence, holding: share, times)
-      if best.map({ score > $0.score }) ?? true { best = (place, score, share, times) }
+      if best.map({ score > $0.score }) ?? true { best = (place, score, share, times, heading) }
     }
     guard let best,
       evidence.result.kind == .passage
@@ -46,7 +48,7 @@ struct Quotation {
       return nil
     }
     sentence = pieces[best.place].text
-    (coverage, times) = (best.share, best.times)
+    (coverage, times, self.heading) = (best.share, best.times, best.heading)
     matched = scorer.coverage(of: sentence).places
     text = Self.around(best.place, pieces, isSaid: isSaid)
   }

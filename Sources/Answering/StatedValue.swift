@@ -13,7 +13,11 @@ enum StatedValue {
   ) -> String? {
     let (sentence, times, matched) = (quotation.sentence, quotation.times, quotation.matched)
     return switch question.kind {
-    case .date: date(sentence, times, matched)
+    // "## 2026-11-12" is the day of what stands below.
+    case .date:
+      date(sentence, times, matched)
+        ?? date(
+          quotation.heading, SentenceTimes.read(quotation.heading, said: evidence.day), [])
     case .time:
       nearest(times.filter { $0.clock != nil }.map(\.bytes), matched, sentence).map {
         text(sentence, $0)

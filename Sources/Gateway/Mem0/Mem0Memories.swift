@@ -146,7 +146,7 @@ extension Mem0 {
           text, naming: try names(scope.selection.user, call, project), in: candidates,
           limit: ranking.reach(limit), floor: floor, now: now, showsExpired: true,
           followed: followed,
-          fills: floor < Memories.unrelated ? .ifNone : .broad)
+          fills: .ifNone)
       }
       let hits = try ranking.order(found, for: text, limit: limit, call)
       let results = hits.map { mem0Fields(mem0Object($0.memory, score: $0.score), scope.fields) }

@@ -161,7 +161,7 @@ struct OpenMemSearch: Sendable {
     }
     // Some more than wanted: the conversation may raise one of them.
     // A caller that asks something general, and does not say how well it must be answered, gets what is known.
-    let fills: Query.Fills = view == .fact && floor ?? 0 < Memories.unrelated ? .always : .broad
+    let fills: Query.Fills = view == .fact && floor ?? 0 < Memories.unrelated ? .always : .ifNone
     let hits = try memories.search(
       query, in: within, limit: limit + 10, floor: 0, fills: fills)
     return hits.filter { $0.memory.views.contains(view) }.map {

@@ -182,9 +182,23 @@ struct Wording {
     case behind(String)
   }
 
-  /// Whether it is a mark of emphasis, which has a second one somewhere.
-  private func isEmphasis(_ token: Token) -> Bool {
-    token.kind == .mark && ["*", "**", "_", "~", "__"].contains(token.text)
+  /// Whether a mark of emphasis opens or ends before or after a word: not those of "**/*.swift".
+  private func isEmphasis(_ tokens: Tokens, _ place: Int) -> Bool {
+    let token = tokens[place]
+    guard token.kind == .mark, ["*", "**", "_", "__", "~", "~~"].contains(token.text),
+      !token.isQuoted
+    else { return false }
+    // "**" may be two tokens.
+    var (first, last) = (place, place)
+    while tokens[first - 1].text == token.text, !tokens[first].isSpaced { first -= 1 }
+    while tokens[last + 1].text == token.text, !tokens[last + 1].isSpaced { last += 1 }
+    let (before, next) = (tokens[first - 1], tokens[last + 1])
+    // "~ana~" may be a name.
+    if token.text == "~", first == last { return false }
+    func isWord(_ token: Token) -> Bool { token.kind == .word || token.kind == .number }
+    let opens = tokens[first].isSpaced && !next.isSpaced && isWord(next)
+    let ends = !tokens[first].isSpaced && isWord(before) && (next.isSpaced || next.isMark)
+    return opens || ends
   }
 
   /// The tokens of a sentence as text: each as it stands unless `replaced` gives another one.
@@ -204,8 +218,10 @@ struct Wording {
         pending = nil
       }
       defer { place += 1 }
-      if isEmphasis(token), !token.isQuoted,
-        sentence.tokens.count(where: { $0.text == token.text }) % 2 == 0
+      if isEmphasis(sentence.tokens, place),
+        sentence.tokens.indices.count(where: {
+          sentence.tokens[$0].text == token.text && isEmphasis(sentence.tokens, $0)
+        }) % 2 == 0
       {
         isSpaced = isSpaced || token.isSpaced
         continue

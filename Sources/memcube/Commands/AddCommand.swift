@@ -9,7 +9,7 @@ struct AddCommand: Command {
     name: "add", summary: "record a memory, messages or documents",
     forms: [
       "CUBE [TEXT|-] [--type TYPE] [--tag TAG]... [--name PATH] [--wait]",
-      "CUBE --conversation NAME [TEXT|-] [--role R] [--as N] [--time T] [--wait]",
+      "CUBE --conversation NAME [TEXT|-] [--role R] [--as N] [--time T]",
       "CUBE --messages FILE [--conversation NAME] [--wait]",
       "CUBE --document FILE|DIR|-... [--name PATH] [--hidden] [--wait]",
     ],
