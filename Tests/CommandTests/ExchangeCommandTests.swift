@@ -57,6 +57,18 @@ import Testing
     try program.bad("export", "trips", "-", status: 2, says: "needs a path")
   }
 
+  /// What was exported and deleted since stays deleted when the export is read again.
+  @Test func whatIsInTheTrashStaysThere() throws {
+    let program = try withNotes()
+    try program.good("import", "trips", "vault")
+    try program.good("add", "trips", "By hand", "--name", "hand.md")
+    try program.good("export", "trips", "out")
+    try program.good("rm", "trips", "hand.md")
+    let said = try program.good("import", "trips", "out")
+    #expect(said.contains("1 in the trash"), "\(said)")
+    #expect(try !program.good("list", "trips").contains("hand.md"))
+  }
+
   @Test func whatIsExportedComesBack() throws {
     let program = try withNotes()
     try program.good("import", "trips", "vault")

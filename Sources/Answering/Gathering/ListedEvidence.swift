@@ -179,7 +179,10 @@ extension EvidenceSource {
       } else if !isIt(piece.result.path + [0x20] + (above ?? []) + [0x20] + sentence.text) {
         continue
       } else if let day {
-        found.append(Evidence.Part(text: sentence.marked, day: day))
+        // "when: 9 December" says nothing without its heading.
+        let isBare = Self.isBare(sentence.text, times)
+        let title = isBare ? above.map { $0 + Array(": ".utf8) } ?? [] : []
+        found.append(Evidence.Part(text: title + sentence.marked, day: day))
       } else if let heading {
         guard let day = heading.day, isPast || times.isEmpty else { continue }
         found.append(
@@ -189,6 +192,18 @@ extension EvidenceSource {
       }
     }
     return found
+  }
+
+  /// Whether a sentence holds hardly a word beside its times.
+  private static func isBare(_ sentence: [UInt8], _ times: [TimeExpression]) -> Bool {
+    var tokenizer = Tokenizer()
+    tokenizer.read(sentence)
+    var words = 0
+    while tokenizer.next() {
+      let range = tokenizer.range
+      if !times.contains(where: { $0.bytes.overlaps(range) }) { words += 1 }
+    }
+    return words <= 1
   }
 
   /// Whether a box before a sentence, if there is one, lets it be past or to come.

@@ -91,7 +91,7 @@ extension CubeWriter {
   private func isSettled(
     _ file: ImportedFile, _ digest: [UInt8], _ place: String
   ) throws(ExchangeError) -> Bool {
-    guard let object = file.object else { return false }
+    guard let object = file.object else { return try isInTrash(file, digest) }
     let node = try cubing { () throws(CubeError) in try cube.file(object: object) }
     guard let node else { return false }
     let isDocument = file.tree == .documents
@@ -106,6 +106,20 @@ extension CubeWriter {
       note(place, "it was changed since it was exported; what is here stays")
       count(isDocument, \.conflict)
     }
+    return true
+  }
+
+  /// Whether a file of an export of ours, which names no objects, was put into the trash as it is.
+  private func isInTrash(_ file: ImportedFile, _ digest: [UInt8]) throws(ExchangeError) -> Bool {
+    guard file.source == "memcube" else { return false }
+    let held = try cubing { () throws(CubeError) -> [UInt8]? in
+      guard try cube.find(file.tree, file.path) == nil,
+        let node = try cube.find(.trash, file.path)
+      else { return nil }
+      return Self.digest(of: try cube.content(row: node.row))
+    }
+    guard held == digest else { return false }
+    count(file.tree == .documents, \.deleted)
     return true
   }
 

@@ -113,6 +113,16 @@ import Testing
     #expect(try asked("What do I have in January 2027?").first == "Event 1 on 2027-01-01")
   }
 
+  /// "when: …" says nothing without its heading.
+  @Test func aBareDateIsListedWithItsHeading() throws {
+    let talk = try Talk()
+    try talk.cube.put("a.md", "# Dentist\n\n- when: 2026-12-09\n")
+    let question = Array("What's coming up?".utf8)
+    let evidence = try talk.cube.evidence(for: question, named: [0x61], now: Self.now)
+    let said = Answer(question, evidence).citations.map(\.sentence)
+    #expect(said == [Array("Dentist: when: 2026-12-09".utf8)])
+  }
+
   @Test func anEmptyMemoryIsNotListed() throws {
     let talk = try Talk()
     try talk.cube.put("a.md", "---\ntype: GOAL\n---\n")
