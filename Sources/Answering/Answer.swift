@@ -97,26 +97,23 @@ public struct Answer: Sendable {
     _ question: AskedQuestion, _ quoted: [(quotation: Quotation, evidence: Evidence)]
   ) -> (text: String, number: Int)? {
     guard let first = quoted.first else { return nil }
-    // What may be out of date states a day only where nothing newer does: "it was pushed back to 11:30".
-    for isDoubted in question.kind == .date ? [false, true] : [false] {
-      for (place, found) in quoted.enumerated()
-      where !found.evidence.isOutdated && (found.evidence.result.doubtedBy != nil) == isDoubted
-        && found.quotation.coverage >= nearly * first.quotation.coverage
-      {
-        let values = [
-          StatedValue.find(question, found.quotation, found.evidence),
-          StatedValue.last(question, found.evidence),
-        ]
-        for case let value? in values
-        where !isChanged(value, by: found.evidence, among: quoted) {
-          return (value, place + 1)
-        }
+    for (place, found) in quoted.enumerated()
+    where !found.evidence.isOutdated && found.evidence.result.doubtedBy == nil
+      && found.quotation.coverage >= nearly * first.quotation.coverage
+    {
+      let values = [
+        StatedValue.find(question, found.quotation, found.evidence),
+        StatedValue.last(question, found.evidence),
+      ]
+      for case let value? in values where !isChanged(value, by: found.evidence, among: quoted) {
+        return (value, place + 1)
       }
     }
+    if let day = dayOfMoved(question, quoted) { return day }
     let isChange = quoted.contains { $0.evidence.result.doubtedBy == first.evidence.result.path }
     let isDay =
       question.kind == .date && question.direction != .future && first.evidence.dayIsTold
-      && !isChange
+      && !isChange && !question.isOfPresent
     return isDay ? (SpelledDate.spell(day: first.evidence.day), 1) : nil
   }
 
@@ -136,6 +133,20 @@ public struct Answer: Sendable {
       found.append(rest.remove(at: place ?? 0))
     }
     return found
+  }
+
+  /// The day of what was put off within it: "it was pushed back to 11:30" says none.
+  private static func dayOfMoved(
+    _ question: AskedQuestion, _ quoted: [(quotation: Quotation, evidence: Evidence)]
+  ) -> (text: String, number: Int)? {
+    for (place, old) in quoted.enumerated() where question.kind == .date {
+      let newer = quoted.first {
+        old.evidence.result.doubtedBy == $0.evidence.result.path
+          && StatedValue.holdsClock($0.quotation.sentence)
+      }
+      if newer != nil, let day = StatedValue.day(old.quotation) { return (day, place + 1) }
+    }
+    return nil
   }
 
   /// Evidence, in which what contradicts a newer piece may be out of date.

@@ -38,6 +38,20 @@ enum StatedValue {
     return date(last.text, SentenceTimes.read(last.text, said: evidence.day), [])
   }
 
+  /// The day that a quotation states, without its clock.
+  static func day(_ quotation: Quotation) -> String? {
+    var times = quotation.times
+    for place in times.indices { times[place].clock = nil }
+    return date(quotation.sentence, times, quotation.matched)
+  }
+
+  /// Whether a sentence names a time of day in digits: "11:30".
+  static func holdsClock(_ sentence: [UInt8]) -> Bool {
+    sentence.indices.dropFirst().dropLast().contains {
+      sentence[$0] == 0x3A && 0x30...0x39 ~= sentence[$0 - 1] && 0x30...0x39 ~= sentence[$0 + 1]
+    }
+  }
+
   /// The time that the sentence names nearest to what is asked.
   private static func date(
     _ sentence: [UInt8], _ times: [TimeExpression], _ matched: [Int]

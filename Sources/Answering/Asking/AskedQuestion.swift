@@ -16,6 +16,8 @@ struct AskedQuestion {
   /// Whether it asks of what is past, of what is to come, or says neither.
   let direction: TimeGrammar.Direction
 
+  /// Whether it asks for what is so: "When is the party?" is not answered by the day on which it was said.
+  let isOfPresent: Bool
   /// Whether it asks how old someone is.
   let asksAge: Bool
   /// Whether it says nothing but a name: "Who is Joke?" is answered by what is said of her.
@@ -32,6 +34,7 @@ struct AskedQuestion {
     var stems = TextStems()
     let frame = small.reduce(into: Set<[UInt8]>()) { $0.formUnion(stems.read($1, keepsStopWords: true)) }
     let isPast = words.contains { table.words("pastword").contains($0) }
+    isOfPresent = !isPast && words.contains { table.words("presentword").contains($0) }
     let isFuture = table.find(words) { $0 == "future" } != nil
     direction = isFuture ? .future : isPast ? .past : .nearest
     asksAge = table.find(words) { $0 == "age" } != nil

@@ -1,3 +1,4 @@
+internal import Language
 internal import Text
 
 /// Matches the elements of a row against the tokens of a sentence, from a place on.
@@ -232,6 +233,14 @@ struct SlotPattern {
     return range.lowerBound..<(number ?? range.upperBound)
   }
 
+  /// Whether a point ends a title before a name: "Dr. Roth".
+  private func endsTitle(_ place: Int) -> Bool {
+    let (title, next) = (tokens[place - 1], tokens[place + 1])
+    return tokens[place].text == "." && !tokens[place].isSpaced && title.isCapitalised
+      && next.isCapitalised
+      && Abbreviations.holds(Array(title.text.utf8), before: Array(next.text.utf8))
+  }
+
   private func isArticle(_ place: Int) -> Bool {
     let token = tokens[place]
     return token.part == .determiner && !token.isOne(of: .negation) || token.part == .possessive
@@ -240,7 +249,9 @@ struct SlotPattern {
 
   private func isInner(_ place: Int, from start: Int) -> Bool {
     let token = tokens[place]
-    if token.isMark { return ["-", "&", "/"].contains(token.text) && place > start }
+    if token.isMark {
+      return place > start && (["-", "&", "/"].contains(token.text) || endsTitle(place))
+    }
     if token.kind == .symbol || SlotTable.shared.isIn("stop", token.lower, language) {
       return false
     }

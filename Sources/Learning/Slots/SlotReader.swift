@@ -21,6 +21,14 @@ struct SlotReader {
       statements += max(found.isSaying ? 1 : 0, sentence.clauses.count(where: Self.saysMore))
       claims += found.claims
     }
+    // A time of day does not end the day that the same sentence names.
+    let dated = Set(claims.filter { $0.slot == "date" }.map { [$0.owner, $0.thing] })
+    for place in claims.indices
+    where claims[place].slot == "clock"
+      && dated.contains([claims[place].owner, claims[place].thing])
+    {
+      claims[place].marks.insert(.bound)
+    }
     if isCorrection { for place in claims.indices { claims[place].marks.insert(.change) } }
     if statements > 1 { for place in claims.indices { claims[place].marks.insert(.bound) } }
     claims.sort { !$0.marks.contains(.ends) && $1.marks.contains(.ends) }

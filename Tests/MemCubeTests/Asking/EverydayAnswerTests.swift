@@ -29,7 +29,7 @@ import Testing
       [
         "The bank meeting is on 1 June at 10:00.",
         "The bank meeting has been pushed back to 11:30.",
-      ], "When is the bank meeting?", "1 June 2023 at 10:00"
+      ], "When is the bank meeting?", "1 June 2023 ["
     ),
     (
       ["I live in Hamburg and work as a nurse.", "I moved to Porto yesterday."], "Where do I live?",
