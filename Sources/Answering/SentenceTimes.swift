@@ -8,6 +8,7 @@ enum SentenceTimes {
   ///   - sentence: UTF-8.
   ///   - said: The day on which it was said, since 1970.
   ///   - direction: Which of several days a time means where no verb shows it.
+  /// - Returns: None of what stands counted out in brackets right after it.
   static func read(
     _ sentence: [UInt8], said: Int64, direction: TimeGrammar.Direction = .nearest
   ) -> [TimeExpression] {

@@ -64,8 +64,8 @@ enum StatedValue {
       ? text(sentence, bytes) : TimeGrammar.wording(time, bare: true)
   }
 
-  /// Of some values those in the part of the sentence, between commas and words such as "and", of which most is
-  /// asked: "the sofa cost 800 euros and the table 350". All of them, if none of its parts with a value is asked.
+  /// Of some values those in the part of the sentence, between commas and words such as "and", that is asked
+  /// most: "the sofa cost 800 euros and the table 350". All of them, if none of its parts with a value is asked.
   private static func inAskedPart(
     _ values: [Range<Int>], _ matched: [Int], _ sentence: [UInt8]
   ) -> [Range<Int>] {

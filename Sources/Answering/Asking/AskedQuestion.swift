@@ -32,7 +32,9 @@ struct AskedQuestion {
     var small = table.words("small")
     small.formUnion(found.map { words[$0.place] } ?? [])
     var stems = TextStems()
-    let frame = small.reduce(into: Set<[UInt8]>()) { $0.formUnion(stems.read($1, keepsStopWords: true)) }
+    let frame = small.reduce(into: Set<[UInt8]>()) {
+      $0.formUnion(stems.read($1, keepsStopWords: true))
+    }
     let isPast = words.contains { table.words("pastword").contains($0) }
     isOfPresent = !isPast && words.contains { table.words("presentword").contains($0) }
     let isFuture = table.find(words) { $0 == "future" } != nil
