@@ -12,14 +12,19 @@ package struct Clone {
   /// Where the bundle goes.
   package let place: Path
   private let store: any BundleStore
+  private let identity: [UInt8]?
   private let host: Host
   private var draft: Path {
     place.parent.appending([0x2E] + place.lastComponent + Array(".cloning".utf8))
   }
 
-  /// A clone of a cube that is to be at a place.
-  package init(_ cube: [UInt8], of store: any BundleStore, at place: Path, host: Host) {
+  /// A clone of a cube that is to be at a place. `identity` is the store's id, if it has one.
+  package init(
+    _ cube: [UInt8], of store: any BundleStore, identity: [UInt8]? = nil, at place: Path,
+    host: Host
+  ) {
     (self.cube, self.place, self.store, self.host) = (cube, place, store, host)
+    self.identity = identity
   }
 
   /// Brings all that the store has of the cube, and names the bundle.
@@ -39,7 +44,7 @@ package struct Clone {
     let held = try begin(manifest)
     defer { withExtendedLifetime(held) {} }
     let bundle = Bundle(path: draft, manifest: manifest)
-    let pass = Pass(filling: bundle, from: store, host: host)
+    let pass = Pass(filling: bundle, from: store, identity: identity, host: host)
     pass.progress = progress
     pass.isStopped = isStopped
     try pass.pull()

@@ -36,24 +36,36 @@ package final class Pass {
   package var progress: ((Int64, Int64) -> Void)?
   /// Whether the pass is to end at the next object: what is done is kept.
   package var isStopped: () -> Bool = { false }
+  /// Whether the store was listed by this pass.
+  var hasListed = false
   /// Segments that are known to the store and gone here, with good reason.
   var withdrawable: Set<SegmentName> = []
 
   /// A pass of an open cube. Waits for another one of this host.
-  package convenience init(_ cube: Cube, _ store: any BundleStore) throws(CubeError) {
+  /// - Parameters:
+  ///   - cube: the cube.
+  ///   - store: the store.
+  ///   - identity: the store's id, which `StoreIdentity` gives; nil: it has none.
+  /// - Throws: `.io`.
+  package convenience init(
+    _ cube: Cube, _ store: any BundleStore, identity: [UInt8]? = nil
+  ) throws(CubeError) {
     try self.init(
-      cube.replicatedBundle, cube.replicatedState, store, cube, cube.replicatedState.host)
+      cube.replicatedBundle, cube.replicatedState, store, identity, cube,
+      cube.replicatedState.host)
   }
 
   /// A pass that only pulls files.
   package convenience init(
-    _ bundle: Bundle, _ state: ReplicaState, _ store: any BundleStore, host: Host
+    _ bundle: Bundle, _ state: ReplicaState, _ store: any BundleStore, identity: [UInt8]?,
+    host: Host
   ) throws(CubeError) {
-    try self.init(bundle, state, store, nil, host)
+    try self.init(bundle, state, store, identity, nil, host)
   }
 
   private init(
-    _ bundle: Bundle, _ state: ReplicaState, _ store: any BundleStore, _ cube: Cube?, _ host: Host
+    _ bundle: Bundle, _ state: ReplicaState, _ store: any BundleStore, _ identity: [UInt8]?,
+    _ cube: Cube?, _ host: Host
   ) throws(CubeError) {
     let path = Self.file(of: store, in: state)
     let lockPath = Path(path.bytes + Array(".lock".utf8))
@@ -61,7 +73,7 @@ package final class Pass {
       try attempt("locking \(lockPath)") { () throws(Errno) in
         try FileLock.acquire(lockPath, .exclusive)
       })
-    memory = try StoreMemory(at: path)
+    memory = try Self.memory(of: store, in: state, identity)
     self.store = store
     self.bundle = bundle
     self.host = host
@@ -69,8 +81,11 @@ package final class Pass {
   }
 
   /// A pass that fills a new bundle, whose state is not made yet.
-  init(filling bundle: Bundle, from store: any BundleStore, host: Host) {
+  init(
+    filling bundle: Bundle, from store: any BundleStore, identity: [UInt8]?, host: Host
+  ) {
     memory = StoreMemory()
+    if store.keepsMarks { memory.belong(to: identity) }
     self.store = store
     self.bundle = bundle
     self.host = host
@@ -80,15 +95,24 @@ package final class Pass {
 
   /// Where a replica keeps what it knows of a store.
   static func file(of store: any BundleStore, in state: ReplicaState) -> Path {
-    let digest = Hex.encode(Array(SHA256.hash(Array(store.address.utf8)).prefix(8)))
+    let digest = Hex.encode(Array(SHA256.hash(Array(store.location.utf8)).prefix(8)))
     return state.directory.appending(Array("store-".utf8) + digest)
   }
 
   /// Up to where a cube has listed a store; nil: nothing is known of it.
   package static func mark(
-    of cube: Cube, in store: any BundleStore
+    of cube: Cube, in store: any BundleStore, identity: [UInt8]?
   ) throws(CubeError) -> [UInt8]? {
-    try StoreMemory(at: file(of: store, in: cube.replicatedState)).mark
+    try memory(of: store, in: cube.replicatedState, identity).mark
+  }
+
+  /// What a replica knows of a store that has an id.
+  static func memory(
+    of store: any BundleStore, in state: ReplicaState, _ identity: [UInt8]?
+  ) throws(CubeError) -> StoreMemory {
+    let memory = try StoreMemory(at: file(of: store, in: state))
+    if store.keepsMarks { memory.belong(to: identity) }
+    return memory
   }
 
   /// Pull, push, and withdraw.

@@ -12,6 +12,7 @@ extension Pass {
     let listing = try call { () throws(StoreError) in
       try store.list(bundle.cube, since: memory.mark)
     }
+    hasListed = true
     let here = try namesHere()
     var segments: Set<SegmentName> = []
     var blobs: Set<[UInt8]> = []

@@ -15,7 +15,7 @@ package final class SharedHome: CubeSharing {
   /// Who takes leases: this process.
   let holder: [UInt8]
   /// The store's own id: cubes of one name in two stores are two cubes.
-  private let identity: [UInt8]
+  let identity: [UInt8]
   let state: Lock<State>
 
   struct State {
@@ -32,6 +32,8 @@ package final class SharedHome: CubeSharing {
     var shared: [[UInt8]: (segment: SegmentName, at: Int64)] = [:]
     /// Until when leases are surely held, on the monotonic clock.
     var leases: [[UInt8]: Int64] = [:]
+    /// Whether the store has not the id any more that it had.
+    var isReplaced = false
   }
 
   /// A cube that this host has.
@@ -42,8 +44,9 @@ package final class SharedHome: CubeSharing {
     var mark: [UInt8]?
   }
 
-  /// The name under which a store keeps its own id.
-  private static let identityName = Array("@store".utf8)
+  /// What is said of a store that has another id, or none, since this began with it: what is here is not there.
+  package static let replaced = CubeError.unreachable(
+    "the store was emptied or replaced: restart the server to fill it from here")
   /// How soon a pass follows a write, one that failed, and what came, nanoseconds.
   static let (passPause, retryPause): (Int64, Int64) = (30_000_000_000, 2_000_000_000)
 
@@ -57,30 +60,12 @@ package final class SharedHome: CubeSharing {
     host.sharing = nil
     self.host = host
     holder = Hex.encode(host.random(8))
-    identity = try Self.identity(of: store, holder, host)
+    do throws(StoreError) {
+      identity = try StoreIdentity.made(in: store, by: holder, random: host.random)
+    } catch { throw error.asCubeError }
     state = Lock(State())
     try look()
     try takeLocal()
-  }
-
-  /// The id of a store, which the first server gives it.
-  private static func identity(
-    of store: any CubeDirectory, _ holder: [UInt8], _ host: Host
-  ) throws(CubeError) -> [UInt8] {
-    for _ in 0..<50 {
-      let found: [UInt8]?
-      do throws(StoreError) {
-        if let known = try store.cube(named: identityName) { return known.id }
-        if try store.lease(identityName, by: holder, seconds: 5) {
-          let made = StoredCube(id: Hex.encode(host.random(16)), name: identityName)
-          try store.add(made)
-        }
-        found = try store.cube(named: identityName)?.id
-      } catch { throw error.asCubeError }
-      if let found { return found }
-      Clock.sleep(nanoseconds: 100_000_000)
-    }
-    throw .unreachable("another server is beginning with the store: try again")
   }
 
   // MARK: Names
@@ -94,7 +79,7 @@ package final class SharedHome: CubeSharing {
     var cubes: [[UInt8]: StoredCube] = [:]
     var counts: [[UInt8]: Int] = [:]
     var gone: Set<[UInt8]> = []
-    for cube in all where cube.name != Self.identityName {
+    for cube in all where cube.name != StoreIdentity.name {
       if cube.isGone {
         counts[cube.name, default: 0] += 1
         gone.insert(cube.id)
@@ -103,10 +88,18 @@ package final class SharedHome: CubeSharing {
       }
     }
     let (now, lost, counted) = (cubes, gone, counts)
+    let isReplaced = StoreIdentity.id(among: all) != identity
+    state.withLock { $0.isReplaced = isReplaced }
+    try checkIsSame()
     return state.withLock { state in
       defer { (state.cubes, state.gone, state.goneCounts) = (now, lost, counted) }
       return Set(state.cubes.keys) != Set(now.keys)
     }
+  }
+
+  /// - Throws: `replaced`.
+  func checkIsSame() throws(CubeError) {
+    if state.withLock({ $0.isReplaced }) { throw Self.replaced }
   }
 
   /// A name in the store of a cube in a project's folder; nil: the default project's.
@@ -182,7 +175,9 @@ package final class SharedHome: CubeSharing {
     try attempt("making \(path.parent)") { () throws(Errno) in
       try Files.makeDirectories(path.parent, mode: 0o700)
     }
-    do { _ = try Clone(cube.id, of: store, at: path, host: host).run() } catch {
+    do {
+      _ = try Clone(cube.id, of: store, identity: identity, at: path, host: host).run()
+    } catch {
       // Another process of this host was faster.
       guard case .exists = error else { throw error }
     }
@@ -193,7 +188,7 @@ package final class SharedHome: CubeSharing {
   package func note(_ path: Path, as name: [UInt8]) throws(CubeError) {
     let bundle = try Bundle.open(at: path, known: KnownCubes(at: path, host: host), host: host)
     let replica = try ReplicaState.open(bundle, host: host)
-    let mark = try StoreMemory(at: Pass.file(of: store, in: replica)).mark
+    let mark = try Pass.memory(of: store, in: replica, identity).mark
     let local = LocalCube(name: name, bundle: bundle, state: replica, mark: mark)
     state.withLock { state in
       state.local[bundle.cube] = local

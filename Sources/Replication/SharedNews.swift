@@ -40,8 +40,9 @@ extension SharedHome {
   /// - Returns: whether anything came.
   @discardableResult
   package func pull(_ cube: [UInt8]) throws(CubeError) -> Bool {
+    try checkIsSame()
     guard let local = state.withLock({ $0.local[cube] }) else { return false }
-    let pass = try Pass(local.bundle, local.state, store, host: host)
+    let pass = try Pass(local.bundle, local.state, store, identity: identity, host: host)
     try pass.pull()
     keep(pass.memory.mark, of: cube)
     let isAny = pass.report.segmentsPulled + pass.report.blobsPulled > 0

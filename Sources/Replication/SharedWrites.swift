@@ -9,7 +9,10 @@ internal import Stores
 extension SharedHome {
   /// Puts a segment into the store, its blobs first.
   package func share(_ segment: SegmentName, of bundle: Bundle) throws(CubeError) {
-    do { try putOrAdd(segment, of: bundle) } catch {
+    do {
+      try checkIsSame()
+      try putOrAdd(segment, of: bundle)
+    } catch {
       expectPass(of: bundle.cube, after: Self.retryPause)
       throw error
     }
@@ -24,6 +27,8 @@ extension SharedHome {
       guard case .notFound = error, let name = name(of: bundle),
         !state.withLock({ $0.gone.contains(bundle.cube) })
       else { throw error }
+      // Or the store was emptied.
+      try look()
       try add(bundle.cube, as: name)
       try put(segment, of: bundle)
     }
@@ -124,7 +129,8 @@ extension SharedHome {
   /// Makes a pass of an open cube; where it fails, another one is made soon.
   package func pass(_ cube: Cube) throws(CubeError) {
     do {
-      let pass = try Pass(cube, store)
+      try checkIsSame()
+      let pass = try Pass(cube, store, identity: identity)
       try pass.synchronize()
       keep(pass.memory.mark, of: cube.id)
     } catch {

@@ -9,6 +9,8 @@ package import Stores
 ///
 /// Losing it costs a whole listing. It is used by one pass at a time, which holds its lock.
 package final class StoreMemory {
+  /// The id of the store that all of this is of; nil: it has none.
+  package private(set) var identity: [UInt8]?
   /// What the next listing begins after; nil: with everything.
   package private(set) var mark: [UInt8]?
   /// The objects that are in the store, and were whole here.
@@ -37,12 +39,27 @@ package final class StoreMemory {
     guard let space = line.firstIndex(of: 0x20) else { return }
     let rest = Array(line[(space + 1)...])
     switch line.first {
+    case UInt8(ascii: "i"): begin(rest == [0x2D] ? nil : rest)
     case UInt8(ascii: "m"): mark = Hex.decode(rest)
     case UInt8(ascii: "+"): if let object = StoredObject(path: rest) { known.insert(object) }
     case UInt8(ascii: "-"): if let object = StoredObject(path: rest) { known.remove(object) }
     default: break
     }
   }
+
+  /// Sees that this is of a store of that id. What is known of another one counts no more: that was emptied
+  /// or made anew, so that nothing is known to be there.
+  package func belong(to identity: [UInt8]?) {
+    if self.identity == identity { return }
+    begin(identity)
+    note(identityLine)
+  }
+
+  private func begin(_ identity: [UInt8]?) {
+    (self.identity, mark, known) = (identity, nil, [])
+  }
+
+  private var identityLine: [UInt8] { Array("i ".utf8) + (identity ?? [0x2D]) }
 
   /// Notes objects that are in the store, and whole here.
   package func add(_ objects: some Sequence<StoredObject>) {
@@ -87,7 +104,7 @@ package final class StoreMemory {
   }
 
   private func writeAnew(_ path: Path, _ host: Host) throws(CubeError) {
-    var bytes: [UInt8] = []
+    var bytes = identity == nil ? [] : identityLine + [0x0A]
     for object in known { bytes += Array("+ ".utf8) + object.path + [0x0A] }
     if let mark { bytes += Array("m ".utf8) + Hex.encode(mark) + [0x0A] }
     try StateFile(path: path).write(bytes, host: host)

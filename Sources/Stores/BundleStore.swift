@@ -14,6 +14,10 @@ public import Posix
 public protocol BundleStore: Sendable {
   /// Where it is, for messages: without passwords or keys.
   var address: String { get }
+  /// Where exactly it is: no two stores have one. Not for people; without passwords or keys.
+  var location: String { get }
+  /// Whether a listing may leave out what a mark says was named. Such a store has an id: `StoreIdentity`.
+  var keepsMarks: Bool { get }
 
   /// Puts a whole object, unless it is there.
   /// - Parameters:
@@ -48,6 +52,13 @@ public protocol BundleStore: Sendable {
   ///   tell (it was away meanwhile); none after the time.
   /// - Throws: `.unreachable` where the store cannot be asked; the caller waits before it asks again.
   func watch(_ cubes: [[UInt8]: [UInt8]?], nanoseconds: Int64) throws(StoreError) -> Set<[UInt8]>
+}
+
+extension BundleStore {
+  /// The address, where that says it all.
+  public var location: String { address }
+  /// Most do.
+  public var keepsMarks: Bool { true }
 }
 
 /// What a store calls cubes, and which of them are gone. Beside the five calls, since names change.

@@ -8,6 +8,7 @@ import glob
 import http.server
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -148,6 +149,16 @@ class Moto(S3):
         make = urllib.request.Request(f"http://127.0.0.1:{self.port}/{self.bucket}", method="PUT")
         with urllib.request.urlopen(make, timeout=10):
             pass
+
+
+    def empty(self, prefix):
+        """Deletes all below a prefix."""
+        place = f"http://127.0.0.1:{self.port}/{self.bucket}"
+        with urllib.request.urlopen(f"{place}?list-type=2&prefix={prefix}", timeout=10) as answer:
+            keys = re.findall("<Key>([^<]*)</Key>", answer.read().decode())
+        for key in keys:
+            with urllib.request.urlopen(urllib.request.Request(f"{place}/{key}", method="DELETE"), timeout=10):
+                pass
 
 
 class Rclone(S3):

@@ -73,7 +73,7 @@ def folder():
     return tempfile.mkdtemp(prefix="folder-", dir=scratch())
 
 
-class ReplicaTest(unittest.TestCase):
+class Refusals(unittest.TestCase):
     def fails(self, machine, status, *words, says=()):
         got, out, err = machine.run(*words)
         self.assertEqual(got, status, f"{words}: {out} {err}")
@@ -83,6 +83,8 @@ class ReplicaTest(unittest.TestCase):
             self.assertNotIn(secret, out + err)
         self.assertEqual(len(err.strip().split("\n")), 1, err)
 
+
+class ReplicaTest(Refusals):
     def exchange(self, url):
         """What two machines write is on both, and what one purges is nowhere."""
         a, b = Machine("ana"), Machine("ben")

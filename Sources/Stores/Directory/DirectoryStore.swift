@@ -10,6 +10,10 @@ public import Posix
 public final class DirectoryStore: BundleStore {
   /// Where it is.
   public let address: String
+  /// The folder's real path.
+  public var location: String { root.description }
+  /// Each listing is whole.
+  public var keepsMarks: Bool { false }
   let root: Path
   let host: Host
   /// Bundles that were found, by their cubes' ids.

@@ -34,6 +34,8 @@ extension [PostgresRow] {
   private(set) var isBroken = false
   /// Whether the last statement failed only since others did theirs at the same time.
   private(set) var metOthers = false
+  /// Whether the last statement found no table of this program: the database was made anew.
+  private(set) var metNoSchema = false
 
   /// Connects.
   init(_ place: PostgresPlace) throws(StoreError) {
@@ -111,7 +113,9 @@ extension [PostgresRow] {
   }
 
   /// Keeps what the last statement but the rolling back found.
-  func note(metOthers: Bool) { self.metOthers = metOthers }
+  func note(metOthers: Bool, metNoSchema: Bool) {
+    (self.metOthers, self.metNoSchema) = (metOthers, metNoSchema)
+  }
 
   /// Runs statements without parameters, as one transaction unless they say otherwise.
   func script(_ sql: String) throws(StoreError) {
@@ -172,13 +176,14 @@ extension [PostgresRow] {
 
   /// - Throws: what the server says, or that it is gone.
   private func check(_ result: LibPQ.Handle?) throws(StoreError) {
-    metOthers = false
+    (metOthers, metNoSchema) = (false, false)
     // PGRES_COMMAND_OK, PGRES_TUPLES_OK
     if unsafe result != nil, [1, 2].contains(unsafe library.resultStatus(result)) { return }
     let state = unsafe field(result, "C")
     let isLost = unsafe library.status(handle) != 0
     if isLost || PostgresFailure.endsConnection(state) { isBroken = true }
     metOthers = PostgresFailure.isContention(state)
+    metNoSchema = PostgresFailure.isWithoutSchema(state)
     throw PostgresFailure.error(state, unsafe field(result, "M") ?? message, address)
   }
 

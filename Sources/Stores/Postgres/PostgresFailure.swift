@@ -66,6 +66,11 @@ enum PostgresFailure {
       || state == "25P03"
   }
 
+  /// Whether a schema, table or function is not there.
+  static func isWithoutSchema(_ state: String?) -> Bool {
+    ["3F000", "42P01", "42883"].contains(state)
+  }
+
   /// Whether the same may succeed at once: a deadlock, or two that did not go together.
   static func isContention(_ state: String?) -> Bool { state == "40001" || state == "40P01" }
 

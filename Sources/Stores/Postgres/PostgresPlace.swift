@@ -1,3 +1,5 @@
+internal import Posix
+
 /// A database, as libpq is given it.
 struct PostgresPlace: Hashable, Sendable, CustomStringConvertible {
   /// A connection parameter: libpq's manual, "Parameter Key Words".
@@ -20,6 +22,20 @@ struct PostgresPlace: Hashable, Sendable, CustomStringConvertible {
   let address: String
   /// The address.
   var description: String { address }
+
+  /// Server and database, as libpq finds them: what counts is given last, or by the environment.
+  func location(environment: (String) -> [UInt8]? = { Environment.nonEmpty($0) }) -> String {
+    func value(_ name: String, _ variable: String) -> [UInt8] {
+      parameters.last { $0.name == name }?.value ?? environment(variable) ?? []
+    }
+    let user = value("user", "PGUSER")
+    let database = value("dbname", "PGDATABASE")
+    let parts = [
+      value("host", "PGHOST"), value("hostaddr", "PGHOSTADDR"), value("port", "PGPORT"),
+      database.isEmpty ? user : database,
+    ]
+    return "postgres " + parts.map { Percent.encode($0) }.joined(separator: " ")
+  }
 
   init(_ parts: URLParts) throws(StoreError) {
     var parameters: [Parameter] = []

@@ -65,9 +65,9 @@ package final class PostgresPool: Sendable {
       try connection.script("COMMIT")
       return result
     } catch {
-      let metOthers = connection.metOthers
+      let (metOthers, metNoSchema) = (connection.metOthers, connection.metNoSchema)
       if !connection.isBroken { try? connection.script("ROLLBACK") }
-      connection.note(metOthers: metOthers)
+      connection.note(metOthers: metOthers, metNoSchema: metNoSchema)
       throw error
     }
   }
@@ -85,7 +85,9 @@ package final class PostgresPool: Sendable {
         give(connection)
         return result
       } catch {
-        let isWorthIt = connection.isBroken || connection.metOthers
+        let isWorthIt = connection.isBroken || connection.metOthers || connection.metNoSchema
+        // It is made again: who dropped it wants the program to begin anew.
+        if connection.metNoSchema { state.withLock { $0.isPrepared = false } }
         give(connection)
         guard isFirst, isWorthIt else { throw error }
         isFirst = false

@@ -23,6 +23,8 @@ public final class PostgresStore: BundleStore {
 
   /// Where it is.
   public var address: String { pool.address }
+  /// Server and database.
+  public var location: String { pool.place.location() }
 
   // MARK: Putting
 

@@ -13,6 +13,9 @@ struct S3Place: Hashable, Sendable {
   /// The bucket and the prefix.
   let address: String
 
+  /// What no other place has.
+  var location: String { "s3 \(endpoint) \(region) \(bucket)/\(prefix)" }
+
   init(
     _ parts: URLParts, environment: (String) -> [UInt8]? = { Environment.nonEmpty($0) }
   ) throws(StoreError) {

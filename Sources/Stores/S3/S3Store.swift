@@ -26,6 +26,8 @@ public final class S3Store: BundleStore {
 
   /// Where it is.
   public var address: String { client.place.address }
+  /// The bucket at its endpoint, and the prefix.
+  public var location: String { client.place.location }
 
   // MARK: Putting
 

@@ -67,7 +67,9 @@ struct CloneCommand: Command {
     let (name, place) = Self.place(target ?? own)
     try refuseSecond(known.id, store)
     let path = try core { () throws(CubeError) in try store.newPath(name, project: folder) }
-    let clone = Clone(known.id, of: shared.store, at: place ?? path, host: host)
+    let identity = try core { () throws(CubeError) in try shared.identity() }
+    let clone = Clone(
+      known.id, of: shared.store, identity: identity, at: place ?? path, host: host)
     // A process that was killed before it linked the bundle left the rest.
     let isThere = place.map { Self.isBundle($0, of: known.id) } ?? false
     let report = isThere ? PassReport() : try bring(clone, around, interruption)

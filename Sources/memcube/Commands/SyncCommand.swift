@@ -73,7 +73,7 @@ struct SyncCommand: Command {
     let before = Self.changes(of: cube)
     while !interruption.isAsked {
       let hasNews = try core { () throws(CubeError) in
-        let mark = try Pass.mark(of: cube, in: exchange.store)
+        let mark = try Pass.mark(of: cube, in: exchange.store, identity: exchange.identity)
         do throws(StoreError) {
           return try exchange.store.watch([cube.id: mark], nanoseconds: Self.turn).contains(cube.id)
         } catch { throw error.asCubeError }

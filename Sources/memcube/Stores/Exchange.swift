@@ -7,7 +7,7 @@ internal import Stores
 internal import Terminal
 
 /// A cube and the store that it is exchanged with, as `push`, `pull` and `sync` take them.
-struct Exchange {
+final class Exchange {
   /// `CUBE [URL]`, `--project`, `--json`.
   struct Options: Equatable {
     let cube: CubeChoice
@@ -43,6 +43,14 @@ struct Exchange {
   let cube: Cube
   /// Where it goes.
   let store: any BundleStore & CubeDirectory
+  private let shared: SharedStore
+  /// What the cube is called in the store where it is new there.
+  private let name: [UInt8]
+  private let mayAdd: Bool
+  /// Whether the URL is the one that the cube was last given.
+  private let isRemembered: Bool
+  /// The store's id, as the last pass found it.
+  private(set) var identity: [UInt8]?
   private let interruption: Interruption
 
   /// Opens the cube and the store.
@@ -51,37 +59,38 @@ struct Exchange {
   ///   - around: of the command.
   ///   - mayAdd: whether a cube that the store lacks is added.
   ///   - interruption: by which it is stopped.
-  /// - Throws: what the cube and the store give; a cube without a store is invalid.
+  /// - Throws: what the cube gives; a cube without a store is invalid.
   init(
     _ options: Options, _ around: Surroundings, mayAdd: Bool, _ interruption: Interruption
   ) throws(Failure) {
     let entry = try around.entry(options.cube)
     let folder = try around.folder(ofProject: options.cube.project)
-    let shared = try options.url.map { (url) throws(Failure) in
+    let given = try options.url.map { (url) throws(Failure) in
       try core { () throws(CubeError) in try SharedStore(url) }
     }
-    let cube = try around.open(entry.path)
+    cube = try around.open(entry.path)
     self.interruption = interruption
-    self.cube = cube
-    store = try core { () throws(CubeError) in
-      let link = StoreLink(cube.replicatedState)
-      let known = try link.read()
-      guard let shared else {
-        guard let known else {
-          throw .invalid(
-            "the cube '\(Path(entry.name))' has no store yet: name one, as in memcube push "
-              + "\(Path(entry.name)) s3://BUCKET/PREFIX")
-        }
-        return try SharedStore(known).store
+    self.mayAdd = mayAdd
+    isRemembered = given == nil
+    let isNamed = folder.map { !$0.elementsEqual("default".utf8) } ?? false
+    name = isNamed ? (folder ?? []) + [0x2F] + entry.name : entry.name
+    let link = StoreLink(cube.replicatedState)
+    shared = try core { () throws(CubeError) in
+      if let given { return given }
+      guard let known = try link.read() else {
+        throw .invalid(
+          "the cube '\(Path(entry.name))' has no store yet: name one, as in memcube push "
+            + "\(Path(entry.name)) s3://BUCKET/PREFIX")
       }
-      if known != shared.url {
-        let isNamed = folder.map { !$0.elementsEqual("default".utf8) } ?? false
-        let name = isNamed ? (folder ?? []) + [0x2F] + entry.name : entry.name
-        try shared.admit(cube.id, named: name, mayAdd: mayAdd)
-        try link.write(shared.url)
-      }
-      return shared.store
+      return try SharedStore(known)
     }
+    store = shared.store
+  }
+
+  /// Sees that the store has the cube, and remembers the store.
+  func admit() throws(CubeError) {
+    identity = try shared.admit(cube.id, named: name, mayAdd: mayAdd, isRemembered: isRemembered)
+    try StoreLink(cube.replicatedState).write(shared.url)
   }
 
   /// Makes a pass, with progress.
@@ -91,7 +100,8 @@ struct Exchange {
     let line = around.progress("exchanging with \(store.address)")
     defer { line?.finish() }
     return try core { () throws(CubeError) in
-      let pass = try Pass(cube, store)
+      try admit()
+      let pass = try Pass(cube, store, identity: identity)
       pass.progress = line?.callback
       let asked = interruption
       pass.isStopped = { asked.isAsked }

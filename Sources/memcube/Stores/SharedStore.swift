@@ -1,4 +1,5 @@
 internal import Bundle
+internal import Digest
 internal import Format
 internal import MemCube
 internal import Posix
@@ -37,8 +38,9 @@ struct SharedStore {
   /// - Throws: `.notFound`, with the most similar name.
   func found(_ name: [UInt8]) throws(CubeError) -> StoredCube {
     do throws(StoreError) {
-      if let found = try store.cube(named: name) { return found }
+      if name != StoreIdentity.name, let found = try store.cube(named: name) { return found }
       let known = Set(try store.cubes().filter { !$0.isGone }.map(\.name))
+        .subtracting([StoreIdentity.name])
       let meant = didYouMean(name, among: known.sorted { $0.lexicographicallyPrecedes($1) })
       throw StoreError.notFound(
         "no cube '\(Path(name))' in \(store.address)"
@@ -55,18 +57,26 @@ struct SharedStore {
   /// - Parameters:
   ///   - id: the cube's id.
   ///   - name: what it is called there where it is new and the URL gives no name.
-  ///   - mayAdd: whether it may be added.
+  ///   - mayAdd: whether it may be added, and the store given an id.
+  ///   - isRemembered: whether it was there under this URL before.
+  /// - Returns: the store's id; nil: it has none.
   /// - Throws: `.notFound`; `.exists` where another cube has the name; `.refused` where it was erased.
-  func admit(_ id: [UInt8], named name: [UInt8], mayAdd: Bool) throws(CubeError) {
+  func admit(
+    _ id: [UInt8], named name: [UInt8], mayAdd: Bool, isRemembered: Bool
+  ) throws(CubeError) -> [UInt8]? {
     let wanted = cube ?? name
     do throws(StoreError) {
+      if wanted == StoreIdentity.name {
+        throw .invalid("a store keeps its own id as '\(Path(wanted))': give another name after #")
+      }
       let all = try store.cubes()
       if let known = all.first(where: { $0.id == id }) {
         if known.isGone { throw .refused(Self.erased(name, store.address)) }
         // Under another name there is none, or another one.
-        if cube == nil || cube == known.name {
+        if isRemembered || cube == nil || cube == known.name {
           // A process that was killed while it added the cube may have left a part of that.
-          return mayAdd ? try store.add(known) : ()
+          if mayAdd, !isRemembered { try store.add(known) }
+          return try identity(all, mayAdd)
         }
       } else if mayAdd {
         if all.contains(where: { $0.name == wanted && !$0.isGone }) {
@@ -75,13 +85,36 @@ struct SharedStore {
               "\(store.address) has another cube '\(Path(wanted))': name this one there with "
                 + "#OTHER after the URL"))
         }
-        return try store.add(StoredCube(id: id, name: wanted))
+        try store.add(StoredCube(id: id, name: wanted))
+        return try identity(all, mayAdd)
       }
     } catch { throw error.asCubeError }
     _ = try found(wanted)
     throw .foreign(
       "the cube '\(Path(wanted))' in \(store.address) is another one than '\(Path(name))' here: memcube "
         + "clone brings it under a name of its own")
+  }
+
+  /// The store's id among its cubes, or a new one; nil where it needs none, or has none and may not be written.
+  private func identity(_ all: [StoredCube], _ mayAdd: Bool) throws(StoreError) -> [UInt8]? {
+    guard store.keepsMarks else { return nil }
+    if let known = StoreIdentity.id(among: all) { return known }
+    guard mayAdd else { return nil }
+    do throws(StoreError) {
+      let holder = Hex.encode(Random.bytes(8))
+      return try StoreIdentity.made(in: store, by: holder, random: { Random.bytes($0) })
+    } catch {
+      guard case .refused = error else { throw error }
+      return nil
+    }
+  }
+
+  /// The store's id, if it has one.
+  func identity() throws(CubeError) -> [UInt8]? {
+    guard store.keepsMarks else { return nil }
+    do throws(StoreError) { return try store.cube(named: StoreIdentity.name)?.id } catch {
+      throw error.asCubeError
+    }
   }
 }
 
