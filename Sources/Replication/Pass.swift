@@ -36,6 +36,9 @@ package final class Pass {
   package var progress: ((Int64, Int64) -> Void)?
   /// Whether the pass is to end at the next object: what is done is kept.
   package var isStopped: () -> Bool = { false }
+  /// Blobs that this pass asked for, and those of them that the store has not.
+  var asked: Set<[UInt8]> = []
+  var missing: Set<[UInt8]> = []
   /// Whether the store was listed by this pass.
   var hasListed = false
   /// Segments that are known to the store and gone here, with good reason.

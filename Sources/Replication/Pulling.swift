@@ -1,4 +1,5 @@
 internal import Bundle
+internal import Digest
 package import Format
 internal import MemCube
 internal import Posix
@@ -14,6 +15,7 @@ extension Pass {
     }
     hasListed = true
     let here = try namesHere()
+    let before = memory.damaged
     var segments: Set<SegmentName> = []
     var blobs: Set<[UInt8]> = []
     var held: [StoredObject] = []
@@ -30,10 +32,19 @@ extension Pass {
       }
     }
     if listing.isWhole { forgetUnlisted(Set(listing.objects)) }
+    // What was damaged is tried again, unless it came in another way.
+    for object in memory.damaged {
+      switch object {
+      case .segment(let name) where !here.contains(name): segments.insert(name)
+      case .blob(let sha256) where !isHere(blob: sha256): break
+      default: held.append(object)
+      }
+    }
     memory.add(held)
     try memory.write(host: host)
     try takeIn(segments.sorted(), besides: try review(notIn: here))
     try takeIn(blobs: blobs)
+    try takeInDamagedBlobs(before)
     // Not before: a pass that was cut off lists the same again.
     memory.advance(to: listing.mark)
     try memory.write(host: host)
@@ -43,6 +54,11 @@ extension Pass {
   /// What a whole listing does not name is not there any more.
   func forgetUnlisted(_ listed: Set<StoredObject>) {
     memory.remove(memory.known.subtracting(listed))
+    // A blob may be named by a segment and be missing; a segment that is not listed is wanted no more.
+    memory.remove(
+      memory.damaged.filter { object in
+        if case .segment = object { !listed.contains(object) } else { false }
+      })
   }
 
   private func takeIn(_ segments: [SegmentName], besides done: Int) throws(CubeError) {
@@ -59,10 +75,12 @@ extension Pass {
   /// Takes a segment in, its blobs first.
   private func pull(_ name: SegmentName) throws(CubeError) {
     let arrival = try SegmentArrival(bundle, name, host: host)
-    guard try fetch(.segment(name), { part throws(CubeError) in try arrival.add(part) }),
-      try isWhole(arrival)
-    else { return }
-    try keep(arrival)
+    let object = StoredObject.segment(name)
+    switch try fetch(object, { part throws(CubeError) in try arrival.add(part) }) {
+    case .came where try isWhole(arrival): try keep(arrival)
+    case .came, .damaged: memory.addDamaged(object)
+    case .absent: memory.remove([object])
+    }
   }
 
   /// Gives a segment that has come its name, once its blobs are here, as far as the store has them.
@@ -84,6 +102,31 @@ extension Pass {
     }
   }
 
+  /// Asks again for blobs that were damaged, or missing, before this pass, and reports those that still are.
+  /// Those that no living record names are wanted no more; an open cube alone can say which.
+  private func takeInDamagedBlobs(_ before: Set<StoredObject>) throws(CubeError) {
+    guard !missing.isEmpty || memory.damaged.contains(where: \.isBlob) else { return }
+    if let cube {
+      _ = try cube.refresh()
+      let named = try cube.blobsNamed()
+      memory.remove(
+        memory.damaged.filter { object in
+          if case .blob(let sha256) = object { !named.contains(sha256) } else { false }
+        })
+    }
+    for case .blob(let sha256) in before.intersection(memory.damaged) where !isHere(blob: sha256) {
+      try checkStop()
+      try pull(blob: sha256)
+    }
+    for sha256 in missing.sorted(by: { $0.lexicographicallyPrecedes($1) })
+    where memory.damaged.contains(.blob(sha256)) {
+      report.damage.append(
+        "\(store.address) has not the blob \(Path(Hex.encode(sha256))), which a segment there names"
+      )
+    }
+    try memory.write(host: host)
+  }
+
   /// Blobs that came after their segments, as where another replica had lost one for a time.
   private func takeIn(blobs: Set<[UInt8]>) throws(CubeError) {
     guard !blobs.isEmpty, let cube else { return }
@@ -96,22 +139,32 @@ extension Pass {
   }
 
   private func pull(blob sha256: [UInt8]) throws(CubeError) {
+    guard asked.insert(sha256).inserted else { return }
+    let object = StoredObject.blob(sha256)
     let arrival = try BlobArrival(bundle, sha256, host: host)
-    guard try fetch(.blob(sha256), { part throws(CubeError) in try arrival.add(part) }) else {
-      return
+    switch try fetch(object, { part throws(CubeError) in try arrival.add(part) }) {
+    case .came:
+      do { try arrival.keep() } catch {
+        guard case .damaged(let text) = error else { throw error }
+        report.damage.append("\(store.address): \(text)")
+        return memory.addDamaged(object)
+      }
+      report.blobsPulled += 1
+      memory.add([object])
+    case .damaged: memory.addDamaged(object)
+    case .absent:
+      memory.addDamaged(object)
+      missing.insert(sha256)
     }
-    do { try arrival.keep() } catch {
-      guard case .damaged(let text) = error else { throw error }
-      return report.damage.append("\(store.address): \(text)")
-    }
-    report.blobsPulled += 1
-    memory.add([.blob(sha256)])
   }
 
-  /// Gets an object's bytes; false where it is gone meanwhile, or damaged, which is noted.
+  /// What became of an object that was asked for.
+  enum Fetched { case came, absent, damaged }
+
+  /// Gets an object's bytes. What is damaged is noted in the report.
   func fetch(
     _ object: StoredObject, _ receive: (_ part: [UInt8]) throws(CubeError) -> Void
-  ) throws(CubeError) -> Bool {
+  ) throws(CubeError) -> Fetched {
     var count: Int64 = 0
     do throws(StoreError) {
       try store.get(object, of: bundle.cube) { part throws(CubeError) in
@@ -120,15 +173,15 @@ extension Pass {
       }
     } catch {
       switch error {
-      case .notFound: return false
+      case .notFound: return .absent
       case .damaged(let text): report.damage.append(text)
       case .receiver(.damaged(let text)): report.damage.append("\(store.address): \(text)")
       default: throw error.asCubeError
       }
-      return false
+      return .damaged
     }
     report.bytesPulled += count
-    return true
+    return .came
   }
 
   /// Looks at the segments that the store has and that are gone here. Where upkeep removed one, its records
@@ -149,10 +202,10 @@ extension Pass {
         if isAccounted { isAccounted = try cube.accounts(for: record) }
       }
       let damage = report.damage.count
-      let isThere = try fetch(.segment(name)) { part throws(CubeError) in try arrival.add(part) }
-      if isThere, try isWhole(arrival), !isAccounted {
+      let found = try fetch(.segment(name)) { part throws(CubeError) in try arrival.add(part) }
+      if found == .came, try isWhole(arrival), !isAccounted {
         try keep(arrival)
-      } else if report.damage.count > damage || isThere {
+      } else if found != .absent {
         // What was held whole and is damaged there helps no other replica.
         report.damage.removeSubrange(damage...)
         withdrawable.insert(name)

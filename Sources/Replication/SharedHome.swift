@@ -16,6 +16,8 @@ package final class SharedHome: CubeSharing {
   let holder: [UInt8]
   /// The store's own id: cubes of one name in two stores are two cubes.
   let identity: [UInt8]
+  /// Gets sentences for the operator of the server, on any thread.
+  private let report: @Sendable (String) -> Void
   let state: Lock<State>
 
   struct State {
@@ -34,6 +36,8 @@ package final class SharedHome: CubeSharing {
     var leases: [[UInt8]: Int64] = [:]
     /// Whether the store has not the id any more that it had.
     var isReplaced = false
+    /// What was said of damaged objects since this began.
+    var reported: Set<String> = []
   }
 
   /// A cube that this host has.
@@ -53,9 +57,11 @@ package final class SharedHome: CubeSharing {
   /// Takes a host's cubes into a store, and gets what the store calls its own.
   /// - Throws: `.unreachable`; `.exists` where the host has a cube of a name that is another one's there.
   package init(
-    _ store: any BundleStore & CubeDirectory, host: Host
+    _ store: any BundleStore & CubeDirectory, host: Host,
+    report: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(CubeError) {
     self.store = store
+    self.report = report
     var host = host
     host.sharing = nil
     self.host = host
@@ -66,6 +72,14 @@ package final class SharedHome: CubeSharing {
     state = Lock(State())
     try look()
     try takeLocal()
+  }
+
+  /// Reports damage, each sentence once.
+  func tell(_ damage: [String]) {
+    let new = state.withLock { state in damage.filter { state.reported.insert($0).inserted } }
+    for text in new {
+      report("damaged in the store, and left out until it is whole there: \(text)")
+    }
   }
 
   // MARK: Names

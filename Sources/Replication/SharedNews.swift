@@ -46,8 +46,9 @@ extension SharedHome {
     try pass.pull()
     keep(pass.memory.mark, of: cube)
     let isAny = pass.report.segmentsPulled + pass.report.blobsPulled > 0
-    // What a purge names is to go from here, and from the store.
-    if isAny { expectPass(of: cube) }
+    // What a purge names is to go from here, and from the store. What is damaged there is tried again, and
+    // reported by a pass, which knows whether it is wanted.
+    if isAny || !pass.memory.damaged.isEmpty { expectPass(of: cube) }
     return isAny
   }
 

@@ -132,6 +132,8 @@ extension SharedHome {
       try checkIsSame()
       let pass = try Pass(cube, store, identity: identity)
       try pass.synchronize()
+      tell(pass.report.damage)
+      if !pass.memory.damaged.isEmpty { expectPass(of: cube.id) }
       keep(pass.memory.mark, of: cube.id)
     } catch {
       expectPass(of: cube.id, after: Self.retryPause)

@@ -15,6 +15,8 @@ package final class StoreMemory {
   package private(set) var mark: [UInt8]?
   /// The objects that are in the store, and were whole here.
   package private(set) var known: Set<StoredObject> = []
+  /// The objects that were damaged in the store, or missing there, when they were last asked for.
+  package private(set) var damaged: Set<StoredObject> = []
   private let path: Path?
   private var length: Int64 = 0
   private var lines = 0
@@ -41,8 +43,15 @@ package final class StoreMemory {
     switch line.first {
     case UInt8(ascii: "i"): begin(rest == [0x2D] ? nil : rest)
     case UInt8(ascii: "m"): mark = Hex.decode(rest)
-    case UInt8(ascii: "+"): if let object = StoredObject(path: rest) { known.insert(object) }
-    case UInt8(ascii: "-"): if let object = StoredObject(path: rest) { known.remove(object) }
+    case UInt8(ascii: "+"):
+      guard let object = StoredObject(path: rest) else { return }
+      known.insert(object)
+      damaged.remove(object)
+    case UInt8(ascii: "-"):
+      guard let object = StoredObject(path: rest) else { return }
+      known.remove(object)
+      damaged.remove(object)
+    case UInt8(ascii: "!"): if let object = StoredObject(path: rest) { damaged.insert(object) }
     default: break
     }
   }
@@ -56,23 +65,32 @@ package final class StoreMemory {
   }
 
   private func begin(_ identity: [UInt8]?) {
-    (self.identity, mark, known) = (identity, nil, [])
+    (self.identity, mark, known, damaged) = (identity, nil, [], [])
   }
 
   private var identityLine: [UInt8] { Array("i ".utf8) + (identity ?? [0x2D]) }
 
   /// Notes objects that are in the store, and whole here.
   package func add(_ objects: some Sequence<StoredObject>) {
-    for object in objects where known.insert(object).inserted {
+    for object in objects {
+      let wasDamaged = damaged.remove(object) != nil
+      guard known.insert(object).inserted || wasDamaged else { continue }
       note(Array("+ ".utf8) + object.path)
     }
   }
 
   /// Forgets objects.
   package func remove(_ objects: some Sequence<StoredObject>) {
-    for object in objects where known.remove(object) != nil {
+    for object in objects {
+      let wasDamaged = damaged.remove(object) != nil
+      guard known.remove(object) != nil || wasDamaged else { continue }
       note(Array("- ".utf8) + object.path)
     }
+  }
+
+  /// Notes that an object is damaged in the store, or missing, so that it is asked for again.
+  package func addDamaged(_ object: StoredObject) {
+    if damaged.insert(object).inserted { note(Array("! ".utf8) + object.path) }
   }
 
   /// Notes up to where was listed, once all of it was taken in.
@@ -90,7 +108,7 @@ package final class StoreMemory {
   /// Makes last what was noted; it may be called often.
   package func write(host: Host) throws(CubeError) {
     guard let path, !unwritten.isEmpty else { return }
-    if lines > 2 * known.count + 1_000 { return try writeAnew(path, host) }
+    if lines > 2 * (known.count + damaged.count) + 1_000 { return try writeAnew(path, host) }
     try attempt("writing \(path)") { () throws(Errno) in
       let file = try Files.open(
         path, OpenFlags.readWrite | OpenFlags.create | OpenFlags.noFollow)
@@ -106,9 +124,10 @@ package final class StoreMemory {
   private func writeAnew(_ path: Path, _ host: Host) throws(CubeError) {
     var bytes = identity == nil ? [] : identityLine + [0x0A]
     for object in known { bytes += Array("+ ".utf8) + object.path + [0x0A] }
+    for object in damaged { bytes += Array("! ".utf8) + object.path + [0x0A] }
     if let mark { bytes += Array("m ".utf8) + Hex.encode(mark) + [0x0A] }
     try StateFile(path: path).write(bytes, host: host)
-    (length, lines, unwritten) = (Int64(bytes.count), known.count + 1, [])
+    (length, lines, unwritten) = (Int64(bytes.count), known.count + damaged.count + 2, [])
   }
 
   /// Keeps at a path what was noted so far, in the place of what is there.
@@ -116,6 +135,9 @@ package final class StoreMemory {
 }
 
 extension StoredObject {
+  /// Whether it is a blob.
+  var isBlob: Bool { if case .blob = self { true } else { false } }
+
   /// Its path below a bundle.
   package var path: [UInt8] {
     switch self {

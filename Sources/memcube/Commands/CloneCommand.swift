@@ -72,7 +72,7 @@ struct CloneCommand: Command {
       known.id, of: shared.store, identity: identity, at: place ?? path, host: host)
     // A process that was killed before it linked the bundle left the rest.
     let isThere = place.map { Self.isBundle($0, of: known.id) } ?? false
-    let report = isThere ? PassReport() : try bring(clone, around, interruption)
+    if !isThere { try bring(clone, around, interruption) }
     let cube = try around.open(clone.place)
     try core { () throws(CubeError) in
       try StoreLink(cube.replicatedState).write(shared.url)
@@ -82,6 +82,13 @@ struct CloneCommand: Command {
           try Files.symlink(target: try Files.realPath(place).bytes, at: path)
         }
       }
+    }
+    // Only an open cube says whether what could not be had is wanted.
+    let report = try core { () throws(CubeError) in
+      let pass = try Pass(cube, shared.store, identity: identity)
+      pass.isStopped = { interruption.isAsked }
+      try pass.pull()
+      return pass.report
     }
     for text in report.damage { around.console.say("memcube: damaged, and left out: \(text)") }
     if asJSON {
@@ -96,14 +103,14 @@ struct CloneCommand: Command {
 
   private func bring(
     _ clone: Clone, _ around: Surroundings, _ interruption: Interruption
-  ) throws(Failure) -> PassReport {
+  ) throws(Failure) {
     try system("making \(clone.place.parent)") { () throws(Errno) in
       try Files.makeDirectories(clone.place.parent, mode: 0o700)
     }
     let line = around.progress("cloning to \(clone.place)")
     defer { line?.finish() }
-    return try core { () throws(CubeError) in
-      try clone.run(progress: line?.callback, isStopped: { interruption.isAsked })
+    try core { () throws(CubeError) in
+      _ = try clone.run(progress: line?.callback, isStopped: { interruption.isAsked })
     }
   }
 

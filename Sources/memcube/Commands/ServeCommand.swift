@@ -210,7 +210,9 @@ struct ServeCommand: Command {
       let alone = host
       let shared = try core { () throws(CubeError) in try SharedStore(store).store }
       settings.accountTable = (shared as? PostgresStore)?.accountTable
-      host.sharing = try core { () throws(CubeError) in try SharedHome(shared, host: alone) }
+      host.sharing = try core { () throws(CubeError) in
+        try SharedHome(shared, host: alone, report: settings.report)
+      }
     }
     let ready = settings
     let gateway = try core { () throws(CubeError) in try Gateway(host, ready) }
