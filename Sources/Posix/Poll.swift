@@ -21,6 +21,24 @@ public enum Poll {
       if errno != EINTR { throw Errno.current }
     }
   }
+
+  /// Waits until a descriptor (its raw number) can be read, or written where that is wanted; an error or an end
+  /// counts as readable. Neither is so when the time is over.
+  public static func ready(
+    _ file: Int32, writing: Bool, milliseconds: Int32
+  ) throws(Errno) -> (isReadable: Bool, isWritable: Bool) {
+    let events = Int16(POLLIN) | (writing ? Int16(POLLOUT) : 0)
+    var list = [pollfd(fd: file, events: events, revents: 0)]
+    let deadline = Clock.monotonic() + Int64(milliseconds) * 1_000_000
+    while true {
+      let left = max(0, (deadline - Clock.monotonic() + 999_999) / 1_000_000)
+      if unsafe Glibc.poll(&list, 1, Int32(clamping: left)) >= 0 {
+        let found = list[0].revents
+        return (found & ~Int16(POLLOUT) != 0, found & Int16(POLLOUT) != 0)
+      }
+      if errno != EINTR { throw Errno.current }
+    }
+  }
 }
 
 /// Wakes a thread that waits in `Poll`, from any other: eventfd(2).

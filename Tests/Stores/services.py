@@ -109,6 +109,19 @@ class Postgres(Service):
         # SIGINT: ends the sessions at once, as a restart does. Killed, its children go with it.
         super().stop(signal.SIGQUIT if number == signal.SIGKILL else number)
 
+    def signal(self, number):
+        """Sends a signal to the server with all its sessions."""
+        own = self.process.pid
+        for place in glob.glob("/proc/[0-9]*/stat"):
+            try:
+                with open(place, encoding="utf-8", errors="replace") as file:
+                    fields = file.read().rsplit(") ", 1)[1].split()
+            except OSError:
+                continue
+            if int(fields[1]) == own:
+                os.kill(int(place.split("/")[2]), number)
+        os.kill(own, number)
+
     def url(self, database="postgres", user="owner", password=PASSWORD):
         secret = password.replace("%", "%25").replace(" ", "%20").replace(":", "%3A")
         return f"postgres://{user}:{secret}@127.0.0.1:{self.port}/{database}"

@@ -5,11 +5,11 @@ import glob
 import os
 import random
 import shutil
+import signal
 import time
 import unittest
-import urllib.request
 
-from services import PASSWORD, Postgres
+from services import Postgres
 from test_replicas import Machine, Refusals, Server, database, folder
 from test_stores import scratch, service
 
@@ -114,6 +114,121 @@ class Emptied(Refusals):
         self.assertEqual(b.good("list", "trips"), a.good("list", "trips"))
 
 
+def log(server):
+    """What a server said to its operator."""
+    with open(os.path.join(server.machine.home, ".local/state/memcube/daemon.log"), encoding="utf-8") as file:
+        return file.read()
+
+
+class Damaged(Refusals):
+    """What is damaged or missing is reported each time, until it is there or not wanted any more."""
+
+    def damaged(self):
+        url = database()
+        name = url.rsplit("/", 1)[1]
+        a = Machine("ana")
+        a.good("new", "trips")
+        a.good("add", "trips", "one", "--name", "one.md")
+        document = os.path.join(a.home, "long.txt")
+        with open(document, "w", encoding="utf-8") as file:
+            file.write("a line of a document\n" * 1000)
+        a.good("add", "trips", "--document", document)
+        a.good("add", "trips", "two", "--name", "two.md")
+        a.good("push", "trips", url)
+        return a, url, lambda text: service("postgres").sql(text, name)
+
+    def test_segment(self):
+        a, url, sql = self.damaged()
+        sql("CREATE TABLE kept AS SELECT * FROM memcube.segment; "
+            "UPDATE memcube.segment SET bytes = 'x' WHERE seq = (SELECT max(seq) FROM memcube.segment)")
+        b = Machine("ben")
+        self.assertEqual(b.run("clone", url + "#trips")[0], 5)
+        for _ in range(2):
+            self.fails(b, 5, "pull", "trips", says=["damaged"])
+        self.assertEqual(b.run("sync", "trips")[0], 5)
+        sql("UPDATE memcube.segment s SET bytes = k.bytes FROM kept k WHERE k.hash = s.hash")
+        b.good("pull", "trips")
+        self.assertEqual(b.good("list", "trips"), a.good("list", "trips"))
+        b.good("sync", "trips")
+
+    def test_blob(self):
+        a, url, sql = self.damaged()
+        sql("CREATE TABLE kept AS SELECT * FROM memcube.blob; DELETE FROM memcube.blob")
+        b, c = Machine("ben"), Machine("cy")
+        self.assertEqual(b.run("clone", url + "#trips")[0], 5)
+        for _ in range(2):
+            self.fails(b, 5, "pull", "trips", says=["has not the blob"])
+        c.run("clone", url + "#trips")
+        # What is purged elsewhere is missing with good reason.
+        sql("INSERT INTO memcube.blob (cube, hash, size, bytes) SELECT cube, hash, size, bytes FROM kept")
+        b.good("pull", "trips")
+        self.assertIn("a line of a document", b.good("show", "trips", "documents/long.txt"))
+        sql("DELETE FROM memcube.blob")
+        self.fails(c, 5, "pull", "trips", says=["has not the blob"])
+        a.good("purge", "trips", "documents/long.txt", "--yes")
+        a.good("push", "trips")
+        c.good("pull", "trips")
+
+    def test_server(self):
+        _, url, sql = self.damaged()
+        sql("CREATE TABLE kept AS SELECT * FROM memcube.blob; UPDATE memcube.blob SET bytes = 'x'")
+        server = Server("one", url)
+        try:
+            status, _, _ = server.call("GET", "/v1/memories/?user_id=trips")
+            self.assertEqual(status, 200)
+            end = time.monotonic() + 20
+            while "left out" not in log(server):
+                self.assertLess(time.monotonic(), end, log(server))
+                time.sleep(0.2)
+            sql("UPDATE memcube.blob s SET bytes = k.bytes FROM kept k WHERE k.hash = s.hash")
+            end = time.monotonic() + 60
+            while not glob.glob(server.machine.home + "/.local/share/memcube/cubes/trips.memcube/blobs/*/*"):
+                self.assertLess(time.monotonic(), end, log(server))
+                time.sleep(0.5)
+            self.assertEqual(log(server).count("left out"), 1)
+        finally:
+            server.end()
+
+
+class Silent(unittest.TestCase):
+    """A database that stops answering: reads go on, writes are refused within moments, and all goes on later."""
+
+    def test_stopped(self):
+        own = Postgres(scratch())
+        self.addCleanup(own.close)
+        server = Server("one", own.url())
+        try:
+            self.assertEqual(server.add("ana", "before.")[0], 200)
+            own.signal(signal.SIGSTOP)
+            began = time.monotonic()
+            status, body, _ = server.add("ana", "meanwhile.")
+            self.assertEqual(status, 503, body)
+            self.assertLess(time.monotonic() - began, 25)
+            # By now it is known.
+            for _ in range(5):
+                began = time.monotonic()
+                self.assertEqual(server.add("ana", "meanwhile.")[0], 503)
+                self.assertLess(time.monotonic() - began, 12)
+                began = time.monotonic()
+                self.assertIn("before.", server.memories("ana"))
+                status, body, _ = server.call("GET", "/health")
+                self.assertLess(time.monotonic() - began, 3)
+            self.assertEqual(status, 503, body)
+            self.assertIn('"writable":false', body.replace(" ", ""))
+            own.signal(signal.SIGCONT)
+            end = time.monotonic() + 40
+            while server.add("ana", "after.")[0] != 200:
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.2)
+            while server.call("GET", "/health")[0] != 200:
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.2)
+            self.assertEqual(log(server).count("answers again"), 1, log(server))
+        finally:
+            own.signal(signal.SIGCONT)
+            server.end()
+
+
 class EmptiedServer(unittest.TestCase):
     def emptied(self, url, empty):
         """A server whose store was emptied answers no write until it was restarted, and fills the store then."""
@@ -130,8 +245,7 @@ class EmptiedServer(unittest.TestCase):
                 time.sleep(0.2)
             self.assertIn("before.", server.memories("ana"))
             server.end()
-            log = open(glob.glob(server.machine.home + "/.local/state/memcube/daemon.log")[0], encoding="utf-8").read()
-            self.assertEqual(log.count("emptied or replaced"), 1, log)
+            self.assertEqual(log(server).count("emptied or replaced"), 1, log(server))
             server.start()
             self.assertEqual(server.add("ana", "after.")[0], 200)
             end = time.monotonic() + 20

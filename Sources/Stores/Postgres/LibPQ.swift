@@ -11,16 +11,17 @@ internal import Posix
   typealias Use = @convention(c) (Handle?) -> Void
   typealias Number = @convention(c) (Handle?) -> Int32
   typealias Describe = @convention(c) (Handle?) -> Text?
-  typealias Run = @convention(c) (Handle?, Text?) -> Handle?
-  typealias RunWith =
+  typealias Send = @convention(c) (Handle?, Text?) -> Int32
+  typealias SendWith =
     @convention(c) (
       Handle?, Text?, Int32, UnsafePointer<UInt32>?, Texts?, UnsafePointer<Int32>?,
       UnsafePointer<Int32>?, Int32
-    ) -> Handle?
+    ) -> Int32
   typealias Field = @convention(c) (Handle?, Int32) -> Text?
   typealias Cell = @convention(c) (Handle?, Int32, Int32) -> Handle?
   typealias CellNumber = @convention(c) (Handle?, Int32, Int32) -> Int32
   typealias SetNumber = @convention(c) (Handle?, Int32) -> Int32
+  typealias SetAndTell = @convention(c) (Handle?, Int32) -> Int32
   typealias OnNotice = @convention(c) (Handle?, Text?) -> Void
   typealias SetNotices = @convention(c) (Handle?, OnNotice?, Handle?) -> Handle?
   typealias Next = @convention(c) (Handle?) -> Handle?
@@ -28,14 +29,17 @@ internal import Posix
   let connect: Connect
   /// PQfinish, PQreset, PQclear, PQfreemem
   let finish, reset, clear, free: Use
-  /// PQstatus, PQtransactionStatus, PQsocket, PQconsumeInput
-  let status, transactionStatus, socket, consume: Number
+  /// PQstatus, PQtransactionStatus, PQsocket, PQconsumeInput, PQisBusy, PQflush
+  let status, transactionStatus, socket, consume, isBusy, flush: Number
   /// PQresultStatus, PQntuples, PQnfields
   let resultStatus, rows, columns: Number
   /// PQerrorMessage
   let message: Describe
-  let run: Run
-  let runWith: RunWith
+  /// PQsendQuery, PQsendQueryParams
+  let send: Send
+  let sendWith: SendWith
+  /// PQsetnonblocking
+  let setNonblocking: SetAndTell
   /// PQresultErrorField
   let field: Field
   let value: Cell
@@ -43,7 +47,8 @@ internal import Posix
   let length, isNull: CellNumber
   let setVerbosity: SetNumber
   let setNotices: SetNotices
-  let notification: Next
+  /// PQnotifies, PQgetResult
+  let notification, result: Next
 
   /// nil where no libpq is installed.
   static let shared = LibPQ()
@@ -70,8 +75,12 @@ internal import Posix
     unsafe rows = unsafeBitCast(find("PQntuples"), to: Number.self)
     unsafe columns = unsafeBitCast(find("PQnfields"), to: Number.self)
     unsafe message = unsafeBitCast(find("PQerrorMessage"), to: Describe.self)
-    unsafe run = unsafeBitCast(find("PQexec"), to: Run.self)
-    unsafe runWith = unsafeBitCast(find("PQexecParams"), to: RunWith.self)
+    unsafe isBusy = unsafeBitCast(find("PQisBusy"), to: Number.self)
+    unsafe flush = unsafeBitCast(find("PQflush"), to: Number.self)
+    unsafe send = unsafeBitCast(find("PQsendQuery"), to: Send.self)
+    unsafe sendWith = unsafeBitCast(find("PQsendQueryParams"), to: SendWith.self)
+    unsafe setNonblocking = unsafeBitCast(find("PQsetnonblocking"), to: SetAndTell.self)
+    unsafe result = unsafeBitCast(find("PQgetResult"), to: Next.self)
     unsafe field = unsafeBitCast(find("PQresultErrorField"), to: Field.self)
     unsafe value = unsafeBitCast(find("PQgetvalue"), to: Cell.self)
     unsafe length = unsafeBitCast(find("PQgetlength"), to: CellNumber.self)

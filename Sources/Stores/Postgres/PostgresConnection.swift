@@ -32,10 +32,18 @@ extension [PostgresRow] {
   private let address: String
   /// Whether it is of no use any more: the server ended it, or the last answer did not come.
   private(set) var isBroken = false
+  /// Whether it is broken since the server did not answer in time.
+  private(set) var isSilent = false
+  /// How long an answer may take beside the time for the bytes that are sent, nanoseconds, and how long one
+  /// byte may take: 100 kB a second.
+  private static let (patience, byteTime): (Int64, Int64) = (10_000_000_000, 10_000)
   /// Whether the last statement failed only since others did theirs at the same time.
   private(set) var metOthers = false
   /// Whether the last statement found no table of this program: the database was made anew.
   private(set) var metNoSchema = false
+
+  /// A failure to connect that takes so long is one to answer, nanoseconds.
+  static let silence: Int64 = 2_500_000_000
 
   /// Connects.
   init(_ place: PostgresPlace) throws(StoreError) {
@@ -62,6 +70,7 @@ extension [PostgresRow] {
       isBroken = true
       throw PostgresFailure.connecting(message, address)
     }
+    _ = unsafe library.setNonblocking(handle, 1)
     do throws(StoreError) { try prepare() } catch {
       isBroken = true
       throw error
@@ -105,7 +114,7 @@ extension [PostgresRow] {
   private func prepare() throws(StoreError) {
     try script(
       """
-      SET statement_timeout = '60s'; SET lock_timeout = '30s';
+      SET statement_timeout = '60s'; SET lock_timeout = '8s';
       SET idle_in_transaction_session_timeout = '120s'; SET search_path = pg_catalog;
       SELECT set_config('synchronous_commit', 'on', false)
         WHERE current_setting('synchronous_commit') IN ('off', 'local')
@@ -119,14 +128,25 @@ extension [PostgresRow] {
 
   /// Runs statements without parameters, as one transaction unless they say otherwise.
   func script(_ sql: String) throws(StoreError) {
-    let result = unsafe sql.withCString { unsafe library.run(handle, $0) }
+    let isSent = unsafe sql.withCString { unsafe library.send(handle, $0) } == 1
+    let result = unsafe try answer(isSent, bytes: sql.utf8.count, Self.patience)
     defer { unsafe library.clear(result) }
     try unsafe check(result)
   }
 
   /// Runs a statement. What it selects must be text or bytea.
-  func query(_ sql: String, _ parameters: [PostgresValue]) throws(StoreError) -> [PostgresRow] {
-    let result = unsafe send(sql, parameters)
+  /// - Parameters:
+  ///   - sql: the statement.
+  ///   - parameters: its values.
+  ///   - seconds: how long the answer may take; nil: as long as that of any short statement.
+  /// - Returns: the rows.
+  /// - Throws: what the server says; `.unreachable` after the time.
+  func query(
+    _ sql: String, _ parameters: [PostgresValue], seconds: Int64? = nil
+  ) throws(StoreError) -> [PostgresRow] {
+    let (isSent, bytes) = send(sql, parameters)
+    let patience = seconds.map { $0 * 1_000_000_000 } ?? Self.patience
+    let result = unsafe try answer(isSent, bytes: bytes, patience)
     defer { unsafe library.clear(result) }
     try unsafe check(result)
     let columns = unsafe library.columns(result)
@@ -140,7 +160,11 @@ extension [PostgresRow] {
     }
   }
 
-  private func send(_ sql: String, _ parameters: [PostgresValue]) -> LibPQ.Handle? {
+  /// Sends a statement.
+  /// - Returns: whether it is on its way, and how many bytes it has.
+  private func send(
+    _ sql: String, _ parameters: [PostgresValue]
+  ) -> (isSent: Bool, bytes: Int) {
     var flat: [UInt8] = []
     var offsets: [Int?] = []
     var types: [UInt32] = []
@@ -159,7 +183,8 @@ extension [PostgresRow] {
     }
     flat.append(0)
     let formats = [Int32](repeating: 1, count: parameters.count)
-    return unsafe flat.withUnsafeBytes { flat in
+    let count = flat.count + sql.utf8.count
+    let isSent = unsafe flat.withUnsafeBytes { flat in
       let start = unsafe flat.baseAddress?.assumingMemoryBound(to: CChar.self)
       let values = unsafe offsets.map { offset -> LibPQ.Text? in
         guard let offset, let start = unsafe start else { return nil }
@@ -167,10 +192,60 @@ extension [PostgresRow] {
       }
       return unsafe values.withUnsafeBufferPointer { values in
         unsafe sql.withCString { sql in
-          unsafe library.runWith(
+          unsafe library.sendWith(
             handle, sql, Int32(parameters.count), types, values.baseAddress, lengths, formats, 1)
         }
       }
+    }
+    return (isSent == 1, count)
+  }
+
+  /// Waits for the answer of what was sent.
+  /// - Returns: the last result, or the first that is an error.
+  private func answer(
+    _ isSent: Bool, bytes: Int, _ patience: Int64
+  ) throws(StoreError) -> LibPQ.Handle? {
+    if !isSent { return nil }
+    var last: LibPQ.Handle?
+    var end = Clock.monotonic() + patience + Int64(bytes) * Self.byteTime
+    while true {
+      do throws(StoreError) { try wait(until: &end, patience) } catch {
+        unsafe library.clear(last)
+        throw error
+      }
+      guard let next = unsafe library.result(handle) else { return unsafe last }
+      if unsafe last != nil, !Self.isGood(unsafe library.resultStatus(last)) {
+        unsafe library.clear(next)
+      } else {
+        unsafe library.clear(last)
+        unsafe last = unsafe next
+      }
+    }
+  }
+
+  /// PGRES_EMPTY_QUERY, PGRES_COMMAND_OK, PGRES_TUPLES_OK
+  private static func isGood(_ status: Int32) -> Bool { (0...2).contains(status) }
+
+  /// Waits until PQgetResult gives the next result at once.
+  private func wait(until end: inout Int64, _ patience: Int64) throws(StoreError) {
+    while true {
+      let flushed = unsafe library.flush(handle)
+      // What went wrong the result says.
+      if flushed < 0 { return }
+      if unsafe flushed == 0 && library.isBusy(handle) == 0 { return }
+      let left = end - Clock.monotonic()
+      let ready = try? Poll.ready(
+        unsafe library.socket(handle), writing: flushed == 1,
+        milliseconds: Int32(clamping: max(0, left) / 1_000_000))
+      guard let ready else { return }
+      if !ready.isReadable, !ready.isWritable {
+        (isBroken, isSilent) = (true, true)
+        throw .unreachable(
+          "the database \(address) did not answer within \(patience / 1_000_000_000) s")
+      }
+      if ready.isReadable, unsafe library.consume(handle) == 0 { return }
+      // As long as bytes come it is not given up.
+      end = max(end, Clock.monotonic() + patience)
     }
   }
 

@@ -51,7 +51,7 @@ extension PostgresStore: CubeDirectory {
       _ = try transaction.query("SET LOCAL statement_timeout = '1h'")
       for table in ["segment", "blob", "part"] {
         _ = try transaction.query(
-          "DELETE FROM memcube.\(table) WHERE cube = $1::uuid", [.text(cube)])
+          "DELETE FROM memcube.\(table) WHERE cube = $1::uuid", [.text(cube)], seconds: 3_600)
       }
       _ = try transaction.query("SELECT pg_notify('memcube', $1)::text", [.text(cube)])
     }

@@ -6,8 +6,9 @@ internal import Posix
 /// did not go together, what was asked is done once more on a new one: it must be harmless to do it twice.
 package final class PostgresPool: Sendable {
   private static let limit = 8
-  /// How long a call waits for a connection, nanoseconds.
-  private static let patience: Int64 = 30_000_000_000
+  /// How long a call waits for a connection, nanoseconds, and for another call that tries whether the server
+  /// answers again.
+  private static let (patience, probePatience): (Int64, Int64) = (30_000_000_000, 500_000_000)
 
   private struct State {
     var idle: [PostgresConnection] = []
@@ -16,6 +17,10 @@ package final class PostgresPool: Sendable {
     /// How many there were ever.
     var made = 0
     var isPrepared = false
+    /// Why no call has succeeded since the server stopped answering; nil: it answers.
+    var silence: StoreError?
+    /// Whether a call is trying whether it answers again.
+    var isProbing = false
   }
 
   let place: PostgresPlace
@@ -72,10 +77,13 @@ package final class PostgresPool: Sendable {
     }
   }
 
-  /// Does something with a connection, and once more where that was lost.
+  /// Does something with a connection, and once more where that was lost. While the server does not answer,
+  /// one call at a time tries it, and all others fail at once.
   private func run<Result>(
     _ body: (PostgresConnection) throws(StoreError) -> Result
   ) throws(StoreError) -> Result {
+    let isProbe = try begin()
+    defer { if isProbe { endProbe() } }
     var isFirst = true
     while true {
       let connection = try take()
@@ -83,9 +91,13 @@ package final class PostgresPool: Sendable {
         try prepare(connection)
         let result = try body(connection)
         give(connection)
+        state.withLock { $0.silence = nil }
         return result
       } catch {
-        let isWorthIt = connection.isBroken || connection.metOthers || connection.metNoSchema
+        if connection.isSilent { state.withLock { $0.silence = error } }
+        let isWorthIt =
+          connection.isBroken && !connection.isSilent || connection.metOthers
+          || connection.metNoSchema
         // It is made again: who dropped it wants the program to begin anew.
         if connection.metNoSchema { state.withLock { $0.isPrepared = false } }
         give(connection)
@@ -93,6 +105,27 @@ package final class PostgresPool: Sendable {
         isFirst = false
       }
     }
+  }
+
+  /// - Returns: whether this call is the one that tries a server which did not answer.
+  private func begin() throws(StoreError) -> Bool {
+    let turn = state.wait(nanoseconds: Self.probePatience) { state -> Bool? in
+      guard state.silence != nil else { return false }
+      if state.isProbing { return nil }
+      state.isProbing = true
+      return true
+    }
+    if let turn { return turn }
+    throw silent
+  }
+
+  private var silent: StoreError {
+    state.withLock { $0.silence } ?? .unreachable("the database \(place.address) does not answer")
+  }
+
+  private func endProbe() {
+    state.withLock { $0.isProbing = false }
+    state.broadcast()
   }
 
   private func prepare(_ connection: PostgresConnection) throws(StoreError) {
@@ -105,10 +138,12 @@ package final class PostgresPool: Sendable {
     enum Turn {
       case use(PostgresConnection)
       case make
+      case fail
     }
     let turn = state.wait(nanoseconds: Self.patience) { state -> Turn? in
       if let last = state.idle.popLast() { return .use(last) }
-      guard state.count < Self.limit else { return nil }
+      // All are waiting for a server that does not answer.
+      guard state.count < Self.limit else { return state.silence == nil ? nil : .fail }
       state.count += 1
       state.made += 1
       return .make
@@ -116,11 +151,17 @@ package final class PostgresPool: Sendable {
     switch turn {
     case .use(let connection): return connection
     case .make:
+      let began = Clock.monotonic()
       do throws(StoreError) { return try PostgresConnection(place) } catch {
-        state.withLock { $0.count -= 1 }
-        state.signal()
+        let isSilent = error.isPassing && Clock.monotonic() - began > PostgresConnection.silence
+        state.withLock { state in
+          state.count -= 1
+          if isSilent { state.silence = error }
+        }
+        state.broadcast()
         throw error
       }
+    case .fail: throw silent
     case nil:
       throw .unreachable(
         "all \(Self.limit) connections to \(place.address) are busy; try again later")
@@ -141,7 +182,7 @@ package final class PostgresPool: Sendable {
       return all
     }
     withExtendedLifetime(closed) {}
-    state.signal()
+    state.broadcast()
   }
 }
 
@@ -151,8 +192,10 @@ package struct PostgresTransaction {
 
   init(_ connection: PostgresConnection) { self.connection = connection }
 
-  /// Runs one statement, as `PostgresPool.query`.
+  /// Runs one statement, as `PostgresPool.query`; it may take so many seconds, where a number is given.
   package func query(
-    _ sql: String, _ parameters: [PostgresValue] = []
-  ) throws(StoreError) -> [PostgresRow] { try connection.query(sql, parameters) }
+    _ sql: String, _ parameters: [PostgresValue] = [], seconds: Int64? = nil
+  ) throws(StoreError) -> [PostgresRow] {
+    try connection.query(sql, parameters, seconds: seconds)
+  }
 }

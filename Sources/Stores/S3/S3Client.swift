@@ -31,6 +31,9 @@ struct S3Request {
 
 /// Sends signed requests to a bucket; what may pass is tried three times.
 final class S3Client: Sendable {
+  /// So many pages without a key may follow one another.
+  private static let emptyPages = 100
+
   let place: S3Place
   private let credentials: S3CredentialSource
   private let http = HTTPClient(name: "memcube")
@@ -124,6 +127,7 @@ final class S3Client: Sendable {
     _ prefix: String, receive: ([S3Entry]) throws(StoreError) -> Void
   ) throws(StoreError) {
     var next: String?
+    var empty = 0
     repeat {
       var request = S3Request(.get, nil, "the listing of \(prefix)")
       request.query = next.map { [("continuation-token", $0)] } ?? []
@@ -136,7 +140,11 @@ final class S3Client: Sendable {
         throw S3Failure.noService(place)
       }
       try receive(page.entries)
-      if page.next == next { break }
+      // A server that says there is more, and gives nothing, would never end.
+      empty = page.entries.isEmpty ? empty + 1 : 0
+      if page.next != nil, page.next == next || empty > Self.emptyPages {
+        throw S3Failure.noService(place)
+      }
       next = page.next
     } while next != nil
   }
@@ -169,6 +177,8 @@ final class S3Client: Sendable {
         failure = found.error
       } catch {
         failure = meaning(error, request.what)
+        // It would only be waited for as long again.
+        if error == .timeout { throw failure }
       }
       guard failure.isPassing, tries < request.tries else { throw failure }
       S3Client.pause(after: tries)
