@@ -36,6 +36,8 @@ package final class Pass {
   package var progress: ((Int64, Int64) -> Void)?
   /// Whether the pass is to end at the next object: what is done is kept.
   package var isStopped: () -> Bool = { false }
+  /// Whether what ended the pass was said by the store.
+  package internal(set) var isStoreFault = false
   /// Blobs that this pass asked for, and those of them that the store has not.
   var asked: Set<[UInt8]> = []
   var missing: Set<[UInt8]> = []
@@ -138,6 +140,14 @@ package final class Pass {
 
   /// Runs a call of the store.
   func call<Result>(_ body: () throws(StoreError) -> Result) throws(CubeError) -> Result {
-    do { return try body() } catch { throw error.asCubeError }
+    do { return try body() } catch {
+      note(error)
+      throw error.asCubeError
+    }
+  }
+
+  func note(_ error: StoreError) {
+    if case .receiver = error { return }
+    isStoreFault = true
   }
 }

@@ -176,7 +176,9 @@ extension Pass {
       case .notFound: return .absent
       case .damaged(let text): report.damage.append(text)
       case .receiver(.damaged(let text)): report.damage.append("\(store.address): \(text)")
-      default: throw error.asCubeError
+      default:
+        note(error)
+        throw error.asCubeError
       }
       return .damaged
     }

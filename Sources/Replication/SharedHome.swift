@@ -54,6 +54,19 @@ package final class SharedHome: CubeSharing {
   /// How soon a pass follows a write, one that failed, and what came, nanoseconds.
   static let (passPause, retryPause): (Int64, Int64) = (30_000_000_000, 2_000_000_000)
 
+  /// What is said of a write to a cube that another server erased: nothing of it is kept.
+  package static let erased = CubeError.unreachable(
+    "another server has just erased what this would be written to: try again")
+
+  /// An error of the store as the calls of servers hear it: nothing that they could mend, and no place.
+  static func said(_ error: StoreError) -> CubeError {
+    switch error {
+    case .gone: erased
+    case .invalid(let text), .refused(let text), .notFound(let text): .unreachable(text)
+    case .unreachable, .full, .damaged, .receiver: error.asCubeError
+    }
+  }
+
   /// Takes a host's cubes into a store, and gets what the store calls its own.
   /// - Throws: `.unreachable`; `.exists` where the host has a cube of a name that is another one's there.
   package init(
@@ -144,7 +157,7 @@ package final class SharedHome: CubeSharing {
 
   /// The cube of a name as it is now; nil: there is none.
   package func find(_ name: [UInt8]) throws(CubeError) -> StoredCube? {
-    do throws(StoreError) { return try store.cube(named: name) } catch { throw error.asCubeError }
+    do throws(StoreError) { return try store.cube(named: name) } catch { throw Self.said(error) }
   }
 
   /// Adds a cube of a name that has none. Servers that do so at once add the same one.
@@ -165,7 +178,7 @@ package final class SharedHome: CubeSharing {
 
   func add(_ id: [UInt8], as name: [UInt8]) throws(CubeError) {
     let cube = StoredCube(id: id, name: name)
-    do throws(StoreError) { try store.add(cube) } catch { throw error.asCubeError }
+    do throws(StoreError) { try store.add(cube) } catch { throw Self.said(error) }
     state.withLock { $0.cubes[name] = cube }
   }
 
@@ -173,7 +186,7 @@ package final class SharedHome: CubeSharing {
   package func remove(_ id: [UInt8]) throws(CubeError) {
     do throws(StoreError) { try store.remove(id) } catch {
       // It never came there.
-      guard case .notFound = error else { throw error.asCubeError }
+      guard case .notFound = error else { throw Self.said(error) }
     }
     state.withLock { state in
       state.cubes = state.cubes.filter { $0.value.id != id }

@@ -3,19 +3,20 @@ internal import Digest
 package import Format
 internal import MemCube
 internal import Posix
-internal import Stores
+package import Stores
 
 /// News: what other servers wrote.
 extension SharedHome {
   /// Waits for news of the cubes that this host has, and brings them into their bundles; open cubes take them
   /// in at their next use.
-  /// - Returns: the names of cubes that were erased, which this host is to erase as well.
+  /// - Returns: the cubes that were erased, which this host is to erase as well.
   /// - Throws: `.unreachable`.
-  package func follow(nanoseconds: Int64) throws(CubeError) -> [[UInt8]] {
+  package func follow(nanoseconds: Int64) throws(CubeError) -> [StoredCube] {
     let (marks, gone) = state.withLock { state in
       (
         state.local.filter { !state.gone.contains($0.key) }.mapValues(\.mark),
-        state.local.filter { state.gone.contains($0.key) }.map(\.value.name)
+        state.local.filter { state.gone.contains($0.key) }
+          .map { StoredCube(id: $0.key, name: $0.value.name, isGone: true) }
       )
     }
     if !gone.isEmpty { return gone }

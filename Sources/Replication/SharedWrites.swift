@@ -21,10 +21,14 @@ extension SharedHome {
     expectPass(of: bundle.cube, after: Self.passPause)
   }
 
+  /// The store has no such cube.
+  private static let absent = CubeError.unreachable(
+    "the cube is not in the store that the servers share")
+
   private func putOrAdd(_ segment: SegmentName, of bundle: Bundle) throws(CubeError) {
     do { try put(segment, of: bundle) } catch {
       // A cube that came to this host in another way than by the gateway.
-      guard case .notFound = error, let name = name(of: bundle),
+      guard error == Self.absent, let name = name(of: bundle),
         !state.withLock({ $0.gone.contains(bundle.cube) })
       else { throw error }
       // Or the store was emptied.
@@ -52,7 +56,8 @@ extension SharedHome {
     let file = HeldFile(try Bundle.openRegular(path))
     let content = try attempt("reading \(path)") { () throws(Errno) in try ByteSource(file) }
     do throws(StoreError) { try store.put(object, of: bundle.cube, content) } catch {
-      throw error.asCubeError
+      if case .notFound = error { throw Self.absent }
+      throw Self.said(error)
     }
   }
 
@@ -125,6 +130,9 @@ extension SharedHome {
       return due.compactMap { state.local[$0]?.name }
     }
   }
+
+  /// Whether no pass is due, now or later.
+  package var isAtRest: Bool { state.withLock { $0.due.isEmpty } }
 
   /// Makes a pass of an open cube; where it fails, another one is made soon.
   package func pass(_ cube: Cube) throws(CubeError) {

@@ -2,6 +2,7 @@ internal import Bundle
 public import Format
 internal import HTTP
 internal import Posix
+internal import Replication
 internal import SQLite
 
 /// How much of a month's budget is used.
@@ -258,8 +259,9 @@ extension Fault {
     case .readOnly, .refused: self.init(.forbidden, "the cube cannot be written")
     case .io(.noSpace, _), .io(.overQuota, _):
       self.init(.unavailable, "there is no room left to store this")
-    case .unreachable:
-      self.init(.unavailable, "the store that the servers share cannot be reached now")
+    // What the server itself says of its store names no place.
+    case SharedHome.replaced, SharedHome.erased: self.init(.refused(status: 503), error.message)
+    case .unreachable: self.init(.unavailable, SharedFollowing.away)
     case .io, .index: self.init(.unavailable, "the store cannot be read or written now")
     case .damaged, .foreign:
       self.init(

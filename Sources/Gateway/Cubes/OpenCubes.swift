@@ -56,6 +56,8 @@ final class OpenCubes: Sendable {
   private let links: StoreLinks
   /// The store that this server shares with others; nil: none.
   let sharing: SharedHome?
+  /// Hears of cubes that other servers erased, once they are gone here.
+  let onErased = Lock<(@Sendable (CubePlace) throws(CubeError) -> Void)?>(nil)
   /// How many stay open. To open one anew costs as much as a search; one that rests costs some
   /// descriptors and a few hundred KiB.
   private let limit: Int
@@ -149,10 +151,20 @@ final class OpenCubes: Sendable {
     mayMake: () throws(CubeError) -> Bool = { () throws(CubeError) in true },
     seen: Int64? = nil, _ body: (Cube) throws(CubeError) -> Result
   ) throws(CubeError) -> Result? {
-    guard let cube = try take(place, owner, mayMake, seen) else { return nil }
-    defer { release(place) }
-    if sharing != nil { StoreTrace.current?.note(cube.id) }
-    do { return try body(cube) } catch { throw Self.told(error, of: cube) }
+    var isAnew = false
+    while true {
+      guard let cube = try take(place, owner, mayMake, isAnew ? nil : seen) else { return nil }
+      do {
+        defer { release(place) }
+        if sharing != nil { StoreTrace.current?.note(cube.id) }
+        return try body(cube)
+      } catch {
+        // What was written is kept nowhere: the call begins anew with a cube of its own, once.
+        guard error == SharedHome.erased, !isAnew else { throw Self.told(error, of: cube) }
+        isAnew = true
+        try leaveErased(place, cube.id)
+      }
+    }
   }
 
   /// An error as callers may hear it. Where a cube was is not theirs to know, once it was deleted or
@@ -370,24 +382,31 @@ final class OpenCubes: Sendable {
     return true
   }
 
-  /// Removes the bundle of a cube from this host.
-  func drop(_ place: CubePlace) throws(CubeError) {
+  /// Removes the bundle of a cube from this host, or only if it is of that id.
+  /// - Returns: whether it was removed, or is not there.
+  @discardableResult
+  func drop(_ place: CubePlace, onlyOf wanted: [UInt8]? = nil) throws(CubeError) -> Bool {
     // No thread may have it open: one that asks for it meanwhile waits.
-    let cube = state.wait { state -> Cube?? in
+    state.wait { state -> Void? in
       if state.busy.contains(place) || (state.entries[place]?.users ?? 0) > 0 { return nil }
       state.busy.insert(place)
-      return .some(state.entries.removeValue(forKey: place)?.cube)
+      return ()
     }
     defer {
       state.withLock { _ = $0.busy.remove(place) }
       state.broadcast()
     }
+    let isThere = Files.exists(try path(place))
+    let id = isThere ? try id(place) : nil
+    // Another thread may have made one anew.
+    if isThere, let wanted, id != wanted { return false }
+    let cube = state.withLock { $0.entries.removeValue(forKey: place)?.cube }
     try? cube?.close()
-    guard Files.exists(try path(place)) else { return }
-    let id = try id(place)
+    guard isThere else { return true }
     try Erasure(of: try path(place), host: host).finish()
     cube?.removeIndexIfGone()
     if let id { sharing?.forget(id) }
+    return true
   }
 
   /// Closes all.

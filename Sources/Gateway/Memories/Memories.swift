@@ -20,6 +20,9 @@ final class Memories: Sendable {
     self.accounts = accounts
     cubes = OpenCubes(host, importRoots: importRoots)
     catalog = try Catalog(host)
+    cubes.onErased.withLock { [catalog] in
+      $0 = { (place) throws(CubeError) in _ = try catalog.forget(place) }
+    }
   }
 
   func close() { cubes.close() }

@@ -36,7 +36,7 @@ struct Operators: Dialect {
 
   static func health(_ call: Call) throws(Fault) -> Reply {
     let gateway = call.gateway
-    let objection = gateway.health.objection(to: gateway.host)
+    let objection = gateway.health.objection(to: gateway.host) ?? gateway.following.objection
     return Reply(
       status: objection == nil ? 200 : 503,
       object(

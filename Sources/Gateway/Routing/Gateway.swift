@@ -52,7 +52,7 @@ public final class Gateway: Handler {
   let router = Router()
   let work: BackgroundWork
   /// Keeps up with a store that is shared with other servers.
-  private let following = SharedFollowing()
+  let following = SharedFollowing()
   /// This process, among those that serve the same store.
   let presence: Presence
   /// Calls that may come again, and are being answered here.

@@ -40,6 +40,18 @@ extension OpenCubes {
     try sharing.pass(cube)
   }
 
+  /// Erases what this host has of a cube that another server erased in the store.
+  func dropErased(_ place: CubePlace, _ cube: [UInt8]) throws(CubeError) {
+    guard try drop(place, onlyOf: cube) else { return }
+    try onErased.withLock { $0 }?(place)
+  }
+
+  /// As `dropErased`, of a cube that a call writes to: other threads of this server hear of it as well.
+  func leaveErased(_ place: CubePlace, _ cube: [UInt8]) throws(CubeError) {
+    try sharing?.look()
+    try dropErased(place, cube)
+  }
+
   /// Sees in a cube what was brought into its bundle.
   func lookAnew(_ place: CubePlace) throws(CubeError) {
     _ = try use(place) { (cube) throws(CubeError) in _ = try cube.refresh() }
@@ -57,8 +69,8 @@ final class SharedFollowing: Sendable {
   private struct State {
     var isEnding = false
     var alive = 0
-    /// Whether it was said that the store cannot be reached.
-    var isOffline = false
+    /// Why the last turn of each thread that asked the store failed; nothing of one that did not.
+    var objections: [String: CubeError] = [:]
   }
 
   private let state = Condition(State())
@@ -68,10 +80,19 @@ final class SharedFollowing: Sendable {
   /// How long it is waited after the store could not be reached, nanoseconds.
   private static let retry: Int64 = 1_000_000_000
 
-  /// Starts the threads.
+  /// Why what is written cannot get into the store now, without where that is; nil: it can.
+  var objection: String? {
+    let all = state.withLock { $0.objections.values }
+    if all.isEmpty { return nil }
+    return all.contains(SharedHome.replaced) ? SharedHome.replaced.message : Self.away
+  }
+
+  static let away = "the store that the servers share cannot be reached now"
+
+  /// Starts the threads. Each turn gives whether it asked the store.
   func start(_ gateway: Gateway, _ sharing: SharedHome) throws(CubeError) {
     let listed = Lock<Int64>(0)
-    let turns: [(String, @Sendable (Gateway) throws(CubeError) -> Void)] = [
+    let turns: [(String, @Sendable (Gateway) throws(CubeError) -> Bool)] = [
       (
         "news",
         { gateway throws(CubeError) in
@@ -80,16 +101,19 @@ final class SharedFollowing: Sendable {
             if try sharing.look() { gateway.memories.lookAtNames(sharing.folders) }
             listed.withLock { $0 = now }
           }
-          for name in try sharing.follow(nanoseconds: Self.turn) {
-            try gateway.memories.dropErased(OpenCubes.place(ofShared: name))
+          for cube in try sharing.follow(nanoseconds: Self.turn) {
+            let place = OpenCubes.place(ofShared: cube.name)
+            try gateway.memories.cubes.dropErased(place, cube.id)
           }
+          return true
         }
       ),
       (
         "passes",
         { gateway throws(CubeError) in
-          try Self.passAll(gateway, sharing)
+          let isAny = try Self.passAll(gateway, sharing)
           Clock.sleep(nanoseconds: Self.turn)
+          return isAny || sharing.isAtRest
         }
       ),
     ]
@@ -98,7 +122,7 @@ final class SharedFollowing: Sendable {
         state.withLock { $0.alive += 1 }
         try Thread.detach(name) { [weak gateway, state] in
           while let strong = gateway, !state.withLock({ $0.isEnding }) {
-            Self.run(body, strong, state)
+            Self.run(name, body, strong, state)
           }
           state.withLock { $0.alive -= 1 }
           state.broadcast()
@@ -108,36 +132,45 @@ final class SharedFollowing: Sendable {
   }
 
   /// Makes the passes that are due. After one that finds the store away the others wait.
-  private static func passAll(_ gateway: Gateway, _ sharing: SharedHome) throws(CubeError) {
+  /// - Returns: whether there were any.
+  private static func passAll(
+    _ gateway: Gateway, _ sharing: SharedHome
+  ) throws(CubeError) -> Bool {
     var failure: CubeError?
+    var isAny = false
     for name in sharing.takeDue() {
       if failure == nil {
         do throws(CubeError) {
           try gateway.memories.cubes.pass(OpenCubes.place(ofShared: name))
+          isAny = true
           continue
         } catch { if case .unreachable = error { failure = error } }
       }
       sharing.expectPass(named: name)
     }
     if let failure { throw failure }
+    return isAny
   }
 
   private static func run(
-    _ body: (Gateway) throws(CubeError) -> Void, _ gateway: Gateway, _ state: Condition<State>
+    _ name: String, _ body: (Gateway) throws(CubeError) -> Bool, _ gateway: Gateway,
+    _ state: Condition<State>
   ) {
     do {
-      try body(gateway)
+      // One that had nothing to ask yet does not know.
+      guard try body(gateway) else { return }
       let isBack = state.withLock { state in
-        defer { state.isOffline = false }
-        return state.isOffline
+        state.objections.removeValue(forKey: name) != nil && state.objections.isEmpty
       }
       if isBack { gateway.settings.report("the store answers again") }
     } catch {
       let isNew = state.withLock { state in
-        defer { state.isOffline = true }
-        return !state.isOffline
+        defer { state.objections[name] = error }
+        return state.objections.isEmpty
+          || error == SharedHome.replaced && !state.objections.values.contains(error)
       }
-      if isNew { gateway.settings.report("\(error.message); it is tried again") }
+      let hope = error == SharedHome.replaced ? "" : "; it is tried again"
+      if isNew { gateway.settings.report(error.message + hope) }
       _ = state.wait(nanoseconds: retry) { $0.isEnding ? true : nil }
     }
   }
@@ -161,12 +194,6 @@ extension Memories {
     looked.withLock { looked in
       for key in looked.keys { looked[key]?.folder = nil }
     }
-  }
-
-  /// Erases what this host has of a cube that was erased in the store.
-  func dropErased(_ place: CubePlace) throws(CubeError) {
-    try cubes.drop(place)
-    try catalog.forget(place)
   }
 }
 

@@ -58,7 +58,7 @@ struct CloneCommand: Command {
 
   func run(_ around: Surroundings) throws(Failure) {
     let interruption = Interruption()
-    try interruption.listen()
+    try interruption.listen(endingAfter: Interruption.exchangeLimit)
     let (store, host) = (try around.store(), try around.host())
     let folder = try around.folder(ofProject: project)
     let shared = try core { () throws(CubeError) in try SharedStore(url) }

@@ -23,13 +23,23 @@ final class Interruption: Sendable {
 
   /// Listens from now on. To be called before any other thread is started, so that each inherits
   /// that signals wait for the one that listens.
-  func listen() throws(Failure) {
+  /// - Parameters:
+  ///   - seconds: after so many the program ends wherever it is, as where a server does not answer; nil: it
+  ///     is waited for. What it does must be such that a crash does no harm.
+  ///   - status: the exit status of such an end.
+  /// - Throws: what keeps it from listening.
+  func listen(
+    endingAfter seconds: Int64? = nil, status: Int32 = ExitStatus.interrupted
+  ) throws(Failure) {
     let signals = Signals.ending
     try system("preparing for signals") { () throws(Errno) in
       try Signals.block(signals)
-      try Thread.detach("signals") { self.wait(for: signals) }
+      try Thread.detach("signals") { self.wait(for: signals, seconds, status) }
     }
   }
+
+  /// How long an exchange with a store goes on after a signal, seconds.
+  static let exchangeLimit: Int64 = 3
 
   /// Does what may be cut off anywhere, as a crash would: a wish to stop ends the program there, with a
   /// sentence.
@@ -44,11 +54,17 @@ final class Interruption: Sendable {
     return try body()
   }
 
-  private func wait(for signals: [Int32]) {
+  private func wait(for signals: [Int32], _ seconds: Int64?, _ status: Int32) {
     guard (try? Signals.wait(for: signals)) != nil else { return }
     asking.withLock { asking in
       asking.isAsked = true
       if let farewell = asking.farewell { Self.end(farewell) }
+    }
+    if let seconds {
+      try? Thread.detach("ending") {
+        Clock.sleep(nanoseconds: seconds * 1_000_000_000)
+        Self.end("what was exchanged is kept; the same command goes on with the rest", status)
+      }
     }
     let first = Clock.monotonic()
     while (try? Signals.wait(for: signals)) != nil {
@@ -58,8 +74,10 @@ final class Interruption: Sendable {
   }
 
   /// What was recorded is in the spool, which the next opening takes in.
-  private static func end(_ farewell: String) -> Never {
+  private static func end(
+    _ farewell: String, _ status: Int32 = ExitStatus.interrupted
+  ) -> Never {
     StandardStream.error.line("memcube: interrupted: \(farewell)")
-    _exit(ExitStatus.interrupted)
+    _exit(status)
   }
 }

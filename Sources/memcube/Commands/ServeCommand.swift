@@ -198,13 +198,13 @@ struct ServeCommand: Command {
     var (options, settings) = try limits()
     // Each open cube takes some.
     Files.raiseDescriptorLimit()
-    // Before any thread starts, so that each inherits it.
+    let log = DaemonLog(host)
+    let ending = ServerEnding(isBounded: store != nil) { log.say($0) }
     try system("preparing for signals") { () throws(Errno) in
-      try Signals.block(Signals.ending)
+      try ending.listen()
       try Signals.ignore(Signals.brokenPipe)
       try Heaps.trimRegularly()
     }
-    let log = DaemonLog(host)
     settings.report = { sentence in log.say(sentence) }
     if let store {
       let alone = host
@@ -231,10 +231,8 @@ struct ServeCommand: Command {
     }
     try tell(place(server.address))
     try around.console.flush()
-    let signal = try system("waiting for signals") { () throws(Errno) in
-      try Signals.wait(for: Signals.ending)
-    }
-    DaemonLog(host).say("server ended by signal \(signal)")
+    let signal = ending.wait()
+    log.say("server ended by signal \(signal)")
   }
 
   /// What the server takes, and what the gateway has to know, as the options say.

@@ -14,8 +14,8 @@ struct SyncCommand: Command {
       "Pulls, then pushes: afterwards the cube and the store hold the same. The cube can be used "
         + "meanwhile, by commands, mounts and servers.",
       "With --watch it goes on until Ctrl-C or SIGTERM, and brings and puts each change within some "
-        + "seconds. While the store cannot be reached it says so once and tries again; all else goes "
-        + "on.",
+        + "seconds. While the store cannot be used it says so once and tries again; all else goes "
+        + "on. Only an error of the first pass ends it.",
     ],
     operands: Exchange.operands,
     options: [.init(name: "watch", help: "go on until it is ended")] + Exchange.options,
@@ -41,19 +41,25 @@ struct SyncCommand: Command {
       }
     }
     let interruption = Interruption()
-    try interruption.listen()
+    try interruption.listen(endingAfter: Interruption.exchangeLimit, status: ExitStatus.done)
     let exchange = try Exchange(options, around, mayAdd: true, interruption)
     var pause: Int?
+    var isGoing = false
     while !interruption.isAsked {
       do {
-        try turn(exchange, around, interruption)
-        if pause != nil { around.console.say("memcube: \(exchange.store.address) answers again") }
-        pause = nil
+        try turn(exchange, around, interruption) {
+          if pause != nil {
+            around.console.say("memcube: \(exchange.store.address) answers again")
+          }
+          (pause, isGoing) = (nil, true)
+        }
         try around.console.flush()
       } catch {
         if interruption.isAsked { break }
-        guard case .cube(.unreachable(let text)) = error else { throw error }
-        if pause == nil { around.console.say("memcube: \(text); it is tried again") }
+        guard case .cube(let cause) = error else { throw error }
+        let isAway = if case .unreachable = cause { true } else { false }
+        guard isAway || isGoing && exchange.isStoreFault else { throw error }
+        if pause == nil { around.console.say("memcube: \(cause.message); it is tried again") }
         let seconds = min(pause.map { $0 * 2 } ?? Self.pauses.first, Self.pauses.longest)
         pause = seconds
         rest(seconds, interruption)
@@ -64,9 +70,11 @@ struct SyncCommand: Command {
 
   /// A pass, and waiting until another one is due.
   private func turn(
-    _ exchange: Exchange, _ around: Surroundings, _ interruption: Interruption
+    _ exchange: Exchange, _ around: Surroundings, _ interruption: Interruption,
+    _ passed: () -> Void
   ) throws(Failure) {
     let report = try exchange.pass(around) { pass throws(CubeError) in try pass.synchronize() }
+    passed()
     if !report.isEmpty { try exchange.print(report, around, asJSON: options.asJSON) }
     try around.console.flush()
     let cube = exchange.cube
@@ -74,9 +82,12 @@ struct SyncCommand: Command {
     while !interruption.isAsked {
       let hasNews = try core { () throws(CubeError) in
         let mark = try Pass.mark(of: cube, in: exchange.store, identity: exchange.identity)
-        do throws(StoreError) {
-          return try exchange.store.watch([cube.id: mark], nanoseconds: Self.turn).contains(cube.id)
-        } catch { throw error.asCubeError }
+        return try exchange.asking { () throws(CubeError) in
+          do throws(StoreError) {
+            return try exchange.store.watch([cube.id: mark], nanoseconds: Self.turn)
+              .contains(cube.id)
+          } catch { throw error.asCubeError }
+        }
       }
       if hasNews || Self.changes(of: cube) != before { return }
     }

@@ -87,9 +87,22 @@ final class Exchange {
     store = shared.store
   }
 
+  /// Whether the last error came from the store, and not from this machine.
+  private(set) var isStoreFault = false
+
+  /// Asks the store, and notes whether it failed.
+  func asking<Result>(_ body: () throws(CubeError) -> Result) throws(CubeError) -> Result {
+    isStoreFault = true
+    let result = try body()
+    isStoreFault = false
+    return result
+  }
+
   /// Sees that the store has the cube, and remembers the store.
-  func admit() throws(CubeError) {
-    identity = try shared.admit(cube.id, named: name, mayAdd: mayAdd, isRemembered: isRemembered)
+  private func admit() throws(CubeError) {
+    identity = try asking { () throws(CubeError) in
+      try shared.admit(cube.id, named: name, mayAdd: mayAdd, isRemembered: isRemembered)
+    }
     try StoreLink(cube.replicatedState).write(shared.url)
   }
 
@@ -105,7 +118,10 @@ final class Exchange {
       pass.progress = line?.callback
       let asked = interruption
       pass.isStopped = { asked.isAsked }
-      try body(pass)
+      do throws(CubeError) { try body(pass) } catch {
+        isStoreFault = pass.isStoreFault
+        throw error
+      }
       return pass.report
     }
   }
@@ -116,7 +132,7 @@ final class Exchange {
     _ body: (Pass) throws(CubeError) -> Void
   ) throws(Failure) {
     let interruption = Interruption()
-    try interruption.listen()
+    try interruption.listen(endingAfter: Interruption.exchangeLimit)
     let exchange = try Exchange(options, around, mayAdd: mayAdd, interruption)
     let report = try exchange.pass(around, body)
     try exchange.print(report, around, asJSON: options.asJSON)
