@@ -21,14 +21,10 @@ public struct StoreURL: Hashable, Sendable, CustomStringConvertible {
     guard !text.contains(0), !text.isEmpty else {
       throw .invalid("a store's address is a URL or a folder's path")
     }
-    var rest = text[...]
-    var cube: [UInt8]?
-    if let mark = text.lastIndex(of: UInt8(ascii: "#")) {
-      rest = text[..<mark]
-      cube = Array(text[(mark + 1)...])
-      if cube?.isEmpty == true {
-        throw .invalid("a cube's name is missing after the # of the store")
-      }
+    if Self.isHalfURL(text[...]) { throw Self.unreadable }
+    var (rest, cube) = Self.parts(text)
+    if cube?.isEmpty == true {
+      throw .invalid("a cube's name is missing after the # of the store")
     }
     guard let scheme = Self.scheme(rest) else {
       guard StoreURL.isPath(rest) else {
@@ -44,6 +40,7 @@ public struct StoreURL: Hashable, Sendable, CustomStringConvertible {
     if rest.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
       throw .invalid("a store's URL holds no spaces: write %20")
     }
+    try Self.refuseParts(of: rest, scheme, cube)
     if let given = cube {
       guard let plain = Percent.decode(given[...]) else {
         throw .invalid("the cube's name after # has a % without two digits")
@@ -64,8 +61,16 @@ public struct StoreURL: Hashable, Sendable, CustomStringConvertible {
 
   /// Whether a word of a command is meant as a store's address, and not as a cube's name.
   public static func isOne(_ text: [UInt8]) -> Bool {
-    let rest = text.lastIndex(of: UInt8(ascii: "#")).map { text[..<$0] } ?? text[...]
-    return scheme(rest) != nil || isPath(rest)
+    let rest = parts(text).rest
+    return isHalfURL(text[...]) || scheme(rest) != nil || isPath(rest)
+  }
+
+  /// What of a folder's path is the folder, without the cube.
+  public static func folder(of text: [UInt8]) -> [UInt8] { Array(parts(text).rest) }
+
+  /// Whether a word is a URL, which may hold a password, whether it is a good one or not.
+  public static func isURL(_ text: [UInt8]) -> Bool {
+    isHalfURL(text[...]) || scheme(text[...]) != nil
   }
 
   /// Where it is, for messages: without a password, and without the cube.
@@ -95,7 +100,7 @@ public struct StoreURL: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// The letters before `://`, in lower case.
-  private static func scheme(_ text: ArraySlice<UInt8>) -> String? {
+  static func scheme(_ text: ArraySlice<UInt8>) -> String? {
     guard let colon = text.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex,
       text[colon...].starts(with: Array("://".utf8)),
       text[..<colon].allSatisfy({ 0x61...0x7A ~= $0 | 0x20 || 0x30...0x39 ~= $0 })

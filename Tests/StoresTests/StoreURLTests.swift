@@ -99,6 +99,72 @@ import Testing
     #expect(!sentence.contains("secret") && sentence.utf8.count < 300)
   }
 
+  /// Passwords whose characters mean something in a URL: whatever part they were taken for, none is shown.
+  @Test(arguments: [
+    "postgres://u:pa/ss@h/d", "postgres://u:12/ss@h/d", "postgres://u:pa#ss@h/d",
+    "postgres://u:12#ss@h/d", "postgres://u:pa?ss@h/d", "postgres://u:12?ss@h/d",
+    "postgres://u:p@s/s@h/d", "postgres://u:p@ss#ss@h/d", "postgres://u:p@ss#ss@h",
+    "postgres://u:p@ss?x@h/d", "postgres:/u:pass@h/d", "postgres:u:pass@h/d", "s3:/b/pass",
+    "postgresql+psycopg://u:pass@h/d", "POSTGRES:/u:pass@h/d", "postgres://u:pass/d",
+    "postgres://u:99999/d", "postgres://h/d?password=pa@ss", "postgres://h/d?port=pass",
+    "s3://b/x?endpoint=http://u:pass@h", "s3://KEY:pa/ss@b/x", "postgres://u:12?pa&ss@h/d#trips",
+    "postgres://u:5?abc#ss@h/db#trips", "postgres://u:5/abc#ss@h/db#trips",
+  ])
+  func noPartOfAPasswordIsShown(text: String) {
+    let error = #expect(throws: StoreError.self) { try read(text) }
+    #expect(error == StoreURL.unreadable, "\(text)")
+    #expect(StoreURL.isOne(Array(text.utf8)) && StoreURL.isURL(Array(text.utf8)))
+    for written in ["%2F", "%23", "%3F", "%40"] {
+      #expect("\(StoreURL.unreadable)".contains(written))
+    }
+  }
+
+  /// A name in a folder may hold a #: the longest folder that is there counts.
+  @Test func aNameInAFolderHoldsAnything() throws {
+    let folder = Path("/tmp").appending("memcube-test-url#\(Clock.monotonic())")
+    try Files.makeDirectory(folder)
+    defer { try? Files.removeTree(folder) }
+    let url = try StoreURL(folder.bytes + Array("#a#b".utf8))
+    #expect(url.cube == Array("a#b".utf8) && url.place == .directory(folder))
+    #expect(StoreURL.folder(of: folder.bytes + Array("#a#b".utf8)) == folder.bytes)
+  }
+
+  private func location(_ text: String, _ environment: [String: String] = [:]) throws -> String {
+    switch try read(text).place {
+    case .postgres(let place):
+      place.location { name in environment[name].map { Array($0.utf8) } }
+    case .s3(let place): place.location
+    case .directory(let path): path.description
+    }
+  }
+
+  @Test func aLocationIsThatOfOneStore() throws {
+    let all = [
+      "postgres://h/d", "postgres://h:5433/d", "postgres://g/d", "postgres://h/?dbname=e",
+      "postgres:///d?host=x", "postgres://h/d?hostaddr=1.2.3.4", "s3://b/x?endpoint=http://a",
+      "s3://b/x?endpoint=http://b", "s3://b/x?endpoint=http://a&region=eu-1",
+      "s3://b/y?endpoint=http://a", "s3://c/x?endpoint=http://a",
+    ]
+    #expect(Set(try all.map { try location($0) }).count == all.count)
+    #expect(try location("postgres://u:pw@h/?dbname=d") == location("postgres://v@h/d"))
+    #expect(
+      try location("postgres:///", ["PGHOST": "h", "PGDATABASE": "d"]) == location("postgres://h/d")
+    )
+    #expect(try location("postgres://u@h/") == location("postgres://h/u"))
+    #expect(try !location("postgres://u:secret@h/d").contains("secret"))
+  }
+
+  @Test func theAuthoritiesAreThoseOfTheEnvironment() throws {
+    func authorities(_ environment: [String: String]) throws -> S3Place.Authorities? {
+      let parts = try URLParts(Array("b/x?endpoint=https://h".utf8)[...])
+      return try S3Place(parts) { name in environment[name].map { Array($0.utf8) } }.authorities
+    }
+    let both = try authorities(["AWS_CA_BUNDLE": "/nowhere", "SSL_CERT_FILE": "/other"])
+    #expect(both?.variable == "AWS_CA_BUNDLE" && both?.file == Path("/nowhere"))
+    #expect(try authorities(["SSL_CERT_FILE": "/other"])?.file == Path("/other"))
+    #expect(try authorities([:]) == nil)
+  }
+
   @Test(arguments: [
     ("notes", false), ("./notes", true), ("a/b", true), (".", true), ("s3://b", true),
     ("postgres://h/d#x", true), ("x#a/b", false), ("c:", false),

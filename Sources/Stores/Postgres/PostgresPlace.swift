@@ -55,6 +55,7 @@ struct PostgresPlace: Hashable, Sendable, CustomStringConvertible {
     try add("password", person[colon...].dropFirst())
     let each = hosts.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
       .map(Self.parted)
+    for one in each { try StoreURL.checkPort(one.port) }
     try add("host", Array(each.map(\.host).joined(separator: [0x2C]))[...])
     if each.contains(where: { !$0.port.isEmpty }) {
       try add("port", Array(each.map(\.port).joined(separator: [0x2C]))[...])
@@ -66,6 +67,9 @@ struct PostgresPlace: Hashable, Sendable, CustomStringConvertible {
         throw .invalid(
           "the database's URL has an option '\(option.name)', which is not known: such are "
             + "sslmode, sslrootcert, connect_timeout and target_session_attrs")
+      }
+      if option.name == "port" {
+        for one in option.value.split(separator: 0x2C) { try StoreURL.checkPort(one) }
       }
       parameters.append(Parameter(name: option.name, value: option.value))
     }

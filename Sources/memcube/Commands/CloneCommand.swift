@@ -47,7 +47,7 @@ struct CloneCommand: Command {
     asJSON = given.flag("json")
     guard StoreURL.isOne(url), url.contains(UInt8(ascii: "#")) else {
       throw UsageError(
-        "'\(Path(url))' names no cube of a store",
+        "the first argument names no cube of a store",
         hint: "such as postgres://HOST/DATABASE#trips or ./cubes#trips")
     }
     if target?.isEmpty == true { throw UsageError("NAME is empty") }
@@ -66,7 +66,7 @@ struct CloneCommand: Command {
     let own = known.name.split(separator: 0x2F).last.map { Array($0) } ?? []
     let (name, place) = Self.place(target ?? own)
     try refuseSecond(known.id, store)
-    let path = try core { () throws(CubeError) in try store.newPath(name, project: folder) }
+    let path = try newPath(name, store, folder)
     let identity = try core { () throws(CubeError) in try shared.identity() }
     let clone = Clone(
       known.id, of: shared.store, identity: identity, at: place ?? path, host: host)
@@ -99,6 +99,16 @@ struct CloneCommand: Command {
     }
     try core { () throws(CubeError) in try cube.close() }
     if !report.damage.isEmpty { throw .status(CubeError.damaged("").codes.exit) }
+  }
+
+  /// Where a cube of a name goes that this machine does not have.
+  private func newPath(
+    _ name: [UInt8], _ store: Store, _ folder: [UInt8]?
+  ) throws(Failure) -> Path {
+    do { return try store.newPath(name, project: folder) } catch {
+      guard case .exists(let text) = error else { throw .cube(error) }
+      throw .cube(.exists("\(text); give this one another NAME, after the URL"))
+    }
   }
 
   private func bring(

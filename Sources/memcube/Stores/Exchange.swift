@@ -18,9 +18,12 @@ final class Exchange {
       cube = CubeChoice(given)
       url = given.operandList("URL").first
       asJSON = given.flag("json")
+      if StoreURL.isURL(cube.name) {
+        throw UsageError("the cube's name comes first, and then the store's URL")
+      }
       if let url, !StoreURL.isOne(url) {
         throw UsageError(
-          "'\(Path(url))' is no store's URL",
+          "the second argument is no store's URL",
           hint: "such as postgres://HOST/DATABASE, s3://BUCKET/PREFIX, or a folder's path with a /")
       }
     }

@@ -28,10 +28,10 @@ struct SharedStore {
 
   /// A URL that means the same in every directory.
   private static func absolute(_ text: [UInt8]) throws(StoreError) -> [UInt8] {
-    let mark = text.lastIndex(of: UInt8(ascii: "#")) ?? text.endIndex
-    let isURL = text.indices.contains { text[$0...].starts(with: Array("://".utf8)) }
-    guard !isURL, let real = try? Files.realPath(Path(Array(text[..<mark]))) else { return text }
-    return real.bytes + text[mark...]
+    guard !StoreURL.isURL(text) else { return text }
+    let folder = StoreURL.folder(of: text)
+    guard let real = try? Files.realPath(Path(folder)) else { return text }
+    return real.bytes + text.dropFirst(folder.count)
   }
 
   /// The cube of a name.
