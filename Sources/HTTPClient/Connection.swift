@@ -51,6 +51,8 @@ internal import Posix
     switch code {
     case 0: break
     case 28: throw .timeout  // CURLE_OPERATION_TIMEDOUT
+    case 60: throw .untrusted  // CURLE_PEER_FAILED_VERIFICATION
+    case 77: throw .noAuthorities  // CURLE_SSL_CACERT_BADFILE
     case _ where transfer.metPrivate:
       throw .notPublic
     default: throw .unreachable(library.description(code))
@@ -93,6 +95,11 @@ internal import Posix
       guard unsafe library.set(handle, .slowLimit, 1),
         unsafe library.set(handle, .slowTime, seconds)
       else { return false }
+    }
+    if let file = request.authorities,
+      unsafe !library.set(handle, .authorities, file.bytes)
+    {
+      return false
     }
     guard let signing = request.signing else { return true }
     return set(.signing, "aws:amz:\(signing.region):\(signing.service)")

@@ -39,6 +39,8 @@ public struct HTTPRequest: Sendable {
   public var upload: ByteSource?
   /// With what the request is signed, by libcurl itself; nil: with nothing.
   public var signing: HTTPSigning?
+  /// A file of certificates, PEM, of the authorities that are trusted; nil: those of the system.
+  public var authorities: Path?
   /// How long connecting may take, nanoseconds.
   public var connectTimeout: Int64 = 10_000_000_000
   /// How long all of it may take, nanoseconds.
@@ -136,4 +138,11 @@ public enum HTTPClientError: Error, Hashable, Sendable {
   case tooLong
   /// The caller did not want it any more.
   case stopped
+
+  /// The server's certificate is of an authority that is not trusted, or of another name.
+  public static let untrusted = HTTPClientError.unreachable(
+    "its certificate is of an authority that is not trusted here, or of another name")
+  /// The file of `authorities` holds no certificate.
+  public static let noAuthorities = HTTPClientError.unreachable(
+    "the file of authorities holds no certificates")
 }

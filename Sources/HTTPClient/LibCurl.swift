@@ -74,6 +74,7 @@ internal import Posix
     case userAgent = 10018
     case method = 10036
     case copiedBody = 10165
+    case authorities = 10065
     case signing = 10305
     case protocols = 10318
   }

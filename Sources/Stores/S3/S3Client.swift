@@ -42,6 +42,11 @@ final class S3Client: Sendable {
   init(_ place: S3Place, _ credentials: S3CredentialSource) throws(StoreError) {
     self.place = place
     self.credentials = credentials
+    if place.endpoint.hasPrefix("https"), let given = place.authorities {
+      do { _ = try Files.readAll(given.file, limit: 1 << 24) } catch {
+        throw .invalid("\(given.variable) names \(given.file), which cannot be read: \(error)")
+      }
+    }
     _ = try credentials.keys()
   }
 
@@ -193,6 +198,15 @@ final class S3Client: Sendable {
 
   private func meaning(_ error: HTTPClientError, _ what: String) -> StoreError {
     let address = place.address
+    if error == .untrusted || error == .noAuthorities {
+      return .refused(
+        "\(place.endpoint) is not trusted: "
+          + (error == .untrusted
+            ? "its certificate is of an authority that is not known here, or of another name; set "
+              + "AWS_CA_BUNDLE to the file of its authority's certificate"
+            : "the file of \(place.authorities?.variable ?? "AWS_CA_BUNDLE") holds no certificates")
+      )
+    }
     return switch error {
     case .noLibrary:
       .invalid("object storage needs libcurl, which is not installed: apt-get install libcurl4")
@@ -225,6 +239,7 @@ final class S3Client: Sendable {
       signed.body = bytes
     case .get, .head, .delete: break
     }
+    signed.authorities = place.authorities?.file
     signed.replyLimit = request.limit
     signed.connectTimeout = 5_000_000_000
     signed.stallTimeout = 20_000_000_000

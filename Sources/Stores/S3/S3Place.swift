@@ -12,6 +12,14 @@ struct S3Place: Hashable, Sendable {
   let isPathStyle: Bool
   /// The bucket and the prefix.
   let address: String
+  /// The file of the authorities whose certificates are trusted, and the variable that names it.
+  let authorities: Authorities?
+
+  /// A file of certificates.
+  struct Authorities: Hashable, Sendable {
+    let variable: String
+    let file: Path
+  }
 
   /// What no other place has.
   var location: String { "s3 \(endpoint) \(region) \(bucket)/\(prefix)" }
@@ -28,7 +36,9 @@ struct S3Place: Hashable, Sendable {
       bucket.utf8.allSatisfy({
         0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 | 0x20 || [0x2D, 0x2E, 0x5F].contains($0)
       })
-    else { throw .invalid("'\(bucket)' is no bucket's name: write s3://BUCKET/PREFIX") }
+    else {
+      throw .invalid("the store's URL names no bucket: write s3://BUCKET/PREFIX, without keys")
+    }
     guard let path = Percent.decode(parts.path) else {
       throw .invalid("the prefix of s3://\(bucket) has a % without two digits")
     }
@@ -59,6 +69,10 @@ struct S3Place: Hashable, Sendable {
       given["endpoint"]
       ?? (environment("AWS_ENDPOINT_URL_S3") ?? environment("AWS_ENDPOINT_URL"))?.text
     endpoint = try Self.checked(named ?? "https://s3.\(region).amazonaws.com", address)
+    let variable = ["AWS_CA_BUNDLE", "SSL_CERT_FILE"].first { environment($0) != nil }
+    authorities = variable.flatMap { variable in
+      environment(variable).map { Authorities(variable: variable, file: Path($0)) }
+    }
     switch given["path-style"] {
     case "true", "1", "yes": isPathStyle = true
     case "false", "0", "no": isPathStyle = false
