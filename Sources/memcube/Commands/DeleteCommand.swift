@@ -37,6 +37,7 @@ struct DeleteCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
+    try around.refuseInSharedHome("deleted", way: "have a server delete it over HTTP")
     let host = try around.host()
     let isFinished = try finishRemoval(around)
     try around.store().sweepDrafts(host, now: host.now())

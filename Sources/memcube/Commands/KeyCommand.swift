@@ -126,6 +126,7 @@ struct KeyCommand: Command {
       }
       try show(keys, at: try around.host().now(), around.console)
     }
+    if action != .list { try around.sayWhoHears() }
   }
 
   private func show(_ keys: [APIKey], at now: Timestamp, _ console: Console) throws(Failure) {

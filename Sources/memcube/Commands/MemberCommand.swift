@@ -70,7 +70,7 @@ struct MemberCommand: Command {
       }
       return []
     }
-    guard action == .list else { return }
+    guard action == .list else { return try around.sayWhoHears() }
     if asJSON {
       return try around.console.write(
         list: members.map { member in

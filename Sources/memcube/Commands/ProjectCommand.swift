@@ -130,6 +130,7 @@ struct ProjectCommand: Command {
           "project '\(Path(again.name))' is there again, without keys, members and logs")
       }
     }
+    try around.sayWhoHears()
   }
 
   private func list(_ accounts: Accounts, _ console: Console) throws(Failure) {

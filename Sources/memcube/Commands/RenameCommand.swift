@@ -35,6 +35,7 @@ struct RenameCommand: Command {
   }
 
   func run(_ around: Surroundings) throws(Failure) {
+    try around.refuseInSharedHome("renamed", way: "export it, and import it under another name")
     let from = try around.entry(cube).path
     let (store, host) = (try around.store(), try around.host())
     store.sweepDrafts(host, now: host.now())

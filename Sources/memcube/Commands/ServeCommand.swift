@@ -208,10 +208,17 @@ struct ServeCommand: Command {
     settings.report = { sentence in log.say(sentence) }
     if let store {
       let alone = host
-      let shared = try core { () throws(CubeError) in try SharedStore(store).store }
+      let shared = try core { () throws(CubeError) in
+        let given = try SharedStore(store)
+        try given.refuseHome(of: alone)
+        return given.store
+      }
       settings.accountTable = (shared as? PostgresStore)?.accountTable
       host.sharing = try core { () throws(CubeError) in
-        try SharedHome(shared, host: alone, report: settings.report)
+        let home = try SharedHome(shared, host: alone, report: settings.report)
+        try SharedNote(alone).write(
+          .init(address: shared.address, sharesAccounts: settings.accountTable != nil))
+        return home
       }
     }
     let ready = settings

@@ -75,6 +75,7 @@ struct UserCommand: Command {
         around.console.say("cube '\(Path(cube))' was not made by the server; it stays")
       }
     }
+    if action != .list { try around.sayWhoHears() }
   }
 
   private func list(_ around: Surroundings) throws(Failure) {
