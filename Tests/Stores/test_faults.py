@@ -1,15 +1,19 @@
 """What goes wrong with stores: emptied, made anew, damaged, hanging, in the hands of others. run.py starts the
 services."""
 
+import contextlib
 import glob
+import http.client
 import os
 import random
 import shutil
 import signal
+import threading
 import time
 import unittest
 
-from services import Postgres
+import services
+from services import PASSWORD, Postgres
 from test_replicas import Machine, Refusals, Server, database, folder
 from test_stores import scratch, service
 
@@ -116,7 +120,10 @@ class Emptied(Refusals):
 
 def log(server):
     """What a server said to its operator."""
-    with open(os.path.join(server.machine.home, ".local/state/memcube/daemon.log"), encoding="utf-8") as file:
+    path = os.path.join(server.machine.home, ".local/state/memcube/daemon.log")
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as file:
         return file.read()
 
 
@@ -229,6 +236,216 @@ class Silent(unittest.TestCase):
             server.end()
 
 
+class Ending(Refusals):
+    """A signal ends what waits for a store within some seconds."""
+
+    def ends(self, process, status, number=signal.SIGINT, seconds=5):
+        began = time.monotonic()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=30)
+        self.assertLess(time.monotonic() - began, seconds, err)
+        self.assertEqual(process.returncode, status, out + err)
+
+    def test_commands(self):
+        silent = services.Silent()
+        self.addCleanup(silent.close)
+        a = Machine("ana")
+        a.good("new", "trips")
+        for url in (f"postgres://u:p@127.0.0.1:{silent.port}/d", f"s3://b/x?endpoint=http://127.0.0.1:{silent.port}"):
+            for words in (["push", "trips", url], ["pull", "trips", url], ["sync", "trips", url],
+                          ["clone", url + "#other"]):
+                process = a.start(*words)
+                time.sleep(0.5)
+                self.ends(process, 130)
+            server = a.start("serve", "--listen", "127.0.0.1:0", "--store", url)
+            time.sleep(0.7)
+            self.ends(server, 0, signal.SIGTERM, 10)
+
+    def test_stuck(self):
+        """A watch and a server whose database stops answering."""
+        own = Postgres(scratch())
+        self.addCleanup(own.close)
+        server, a = Server("one", own.url()), Machine("ana")
+        a.good("new", "trips")
+        a.good("push", "trips", own.url())
+        watch = a.start("sync", "trips", "--watch")
+        self.assertEqual(server.add("ana", "before.")[0], 200)
+        own.signal(signal.SIGSTOP)
+        try:
+            def stuck():
+                # It ends without an answer.
+                with contextlib.suppress(OSError, http.client.HTTPException):
+                    server.add("ana", "stuck.")
+
+            threads = [threading.Thread(target=stuck) for _ in range(4)]
+            for each in threads:
+                each.start()
+            a.good("add", "trips", "stuck", "--name", "stuck.md")
+            time.sleep(2)
+            self.ends(watch, 0)
+            self.ends(server.process, 0, signal.SIGTERM, 11)
+        finally:
+            own.signal(signal.SIGCONT)
+        for each in threads:
+            each.join()
+
+    def test_endless_listing(self):
+        count = iter(range(10**9))
+        web = services.Web(200, lambda: f"""<ListBucketResult><IsTruncated>true</IsTruncated>
+            <NextContinuationToken>{next(count)}</NextContinuationToken></ListBucketResult>""".encode())
+        self.addCleanup(web.close)
+        a = Machine("ana")
+        a.good("new", "trips")
+        self.fails(a, 5, "push", "trips", web.url(), says=["no S3 service"])
+
+
+TLS = os.path.join(services.ROOT, "Tests", "Fixtures", "tls")
+
+
+class Certificates(Refusals):
+    """A server with a certificate of one's own."""
+
+    def test_bucket(self):
+        own = services.Rclone(scratch(), "--cert", os.path.join(TLS, "certificate.pem"), "--key",
+                              os.path.join(TLS, "key.pem"))
+        self.addCleanup(own.close)
+        url = own.url("tls").replace("http://", "https://")
+        a = Machine("ana")
+        a.good("new", "trips")
+        self.fails(a, 4, "push", "trips", url, says=["AWS_CA_BUNDLE"])
+        a.environment["SSL_CERT_FILE"] = os.path.join(a.home, "absent.pem")
+        self.fails(a, 1, "push", "trips", url, says=["SSL_CERT_FILE", "absent.pem"])
+        a.environment["AWS_CA_BUNDLE"] = os.path.join(TLS, "certificate.pem")
+        a.good("push", "trips", url)
+        a.environment["AWS_CA_BUNDLE"] = os.path.join(TLS, "key.pem")
+        self.fails(a, 4, "push", "trips", url, says=["holds no certificates"])
+
+    def test_database(self):
+        own = Postgres(scratch())
+        self.addCleanup(own.close)
+        for name in ("certificate.pem", "key.pem"):
+            shutil.copy(os.path.join(TLS, name), own.data)
+            os.chmod(os.path.join(own.data, name), 0o600)
+        own.sql("ALTER SYSTEM SET ssl_cert_file = 'certificate.pem'")
+        own.sql("ALTER SYSTEM SET ssl_key_file = 'key.pem'")
+        own.sql("ALTER SYSTEM SET ssl = on")
+        own.stop()
+        own.start()
+        a = Machine("ana")
+        a.good("new", "trips")
+        self.fails(a, 4, "push", "trips", own.url() + "?sslmode=verify-full", says=["certificate"])
+        a.good("push", "trips", own.url() + "?sslmode=verify-full&sslrootcert=" + os.path.join(TLS, "certificate.pem"))
+
+
+class Homes(Refusals):
+    """What belongs to a store that servers share is changed there."""
+
+    def test_commands(self):
+        url = database()
+        server = Server("one", url)
+        try:
+            self.assertEqual(server.add("ana", "before.")[0], 200)
+            # The server hears of it at once.
+            self.assertNotIn("hear of this", server.machine.run("key", "new")[2])
+        finally:
+            server.end()
+        machine = server.machine
+        for words in (["delete", "ana", "--yes"], ["rename", "ana", "other"]):
+            self.fails(machine, 4, *words, says=["servers share", url.rsplit("/", 1)[1], "shared-store"])
+        for words in (["key", "new"], ["member", "add", "ana@example.org"], ["project", "new", "shop"],
+                      ["user", "new", "bob@example.org"]):
+            status, _, err = machine.run(*words)
+            self.assertEqual(status, 0, err)
+            self.assertIn("hear of this", err)
+            self.assertNotIn(PASSWORD, err)
+        os.remove(os.path.join(machine.home, ".local/state/memcube/shared-store"))
+        machine.good("rename", "ana", "other")
+        machine.good("delete", "other", "--yes")
+
+    def test_own_home(self):
+        a = Machine("ana")
+        a.good("new", "trips")
+        for place in ("", "/cubes"):
+            store = os.path.join(a.home, ".local/share/memcube") + place
+            self.fails(a, 1, "serve", "--listen", "127.0.0.1:0", "--store", store, says=["keeps its own cubes"])
+
+    def test_names(self):
+        store, a, b = folder(), Machine("ana"), Machine("ben")
+        a.good("new", "a#b")
+        a.good("push", "a#b", store)
+        a.good("sync", "a#b")
+        b.good("clone", store + "#a#b")
+        self.assertEqual(b.good("list", "a#b"), "")
+        c = Machine("cy")
+        c.good("new", "a#b")
+        self.fails(c, 1, "clone", store + "#a#b", says=["another NAME"])
+        c.good("clone", store + "#a#b", "mine")
+
+    def test_secrets(self):
+        a = Machine("ana")
+        a.good("new", "trips")
+        for url in ("postgres://u:zeb/ra@h/d", "postgres://u:zeb#ra@h/d", "postgres://u:zebra/d",
+                    "postgres:/u:zebra@h/d", "s3://K:zeb/ra@b"):
+            for words in (["push", "trips", url], ["push", url, "trips"], ["clone", url], ["clone", url, "x"],
+                          ["serve", "--store", url], ["sync", "trips", url, "--watch"]):
+                status, out, err = a.run(*words)
+                self.assertIn(status, (1, 2), err)
+                for part in ("zeb", "ra@"):
+                    self.assertNotIn(part, out + err)
+
+
+class Watching(unittest.TestCase):
+    def test_refused(self):
+        """Once it runs, a watch says of a store that refuses that it is tried again, and goes on."""
+        url = database()
+        name = url.rsplit("/", 1)[1]
+        a, b = Machine("ana"), Machine("ben")
+        a.good("new", "trips")
+        a.good("push", "trips", url)
+        b.good("clone", url + "#trips")
+        watch = a.start("sync", "trips", "--watch")
+        try:
+            time.sleep(2)
+            service("postgres").sql("ALTER TABLE memcube.segment RENAME TO elsewhere", name)
+            a.good("add", "trips", "one", "--name", "one.md")
+            time.sleep(4)
+            self.assertIsNone(watch.poll())
+            service("postgres").sql("ALTER TABLE memcube.elsewhere RENAME TO segment", name)
+            end = time.monotonic() + 30
+            while b.good("pull", "trips") and "one.md" not in b.good("list", "trips"):
+                self.assertLess(time.monotonic(), end)
+                time.sleep(0.5)
+        finally:
+            watch.send_signal(signal.SIGINT)
+            said = watch.communicate(timeout=30)[1]
+        self.assertEqual(watch.returncode, 0, said)
+        self.assertEqual((said.count("it is tried again"), said.count("answers again")), (1, 1), said)
+
+
+class Erased(unittest.TestCase):
+    def test_written_meanwhile(self):
+        """A write to what another server has just erased begins anew."""
+        url = database()
+        one, two = Server("one", url), Server("two", url)
+        try:
+            for turn in range(5):
+                status, body, token = one.add("bob", f"first {turn}.")
+                self.assertEqual(status, 200, body)
+                two.memories("bob", token)
+                self.assertEqual(one.call("DELETE", "/v2/entities/user/bob/")[0], 200)
+                status, body, token = two.add("bob", f"second {turn}.")
+                self.assertEqual(status, 200, body)
+                self.assertEqual(two.memories("bob"), [f"second {turn}."])
+                self.assertEqual(one.memories("bob", token), [f"second {turn}."])
+                time.sleep(1.5)
+                self.assertEqual(two.memories("bob"), [f"second {turn}."])
+                self.assertEqual(one.call("DELETE", "/v2/entities/user/bob/")[0], 200)
+                time.sleep(1.5 * (turn % 2))
+        finally:
+            one.end()
+            two.end()
+
+
 class EmptiedServer(unittest.TestCase):
     def emptied(self, url, empty):
         """A server whose store was emptied answers no write until it was restarted, and fills the store then."""
@@ -244,6 +461,7 @@ class EmptiedServer(unittest.TestCase):
                 self.assertLess(time.monotonic(), end, body)
                 time.sleep(0.2)
             self.assertIn("before.", server.memories("ana"))
+            time.sleep(2)
             server.end()
             self.assertEqual(log(server).count("emptied or replaced"), 1, log(server))
             server.start()
