@@ -82,6 +82,37 @@ import Testing
     }
   }
 
+  /// A blob that a segment names and the store has not is reported by each pull, until it is there.
+  @Test func aMissingBlobIsAskedForAgain() throws {
+    try cube("missing") { cube in
+      let (store, identity) = try store(with: cube)
+      let content = [UInt8](repeating: 0x2E, count: 300)
+      let blob = try cube.bundle.storeBlob(content, host: cube.replicatedState.host)
+      let edit = Edit(path: Array("a.txt".utf8), content: .blob(blob))
+      try cube.write([.create(.documents, edit)], .durable)
+      try Pass(cube, store, identity: identity).push()
+      let object = StoredObject.blob(blob.sha256)
+      let kept = store.state.withLock { $0.objects[cube.id]?.removeValue(forKey: object) }
+      let directory = Path("/tmp").appending("memcube-test-other-\(Clock.monotonic())")
+      try Files.makeDirectory(directory)
+      defer { try? Files.removeTree(directory) }
+      let host = Host(
+        store: directory.appending("store"), state: directory.appending("state"),
+        cache: directory.appending("cache"), author: Array("ben".utf8), now: { Clock.now() },
+        random: { Random.bytes($0) })
+      let path = directory.appending("b.memcube")
+      _ = try Clone(cube.id, of: store, identity: identity, at: path, host: host).run()
+      let other = try Cube.open(at: path, host: host, ticks: false)
+      for _ in 0..<2 {
+        #expect(try report(other, store, identity) { try $0.pull() }.damage.count == 1)
+      }
+      store.state.withLock { $0.objects[cube.id]?[object] = kept }
+      let last = try report(other, store, identity) { try $0.pull() }
+      #expect(last.damage == [] && last.blobsPulled == 1)
+      try other.close()
+    }
+  }
+
   @Test func theMemoryOutlastsTheProcess() throws {
     let path = Path("/tmp").appending("memcube-test-memory-\(Clock.monotonic())")
     defer { try? Files.unlink(path) }
@@ -94,6 +125,20 @@ import Testing
     memory.add([blob])
     memory.advance(to: [1])
     try memory.write(host: host)
+    let other = StoredObject.blob([UInt8](repeating: 9, count: 32))
+    memory.addDamaged(other)
+    try memory.write(host: host)
+    let first = try StoreMemory(at: path)
+    #expect(first.damaged == [other])
+    // What has come is damaged no more, and so is what is forgotten.
+    first.add([other])
+    try first.write(host: host)
+    #expect(try StoreMemory(at: path).damaged == [])
+    first.remove([other])
+    first.addDamaged(other)
+    first.remove([other])
+    try first.write(host: host)
+    #expect(try StoreMemory(at: path).damaged == [])
     let read = try StoreMemory(at: path)
     #expect(read.identity == Array("ab".utf8) && read.known == [blob] && read.mark == [1])
     read.belong(to: Array("cd".utf8))

@@ -200,6 +200,18 @@ class Damaged(Refusals):
 class Silent(unittest.TestCase):
     """A database that stops answering: reads go on, writes are refused within moments, and all goes on later."""
 
+    def test_bucket(self):
+        """It is waited for once."""
+        silent = services.Silent()
+        self.addCleanup(silent.close)
+        a = Machine("ana")
+        a.good("new", "trips")
+        began = time.monotonic()
+        status, _, err = a.run("push", "trips", f"s3://b/x?endpoint=http://127.0.0.1:{silent.port}")
+        self.assertEqual(status, 1, err)
+        self.assertIn("did not answer in time", err)
+        self.assertLess(time.monotonic() - began, 35)
+
     def test_stopped(self):
         own = Postgres(scratch())
         self.addCleanup(own.close)

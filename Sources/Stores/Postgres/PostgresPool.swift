@@ -94,7 +94,10 @@ package final class PostgresPool: Sendable {
         state.withLock { $0.silence = nil }
         return result
       } catch {
-        if connection.isSilent { state.withLock { $0.silence = error } }
+        // An error that it says is an answer.
+        if connection.isSilent || !connection.isBroken {
+          state.withLock { $0.silence = connection.isSilent ? error : nil }
+        }
         let isWorthIt =
           connection.isBroken && !connection.isSilent || connection.metOthers
           || connection.metNoSchema

@@ -79,6 +79,8 @@ final class S3HeadWriter: Sendable {
   /// So many stay whatever their age; older ones go after two minutes, so that a head is short.
   private static let least = 100
   private static let age: Int64 = 120_000_000_000
+  /// How long a server that answers may take, nanoseconds.
+  private static let silence: Int64 = 4_000_000_000
 
   private struct State {
     var replica = S3HeadWriter.newReplica()
@@ -124,6 +126,7 @@ final class S3HeadWriter: Sendable {
     var tries = 0
     while true {
       tries += 1
+      let began = Clock.monotonic()
       do throws(StoreError) {
         try put(replica, head.bytes)
         break
@@ -131,7 +134,9 @@ final class S3HeadWriter: Sendable {
         // A put without an answer may still be done later, over what is put until then: that name is never
         // used again.
         replica = S3HeadWriter.newReplica()
-        let isLast = !error.isPassing || tries == 3
+        // A server that did not answer for long would only be waited for as long again.
+        let wasSilent = Clock.monotonic() - began > S3HeadWriter.silence
+        let isLast = !error.isPassing || tries == 3 || wasSilent
         state.withLock { state in
           state.replica = replica
           if isLast { state.isWriting = false }

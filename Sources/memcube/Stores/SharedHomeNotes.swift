@@ -9,7 +9,10 @@ internal import Stores
 // What commands say in a home whose cubes are those of a store that servers share.
 extension Surroundings {
   /// Refuses to do to a cube what the store's servers would not hear of.
-  /// - Parameter doing: such as `renamed`.
+  /// - Parameters:
+  ///   - doing: such as `renamed`.
+  ///   - way: what a person does in its place.
+  /// - Throws: `.refused` where servers share the cubes of this home.
   func refuseInSharedHome(_ doing: String, way: String) throws(Failure) {
     let host = try host()
     try core { () throws(CubeError) in
