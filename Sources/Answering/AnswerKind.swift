@@ -28,13 +28,12 @@ enum AnswerKind {
   }
 
   /// What is written with a capital, not at the beginning of a sentence, and is not the name of who says it: the
-  /// places of words that stand side by side, as one.
-  static func properNames(_ sentence: [UInt8], by speaker: [UInt8]?) -> [Range<Int>] {
+  /// places of words that stand side by side, as one. `beginsWithName`: the first word counts too.
+  static func properNames(
+    _ sentence: [UInt8], by speaker: [UInt8]?, beginsWithName: Bool = false
+  ) -> [Range<Int>] {
     var found: [Range<Int>] = []
-    // A sentence may begin with a name; in its other words a capital shows it.
-    let analysis = Analysis(String(decoding: sentence, as: UTF8.self), said: 0)
-    let first = analysis.language == "en" ? analysis.sentences.first : nil
-    var (start, isStart) = (0, !(first?.names.contains { $0.lowerBound == 0 } ?? false))
+    var (start, isStart) = (0, !beginsWithName)
     func isTitle(_ word: Range<Int>) -> Bool {
       sentence[word.upperBound...].first == 0x2E
         && Abbreviations.holds(Array(sentence[word]), before: [0x41])

@@ -7,11 +7,15 @@ internal import Text
 /// What the line on top of an answer says: the date, amount, time or name that the first sentence states, where the
 /// question asks for that kind.
 enum StatedValue {
+  /// A sentence of more bytes states nothing by itself.
+  private static let longest = 2_048
+
   /// The value, as it is printed; nil: the sentence states none.
   static func find(
     _ question: AskedQuestion, _ quotation: Quotation, _ evidence: Evidence
   ) -> String? {
     let (sentence, times, matched) = (quotation.sentence, quotation.times, quotation.matched)
+    guard sentence.count <= longest else { return nil }
     return switch question.kind {
     // "## 2026-11-12" is the day of what stands below.
     case .date:
@@ -32,9 +36,9 @@ enum StatedValue {
 
   /// The day that a text names in its last sentence, where a day is asked: what it was changed to stands last.
   static func last(_ question: AskedQuestion, _ evidence: Evidence) -> String? {
-    guard question.kind == .date, let last = SentenceCut.pieces(evidence.text).last else {
-      return nil
-    }
+    guard question.kind == .date, let last = SentenceCut.pieces(evidence.text).last,
+      last.text.count <= longest
+    else { return nil }
     return date(last.text, SentenceTimes.read(last.text, said: evidence.day), [])
   }
 
@@ -183,7 +187,12 @@ enum StatedValue {
     _ evidence: Evidence
   ) -> String? {
     var reader = StemReader()
-    let all = AnswerKind.properNames(sentence, by: evidence.speaker).filter { name in
+    let analysis = Analysis(String(decoding: sentence, as: UTF8.self), said: evidence.day)
+    let first = analysis.language == "en" ? analysis.sentences.first : nil
+    let begins = first?.names.contains { $0.lowerBound == 0 } ?? false
+    let all = AnswerKind.properNames(
+      sentence, by: evidence.speaker, beginsWithName: begins
+    ).filter { name in
       !times.contains { $0.bytes.overlaps(name) }
         && !reader.words(Array(sentence[name])).contains { question.words.contains($0) }
     }

@@ -196,6 +196,7 @@ extension EvidenceSource {
 
   /// Whether a sentence holds hardly a word beside its times.
   private static func isBare(_ sentence: [UInt8], _ times: [TimeExpression]) -> Bool {
+    guard sentence.count <= 200 else { return false }
     var tokenizer = Tokenizer()
     tokenizer.read(sentence)
     var words = 0

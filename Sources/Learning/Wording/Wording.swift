@@ -182,23 +182,27 @@ struct Wording {
     case behind(String)
   }
 
-  /// Whether a mark of emphasis opens or ends before or after a word: not those of "**/*.swift".
-  private func isEmphasis(_ tokens: Tokens, _ place: Int) -> Bool {
-    let token = tokens[place]
-    guard token.kind == .mark, ["*", "**", "_", "__", "~", "~~"].contains(token.text),
-      !token.isQuoted
-    else { return false }
-    // "**" may be two tokens.
-    var (first, last) = (place, place)
-    while tokens[first - 1].text == token.text, !tokens[first].isSpaced { first -= 1 }
-    while tokens[last + 1].text == token.text, !tokens[last + 1].isSpaced { last += 1 }
-    let (before, next) = (tokens[first - 1], tokens[last + 1])
-    // "~ana~" may be a name.
-    if token.text == "~", first == last { return false }
+  /// The marks of emphasis before and after words, which come in pairs: not those of "**/*.swift".
+  private func emphasis(_ tokens: Tokens) -> Set<Int> {
     func isWord(_ token: Token) -> Bool { token.kind == .word || token.kind == .number }
-    let opens = tokens[first].isSpaced && !next.isSpaced && isWord(next)
-    let ends = !tokens[first].isSpaced && isWord(before) && (next.isSpaced || next.isMark)
-    return opens || ends
+    var found: [String: [Int]] = [:]
+    var place = 0
+    while place < tokens.count {
+      let token = tokens[place]
+      // "**" may be two tokens.
+      var end = place + 1
+      while token.isMark, tokens[end].text == token.text, !tokens[end].isSpaced { end += 1 }
+      defer { place = end }
+      guard ["*", "**", "_", "__", "~", "~~"].contains(token.text), token.isMark, !token.isQuoted,
+        // "~ana~" may be a name.
+        token.text != "~" || end > place + 1
+      else { continue }
+      let (before, next) = (tokens[place - 1], tokens[end])
+      let opens = token.isSpaced && !next.isSpaced && isWord(next)
+      let ends = !token.isSpaced && isWord(before) && (next.isSpaced || next.isMark)
+      if opens || ends { found[token.text, default: []] += place..<end }
+    }
+    return Set(found.values.filter { $0.count % 2 == 0 }.joined())
   }
 
   /// The tokens of a sentence as text: each as it stands unless `replaced` gives another one.
@@ -206,7 +210,7 @@ struct Wording {
     _ sentence: AnalysedSentence, _ range: Range<Int>, replaced: (Int) -> String?,
     dated: (TimeExpression) -> Dated
   ) -> String {
-    let times = open(sentence)
+    let (times, emphasis) = (open(sentence), emphasis(sentence.tokens))
     var out = ""
     var place = range.lowerBound
     var pending: (end: Int, text: String)?
@@ -218,11 +222,7 @@ struct Wording {
         pending = nil
       }
       defer { place += 1 }
-      if isEmphasis(sentence.tokens, place),
-        sentence.tokens.indices.count(where: {
-          sentence.tokens[$0].text == token.text && isEmphasis(sentence.tokens, $0)
-        }) % 2 == 0
-      {
+      if emphasis.contains(place) {
         isSpaced = isSpaced || token.isSpaced
         continue
       }
