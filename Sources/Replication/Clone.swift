@@ -13,6 +13,8 @@ package struct Clone {
   package let place: Path
   private let store: any BundleStore
   private let identity: [UInt8]?
+  /// How often the draft's lock is tried, each 50 ms.
+  private static let tries = 40
   private let host: Host
   private var draft: Path {
     place.parent.appending([0x2E] + place.lastComponent + Array(".cloning".utf8))
@@ -86,12 +88,14 @@ package struct Clone {
     let held = try attempt("opening \(draft)") { () throws(Errno) in
       HeldFile(try Files.open(draft, OpenFlags.read | OpenFlags.directory))
     }
-    let isOurs = try attempt("locking \(draft)") { () throws(Errno) in
-      try Files.tryLock(held.descriptor, .exclusive)
+    // A child that this process is just starting holds the lock of the draft's maker until it runs.
+    for _ in 0..<Self.tries {
+      let isOurs = try attempt("locking \(draft)") { () throws(Errno) in
+        try Files.tryLock(held.descriptor, .exclusive)
+      }
+      if isOurs { return held }
+      Clock.sleep(nanoseconds: 50_000_000)
     }
-    guard isOurs else {
-      throw .refused("another process is cloning to \(place): wait for it, or end it")
-    }
-    return held
+    throw .refused("another process is cloning to \(place): wait for it, or end it")
   }
 }
