@@ -34,6 +34,7 @@ grep -q 'is not on your PATH' "$TMPDIR/again" || fail "PATH is not spoken of"
 ./share/man/man7/memcube-install.7
 ./share/man/man7/memcube-learn.7
 ./share/man/man7/memcube-merge.7
+./share/man/man7/memcube-scale.7
 ./share/man/man7/memcube-search.7
 ./share/man/man7/memcube-stores.7
 ./share/man/man7/memcube-webdav.7

@@ -2,7 +2,7 @@
 """How memcube grows: one cube of many messages, and one server of many cubes. Prints what memcube-scale(7) states.
 
     scale.py PROGRAM messages N    a cube of N messages: taking in, disk, search, memory, opening anew
-    scale.py PROGRAM cubes N       a server of N cubes with three memories each: disk, memory, starting, calls
+    scale.py PROGRAM cubes N       a server of N cubes with one message each: disk, memory, starting, calls
 
 Texts are made of 20,000 words whose frequencies fall as in natural language; the same for the same N. All stands in
 a new directory below TMPDIR, which is removed. Times are wall-clock; memory is the process's resident peak.

@@ -76,6 +76,14 @@ extension TimeParser {
       return nil
     }
     let end = count.end + unit.length
+    // "A week on Saturday".
+    if unit.value == 1, !count.isFew, direction != .past, let at = next(end, .preposition, in: 1),
+      let weekday = sense(at, .weekday, in: 1), weekday.care == .none
+    {
+      let ahead = (weekday.value - TimeCalendar.weekday(today) + 7) % 7
+      let day = today + (ahead == 0 ? 7 : ahead) + 7 * min(count.number, 100)
+      return weekdayFound(at + weekday.length, weekday, day)
+    }
     if let closing = next(end, .agolast, in: unit.languages) {
       return moved(count.isFew, count.number, unit, closing, isAgo: true)
     }
