@@ -10,37 +10,26 @@ extension Pass {
   /// is damaged there is named and passed over.
   /// - Throws: `.unreachable`; `.io`. What was taken in by then stays, and is not asked for again.
   package func pull() throws(CubeError) {
-    let listing = try call { () throws(StoreError) in
-      try store.list(bundle.cube, since: memory.mark)
-    }
-    hasListed = true
+    let listing = try list()
     let here = try namesHere()
     let before = memory.damaged
     var segments: Set<SegmentName> = []
     var blobs: Set<[UInt8]> = []
     var held: [StoredObject] = []
     for object in listing.objects {
+      if isHere(object, among: here) {
+        held.append(object)
+        continue
+      }
       switch object {
-      case .segment(let name):
-        if here.contains(name) {
-          held.append(object)
-        } else if !memory.known.contains(object) {
-          segments.insert(name)
-        }
-      case .blob(let sha256):
-        if isHere(blob: sha256) { held.append(object) } else { blobs.insert(sha256) }
+      case .segment(let name): if !memory.known.contains(object) { segments.insert(name) }
+      case .blob(let sha256): blobs.insert(sha256)
       }
     }
-    if listing.isWhole { forgetUnlisted(Set(listing.objects)) }
     // What was damaged is tried again, unless it came in another way.
-    for object in memory.damaged {
-      switch object {
-      case .segment(let name) where !here.contains(name): segments.insert(name)
-      case .blob(let sha256) where !isHere(blob: sha256): break
-      default: held.append(object)
-      }
-    }
-    memory.add(held)
+    let mended = before.filter { isHere($0, among: here) }
+    for case .segment(let name) in before.subtracting(mended) { segments.insert(name) }
+    memory.add(held + mended)
     try memory.write(host: host)
     try takeIn(segments.sorted(), besides: try review(notIn: here))
     try takeIn(blobs: blobs)
@@ -49,6 +38,24 @@ extension Pass {
     memory.advance(to: listing.mark)
     try memory.write(host: host)
     if let cube, report.segmentsPulled + report.blobsPulled > 0 { _ = try cube.refresh() }
+  }
+
+  /// Lists what the store has since the last pass, and forgets what is not there any more.
+  func list() throws(CubeError) -> StoreListing {
+    let listing = try call { () throws(StoreError) in
+      try store.list(bundle.cube, since: memory.mark)
+    }
+    hasListed = true
+    if listing.isWhole { forgetUnlisted(Set(listing.objects)) }
+    return listing
+  }
+
+  /// Whether this bundle has an object. `here`: the segments that it has.
+  func isHere(_ object: StoredObject, among here: Set<SegmentName>) -> Bool {
+    switch object {
+    case .segment(let name): here.contains(name)
+    case .blob(let sha256): isHere(blob: sha256)
+    }
   }
 
   /// What a whole listing does not name is not there any more.

@@ -23,22 +23,10 @@ extension Pass {
   /// Sees what the store has: what is not there any more is to be put again. What others put stays to be
   /// pulled.
   private func look() throws(CubeError) {
-    let listing = try call { () throws(StoreError) in
-      try store.list(bundle.cube, since: memory.mark)
-    }
-    hasListed = true
-    if listing.isWhole { forgetUnlisted(Set(listing.objects)) }
+    let listing = try list()
     let here = try namesHere()
-    let (held, others) = listing.objects.reduce(into: ([StoredObject](), 0)) { found, object in
-      let isHeld =
-        switch object {
-        case .segment(let name): here.contains(name)
-        case .blob(let sha256): isHere(blob: sha256)
-        }
-      if isHeld { found.0.append(object) } else { found.1 += memory.known.contains(object) ? 0 : 1 }
-    }
-    memory.add(held)
-    if others == 0 { memory.advance(to: listing.mark) }
+    memory.add(listing.objects.filter { isHere($0, among: here) })
+    if memory.known.isSuperset(of: listing.objects) { memory.advance(to: listing.mark) }
     try memory.write(host: host)
   }
 
