@@ -186,7 +186,7 @@ public struct Answer: Sendable {
     for piece in evidence {
       guard let speaker = piece.speaker else { return true }
       var scorer = SentenceScore(question, piece.words)
-      // Who asks does not say.
+      // A question states nothing.
       let said = SentenceCut.sentences(piece.text).filter { !SentenceCut.isQuestion($0) }
       let share = scorer.coverage(of: Array(said.joined(separator: [0x20]))).share
       // The names are as the index holds them: "melani".

@@ -15,7 +15,10 @@ enum SentenceTimes {
     let open = TimeGrammar.shared.expressions(in: sentence, said: said)
     guard open.contains(where: \.isOpen) else { return withoutCounted(open, in: sentence) }
     // "On Friday": the tense says which one.
-    var found = TimeGrammar.shared.expressions(in: sentence, said: said, direction: direction)
+    var found =
+      direction == .nearest
+      ? open
+      : TimeGrammar.shared.expressions(in: sentence, said: said, direction: direction)
     let analysis = Analysis(String(decoding: sentence, as: UTF8.self), said: said)
     for part in analysis.sentences where part.direction != .nearest {
       found.removeAll { part.bytes.contains($0.bytes.lowerBound) }
