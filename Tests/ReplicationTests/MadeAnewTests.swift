@@ -9,14 +9,24 @@ import Testing
 
 /// A store that was emptied, or made anew, gets all that is here again.
 @Suite struct MadeAnewTests {
-  private func cube(_ name: String, _ body: (Cube) throws -> Void) throws {
+  /// A directory that is removed after use, and the host whose places are in it.
+  private func host(_ name: String, _ body: (Path, Host) throws -> Void) throws {
     let directory = Path("/tmp").appending("memcube-test-\(name)-\(Clock.monotonic())")
     try Files.makeDirectory(directory)
     defer { try? Files.removeTree(directory) }
-    let host = Host(
-      store: directory.appending("store"), state: directory.appending("state"),
-      cache: directory.appending("cache"), author: Array("ana".utf8), now: { Clock.now() },
-      random: { Random.bytes($0) })
+    try body(
+      directory,
+      Host(
+        store: directory.appending("store"), state: directory.appending("state"),
+        cache: directory.appending("cache"), author: Array(name.utf8), now: { Clock.now() },
+        random: { Random.bytes($0) }))
+  }
+
+  private func cube(_ name: String, _ body: (Cube) throws -> Void) throws {
+    try host(name) { directory, host in try cube(directory, host, body) }
+  }
+
+  private func cube(_ directory: Path, _ host: Host, _ body: (Cube) throws -> Void) throws {
     let path = directory.appending("a.memcube")
     try Cube.create(at: path, host: host).close()
     let cube = try Cube.open(at: path, host: host, ticks: false)
@@ -93,23 +103,18 @@ import Testing
       try Pass(cube, store, identity: identity).push()
       let object = StoredObject.blob(blob.sha256)
       let kept = store.state.withLock { $0.objects[cube.id]?.removeValue(forKey: object) }
-      let directory = Path("/tmp").appending("memcube-test-other-\(Clock.monotonic())")
-      try Files.makeDirectory(directory)
-      defer { try? Files.removeTree(directory) }
-      let host = Host(
-        store: directory.appending("store"), state: directory.appending("state"),
-        cache: directory.appending("cache"), author: Array("ben".utf8), now: { Clock.now() },
-        random: { Random.bytes($0) })
-      let path = directory.appending("b.memcube")
-      _ = try Clone(cube.id, of: store, identity: identity, at: path, host: host).run()
-      let other = try Cube.open(at: path, host: host, ticks: false)
-      for _ in 0..<2 {
-        #expect(try report(other, store, identity) { try $0.pull() }.damage.count == 1)
+      try host("other") { directory, host in
+        let path = directory.appending("b.memcube")
+        _ = try Clone(cube.id, of: store, identity: identity, at: path, host: host).run()
+        let other = try Cube.open(at: path, host: host, ticks: false)
+        for _ in 0..<2 {
+          #expect(try report(other, store, identity) { try $0.pull() }.damage.count == 1)
+        }
+        store.state.withLock { $0.objects[cube.id]?[object] = kept }
+        let last = try report(other, store, identity) { try $0.pull() }
+        #expect(last.damage == [] && last.blobsPulled == 1)
+        try other.close()
       }
-      store.state.withLock { $0.objects[cube.id]?[object] = kept }
-      let last = try report(other, store, identity) { try $0.pull() }
-      #expect(last.damage == [] && last.blobsPulled == 1)
-      try other.close()
     }
   }
 
