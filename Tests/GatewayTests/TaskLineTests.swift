@@ -44,6 +44,77 @@ import Waiting
     #expect(rows(&line) == [2])
   }
 
+  /// The same order as a look at all that wait gives, whatever is added, begun, ended and put off.
+  @Test func orderIsThatOfALookAtAll() {
+    var seed: UInt64 = 0x5EED
+    func random(_ limit: UInt64) -> Int {
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((seed >> 33) % limit)
+    }
+    var line = TaskLine()
+    var waiting: [TaskLine.Entry] = []
+    var busy: [TaskLine.Entry] = []
+    var rests: [Int64: Int64] = [:]
+    var turns: [Int64: Int] = [:]
+    var (row, begun): (Int64, Int) = (0, 0)
+    func isReady(_ entry: TaskLine.Entry, _ onlyShort: Bool, _ now: Int64) -> Bool {
+      let lane = waiting.filter {
+        ($0.project, $0.owner ?? []) == (entry.project, entry.owner ?? [])
+      }
+      return lane.first == entry
+        && !busy.contains { ($0.project, $0.owner) == (entry.project, entry.owner) }
+        && rests[entry.row, default: 0] <= now && !(onlyShort && entry.isLarge)
+    }
+    for now in 1...3000 as ClosedRange<Int64> {
+      switch random(5) {
+      case 0:
+        let fresh = (0..<random(3)).map { _ in
+          row += 1
+          return entry(
+            row, Int64(random(4)), "u\(random(5))",
+            size: random(3) == 0 ? 1 << 20 : 1)
+        }
+        waiting += fresh
+        line.add(fresh)
+      case 1, 2, 3:
+        let onlyShort = random(2) == 0
+        let expected = waiting.filter { isReady($0, onlyShort, now) }.min {
+          (turns[$0.project, default: 0], $0.row) < (turns[$1.project, default: 0], $1.row)
+        }
+        let found = line.next(onlyShort: onlyShort, at: now)
+        #expect(found == expected)
+        guard let found else { continue }
+        begun += 1
+        turns[found.project] = begun
+        busy.append(found)
+      default:
+        guard !busy.isEmpty else { continue }
+        let ended = busy.remove(at: random(UInt64(busy.count)))
+        let again = random(3) == 0 ? now + Int64(random(20)) : nil
+        line.end(ended, again: again)
+        if let again { rests[ended.row] = again } else { waiting.removeAll { $0 == ended } }
+        if waiting.isEmpty { turns = [:] }
+      }
+    }
+    #expect(begun > 500)
+  }
+
+  @Test func deletionsAfterATaskAreKnown() throws {
+    let caller = try Caller()
+    caller.gateway.work.end()
+    let (accounts, project) = (caller.gateway.accounts, try caller.project)
+    for (name, kind, dialect) in [
+      ("before", "DELETE", "mem0"), ("add", "ADD", "mem0"), ("after", "DELETE", "mem0"),
+      ("other", "DELETE", "memhq"), ("more", "ADD", "mem0"),
+    ] {
+      try accounts.addTask(
+        Array(name.utf8), project, dialect: dialect, kind: kind, input: .object([]),
+        output: kind == "DELETE" ? .null : nil)
+    }
+    let task = try #require(try accounts.task(Array("add".utf8), of: project))
+    #expect(try accounts.deletions("mem0", behind: task).map(\.id.asText) == ["after"])
+  }
+
   @Test func whatCannotBeDoneNowIsDoneLater() {
     var line = TaskLine()
     line.add([entry(1, 1, "a"), entry(2, 1, "a"), entry(3, 1, "b")])

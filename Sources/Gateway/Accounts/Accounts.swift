@@ -268,6 +268,10 @@ enum AccountSchema {
     """,
     "CREATE INDEX IF NOT EXISTS task_project ON task(project, row)",
     "CREATE INDEX IF NOT EXISTS task_open ON task(state, row) WHERE state < 2",
+    """
+    CREATE INDEX IF NOT EXISTS task_deletion ON task(project, dialect, row)
+      WHERE kind = 'DELETE' AND state = 2
+    """,
     "CREATE INDEX IF NOT EXISTS task_finished ON task(finished) WHERE finished IS NOT NULL",
     // What happened, in the words that webhooks are sent, and the deliveries that are still due.
     """

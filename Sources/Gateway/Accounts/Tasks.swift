@@ -235,21 +235,20 @@ extension Accounts {
     }
   }
 
-  /// What a project's calls of a kind did since a task was accepted.
-  func done(
-    _ kind: String, _ dialect: String, behind task: GatewayTask
+  /// What was deleted of a project by a dialect since a task was accepted.
+  func deletions(
+    _ dialect: String, behind task: GatewayTask
   ) throws(CubeError) -> [GatewayTask] {
     try read { (connection) throws(SQLiteError) in
-      // By their rows: few come after one that is under way.
+      // Each task that is done asks, and thousands may wait after it.
       let query = try connection.prepare(
         """
-        SELECT \(Self.taskColumns) FROM task NOT INDEXED WHERE row > ?1 AND project = ?2
-          AND dialect = ?3 AND kind = ?4 AND state = 2
+        SELECT \(Self.taskColumns) FROM task INDEXED BY task_deletion WHERE kind = 'DELETE'
+          AND state = 2 AND project = ?1 AND dialect = ?2 AND row > ?3 ORDER BY row
         """)
-      try query.bind(1, task.row)
-      try query.bind(2, task.project)
-      try query.bind(3, text: Array(dialect.utf8))
-      try query.bind(4, text: Array(kind.utf8))
+      try query.bind(1, task.project)
+      try query.bind(2, text: Array(dialect.utf8))
+      try query.bind(3, task.row)
       return try Self.tasks(query)
     }
   }

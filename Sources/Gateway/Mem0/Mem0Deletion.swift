@@ -129,7 +129,7 @@ extension Mem0 {
     behind task: GatewayTask, _ gateway: Gateway
   ) throws(Fault) -> [Mem0Deletion] {
     try caught { () throws(CubeError) in
-      try gateway.accounts.done("DELETE", "mem0", behind: task)
+      try gateway.accounts.deletions("mem0", behind: task)
     }.compactMap { try? Mem0Deletion(asked: $0.input) }
   }
 }
