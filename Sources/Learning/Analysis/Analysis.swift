@@ -143,13 +143,25 @@ package struct AnalysedSentence: Sendable {
     if language == "en" {
       direction = Self.direction(clause, clauses, raw.beginsLine ? nil : before)
       let isMoved = tokens.contains { SlotTable.shared.isIn("shift", $0.base) }
-      times = Self.times(text, bytes, day, direction).map {
+      let ways = TimeDirection(tokens: tokens, clauses: clauses, whole: direction)
+      times = Self.times(text, bytes, day, direction) { ways.way(at: $0, isOpen: $1) }.map {
         isMoved ? Self.target(of: $0, text, day) : $0
       }
     } else {
       let tense = ForeignTense.shared.directions(of: tokens, in: language)
-      direction = tense.whole ?? .nearest
-      times = Self.times(text, bytes, day, direction, of: tense.parts)
+      let whole = tense.whole ?? .nearest
+      direction = whole
+      times = Self.times(text, bytes, day, whole) { [tokens] start, _ in
+        let part = tense.parts.last { $0.start <= start }.flatMap(\.direction) ?? whole
+        let place = tokens.firstIndex { $0.bytes.upperBound > start } ?? 0
+        // "Für den 9. November": the article may be in between.
+        let looksAhead =
+          part == .past
+          && (place - 2...place).contains {
+            SlotTable.shared.isIn("goal", tokens.lower($0), language)
+          }
+        return looksAhead ? .arranged : .by(part)
+      }
     }
   }
 
@@ -165,39 +177,37 @@ package struct AnalysedSentence: Sendable {
     return [.present, .future].contains(clause.tense) && !saysPast ? .future : .nearest
   }
 
-  /// The times of a sentence whose parts begin at these bytes, each by the tense of its part, or else by the whole's.
+  /// The times of a sentence, each read in its own way. `way`: by where it begins, and whether it is open.
   private static func times(
     _ text: [UInt8], _ bytes: Range<Int>, _ day: Int64, _ whole: TimeGrammar.Direction,
-    of parts: [(start: Int, direction: TimeGrammar.Direction?)]
-  ) -> [TimeExpression] {
-    func direction(at place: Int) -> TimeGrammar.Direction {
-      parts.last { $0.start <= place }.flatMap(\.direction) ?? whole
-    }
-    return Set(parts.map { $0.direction ?? whole }).flatMap { way in
-      times(text, bytes, day, way).filter { direction(at: $0.bytes.lowerBound) == way }
-    }.sorted { $0.bytes.lowerBound < $1.bytes.lowerBound }
-  }
-
-  private static func times(
-    _ text: [UInt8], _ bytes: Range<Int>, _ day: Int64, _ direction: TimeGrammar.Direction
+    _ way: (Int, Bool) -> TimeDirection.Way
   ) -> [TimeExpression] {
     let part = Array(text[bytes.clamped(to: 0..<text.count)])
+    var readings: [TimeGrammar.Direction: [TimeExpression]] = [:]
     func read(_ direction: TimeGrammar.Direction) -> [TimeExpression] {
-      TimeGrammar.shared.expressions(in: part, said: day, direction: direction)
+      if let known = readings[direction] { return known }
+      let found = TimeGrammar.shared.expressions(in: part, said: day, direction: direction)
+      readings[direction] = found
+      return found
     }
-    var found = read(direction)
-    // What was put off to a day: it is to come.
-    if direction == .past, found.contains(where: { isBehindTo($0, part) }) {
-      let coming = read(.future)
-      found = found.map { time in
-        isBehindTo(time, part) ? coming.first { $0.bytes == time.bytes } ?? time : time
+    func one(_ time: TimeExpression, _ direction: TimeGrammar.Direction) -> TimeExpression {
+      direction == whole ? time : read(direction).first { $0.bytes == time.bytes } ?? time
+    }
+    let isOpen = Set(read(.nearest).filter(\.isOpen).map(\.bytes))
+    return read(whole).map { time in
+      var found = time
+      switch way(time.bytes.lowerBound + bytes.lowerBound, isOpen.contains(time.bytes)) {
+      // What was put off to a day: it is to come.
+      case .by(.past) where isBehindTo(time, part): found = one(time, .future)
+      case .by(let direction): found = one(time, direction)
+      case .arranged:
+        let past = one(time, .past)
+        let isRecent = past.last < day && past.last > day - 31 && !isOpen.contains(time.bytes)
+        found = isRecent ? past : one(time, .future)
       }
-    }
-    return found.map {
-      var time = $0
-      time.bytes =
-        time.bytes.lowerBound + bytes.lowerBound..<time.bytes.upperBound + bytes.lowerBound
-      return time
+      found.bytes =
+        found.bytes.lowerBound + bytes.lowerBound..<found.bytes.upperBound + bytes.lowerBound
+      return found
     }
   }
 

@@ -61,7 +61,10 @@ struct Tagger {
       tokens[place].part = .name
       return
     }
-    if let verb = lexicon.verb(token.lower), let form = form(place, verb.forms, before) {
+    // "Dinner sat 7 March".
+    let next = tokens[place + 1]
+    let isDay = token.isOne(of: .weekday) && (next.kind == .number || next.isOne(of: .month))
+    if !isDay, let verb = lexicon.verb(token.lower), let form = form(place, verb.forms, before) {
       set(place, form, verb.base)
       return
     }

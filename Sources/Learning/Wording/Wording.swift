@@ -244,8 +244,11 @@ struct Wording {
           if isOwner || frames.contains(sentence.tokens.lower(place - 1)) {
             text = TimeGrammar.wording(time, bare: true)
           }
-          // A deadline is "by", what ends is not.
-          if time.bound == .until, ["until", "till", "before"].contains(token.lower) {
+          // A deadline is "by", what ends is not; "a ticket for 7 March".
+          if time.bound == .until
+            ? ["until", "till", "before"].contains(token.lower)
+            : token.lower == "for" && time.recurrence == nil
+          {
             text = token.text + " " + TimeGrammar.wording(time, bare: true)
           }
           // "The rent is due in four days."

@@ -46,7 +46,7 @@ struct TimeParser {
         dated(place).map({ $0.end <= place + other.length }) ?? true
       {
         place += other.length
-      } else if let end = openingHours(place) {
+      } else if let end = openingHours(place) ?? weekdays(place) {
         place = end
       } else if let (expression, end) = expression(place), end > place {
         found.append(expression)
@@ -176,6 +176,28 @@ struct TimeParser {
     }
     if let end = weekdays(place) { return hours(end) }
     return hours(place).flatMap { weekdays(mark($0) == 0x2C ? $0 + 1 : $0) }
+  }
+
+  /// "Tue + Fri 17:30", "mon, wed and fri at 7", which is so in any week, and names no day; "Monday and Tuesday" may
+  /// be two days.
+  private func weekdays(_ place: Int) -> Int? {
+    guard let first = sense(place, .weekday) else { return nil }
+    var (end, count, isShort) = (place + first.length, 1, first.care != .none)
+    while true {
+      var at = mark(end) == 0x2E ? end + 1 : end
+      if [0x2B, 0x26, 0x2F].contains(mark(at)) {
+        (at, isShort) = (at + 1, true)
+      } else if mark(at) == 0x2C {
+        at = next(at + 1, .and) ?? at + 1
+      } else if let and = next(at, .and) {
+        at = and
+      }
+      guard at > end, let day = sense(at, .weekday, in: first.languages) else { break }
+      (end, count, isShort) = (at + day.length, count + 1, isShort || day.care != .none)
+    }
+    let isDate = number(end, 1...2) != nil && clock(end, isAfterDay: true) == nil
+    guard count > 2 || count == 2 && isShort, !isDate else { return nil }
+    return clock(end, isAfterDay: true)?.end ?? end
   }
 
   private func built(_ place: Int, _ found: TimeFound) -> TimeExpression {

@@ -19,6 +19,22 @@ extension TimeParser {
         ?? (weekday.care == .none && !isBeforeClock ? orderedDay(at, weekday) : nil),
       found.granularity == .day
     else { return nil }
+    return weekday.care == .none || TimeTable.isEnglish(weekday.languages)
+      ? onWeekday(found, weekday.value) : found
+  }
+
+  /// A date without a year beside its weekday: of the years around, one in which it is that weekday.
+  private func onWeekday(_ found: TimeFound, _ weekday: Int64) -> TimeFound {
+    guard !found.hasYear, found.month > 0, TimeCalendar.weekday(found.first) != weekday else {
+      return found
+    }
+    let year = CivilTime.date(today).year
+    let days = (-1...1 as ClosedRange<Int64>).compactMap {
+      TimeCalendar.day(found.day, found.month, year + $0)?.first
+    }
+    guard let day = days.first(where: { TimeCalendar.weekday($0) == weekday }) else { return found }
+    var found = found
+    (found.first, found.last) = (day, found.last - found.first + day)
     return found
   }
 
@@ -72,9 +88,12 @@ extension TimeParser {
       switch direction {
       case .past: days.last { $0 <= today }
       case .future: days.first { $0 >= today }
-      case .nearest: days.min { abs($0 - today) < abs($1 - today) }
+      case .nearest: nil as Int64?
       }
-    guard let chosen else { return nil }
+    // A weekday says more than the tense beside it.
+    guard let chosen = chosen ?? days.min(by: { abs($0 - today) < abs($1 - today) }) else {
+      return nil
+    }
     var found = TimeFound(end, TimeSpan(day: chosen), .day)
     (found.day, found.isOpen) = (day, true)
     return found
