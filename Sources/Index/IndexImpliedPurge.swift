@@ -67,7 +67,7 @@ extension Index {
     return found
   }
 
-  /// The objects whose sources are all purged.
+  /// The objects that are made of what is purged.
   private func madeOfDead() throws(SQLiteError) -> [ObjectID] {
     let query = try connection.statement(
       """
@@ -81,7 +81,7 @@ extension Index {
     query.reset()
     let lookup = IndexPurgeLookup(index: self)
     var found: [ObjectID] = []
-    for object in candidates where try PurgeClosure.hasOnlyDeadSources(object, [], lookup) {
+    for object in candidates where try PurgeClosure.isMadeOfDead(object, [], lookup) {
       found.append(object)
     }
     return found

@@ -61,7 +61,7 @@ package struct IndexPurgeLookup: PurgeLookup {
     var found: Set<ObjectID> = []
     for object in Set(try versions(holding: Array(#""sources":"#.utf8)).compactMap(\.object)) {
       for source in try sources(of: object) {
-        guard let source else { continue }
+        guard let source = source.id else { continue }
         if source == subject { found.insert(object) }
         if try self.subject(of: source) == subject { found.insert(object) }
       }
@@ -69,10 +69,9 @@ package struct IndexPurgeLookup: PurgeLookup {
     return found.sorted()
   }
 
-  package func sources(of object: ObjectID) throws(SQLiteError) -> [RecordID?] {
+  package func sources(of object: ObjectID) throws(SQLiteError) -> [ObjectSource] {
     guard let row = try index.object(first: object) else { return [] }
-    let sources = try index.fields(of: row).first("sources")
-    return (sources?.elements ?? []).map { $0["id"]?.recordID }
+    return ObjectValue.sources(try index.fields(of: row).first("sources"))
   }
 
   /// The versions and deletes whose line holds some bytes.

@@ -19,7 +19,7 @@ package struct ConversationContext {
   private var text: [UInt8] = []
   private var time = Timestamp(seconds: 0)
   /// What each of them said last, the latest at the end.
-  private var said: [(by: Speaker, text: [UInt8], time: Timestamp)] = []
+  private var said: [(by: Speaker, text: [UInt8], time: Timestamp, record: RecordID)] = []
 
   package init() {
   }
@@ -39,7 +39,7 @@ package struct ConversationContext {
     time = Timestamp(rfc3339: Ingestion.date(of: message)) ?? Timestamp(seconds: 0)
     let speaker = ConversationContext.speaker(message)
     said.removeAll { $0.by == speaker }
-    said.append((speaker, text, time))
+    said.append((speaker, text, time, message.id))
     if said.count > ConversationContext.reach { said.removeFirst() }
   }
 
@@ -84,24 +84,28 @@ package struct ConversationContext {
     // What is put to another by name is answered by that one.
     if let asked, asked.isForOther(than: author, among: others) { heard = nil }
     let question = heard == nil ? nil : asked?.text
+    let own = own(of: speaker, at: time)
     var source = SaidMessage(
       text: String(decoding: message.content ?? [], as: UTF8.self),
       day: day,
       author: author, others: others,
       isToAssistant: speakers.contains { $0.isSilent } || (message.name == nil && others.isEmpty),
-      question: question, heard: heard, own: own(of: speaker, at: time),
+      question: question, heard: heard, own: own?.text,
       followsOwn: isOwn && isRecent)
+    (source.heardRecord, source.ownRecord) = (heard == nil ? nil : last, own?.record)
     source.isOfAssistant = message.metadata?[Message.ofAssistantKey] == true
     source.isWritten = message.metadata?[Message.writtenKey] == true
     return source
   }
 
   /// What the same one said last, if not long ago.
-  private func own(of speaker: Speaker, at time: Timestamp) -> String? {
+  private func own(
+    of speaker: Speaker, at time: Timestamp
+  ) -> (text: String, record: RecordID)? {
     guard let last = said.last(where: { $0.by == speaker }), !last.text.isEmpty,
       abs(time.seconds - last.time.seconds) < ConversationContext.session
     else { return nil }
-    return String(decoding: last.text, as: UTF8.self)
+    return (String(decoding: last.text, as: UTF8.self), last.record)
   }
 
   /// Whether there is a message before, and not long ago.

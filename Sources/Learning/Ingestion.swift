@@ -92,7 +92,10 @@ package enum Ingestion {
     }
     if !relations.isEmpty { fields.append(JSON.Member("relations", .array(relations))) }
     fields.append(JSON.Member("confidence", .number(decimal(statement.confidence))))
-    fields.append(JSON.Member("sources", .array([source])))
+    let quoted = statement.quoted.map { record in
+      JSON.object([JSON.Member("id", JSON(record)), JSON.Member(ObjectValue.quoted, true)])
+    }
+    fields.append(JSON.Member("sources", .array([source] + quoted)))
     fields.append(JSON.Member("attributes", .object(attributes(of: statement, date))))
     return fields
   }

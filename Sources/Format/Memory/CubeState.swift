@@ -164,9 +164,11 @@ extension CubeState: PurgeLookup {
 
   func citing(_ subject: RecordID) -> [ObjectID] {
     objects.values.filter { state in
-      state.value.sources.contains { $0.map { $0 == subject || owners[$0] == subject } ?? false }
+      state.value.sources.contains {
+        $0.id.map { $0 == subject || owners[$0] == subject } ?? false
+      }
     }.map(\.object)
   }
 
-  func sources(of object: ObjectID) -> [RecordID?] { objects[object]?.value.sources ?? [] }
+  func sources(of object: ObjectID) -> [ObjectSource] { objects[object]?.value.sources ?? [] }
 }

@@ -3,7 +3,7 @@
 package struct ImpliedPurge: Hashable, Sendable {
   /// Objects that ended `into` a purged one, and records of settings that follow a purged one.
   package var named: [RecordID] = []
-  /// Objects whose sources are all purged.
+  /// Objects that are made of what is purged.
   package var derived: [ObjectID] = []
   /// What says the same as a purged text, and was made apart.
   package var equal: [RecordID] = []
@@ -29,7 +29,7 @@ extension CubeState {
     }
     found.named = named.sorted()
     found.derived = objects.keys.filter { object in
-      !named.contains(object) && PurgeClosure.hasOnlyDeadSources(object, [], self)
+      !named.contains(object) && PurgeClosure.isMadeOfDead(object, [], self)
     }.sorted()
     return found
   }

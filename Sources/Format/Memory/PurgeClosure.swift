@@ -17,16 +17,24 @@ package protocol PurgeLookup {
   func ended(into object: ObjectID) throws(Failure) -> [ObjectID]
   /// The objects whose value's `sources` name this message, or any record of this object.
   func citing(_ subject: RecordID) throws(Failure) -> [ObjectID]
-  /// The ids that an object's value's `sources` name; nil for one of them that is no id.
-  func sources(of object: ObjectID) throws(Failure) -> [RecordID?]
+  /// What an object's value's `sources` name.
+  func sources(of object: ObjectID) throws(Failure) -> [ObjectSource]
   /// The records of a setting that name this one as a parent.
   func following(_ setting: RecordID) throws(Failure) -> [RecordID]
+}
+
+/// What a memory was made from.
+package struct ObjectSource: Hashable, Sendable {
+  /// nil: what is named is no id.
+  package var id: RecordID?
+  /// Whether words of it stand in the memory, which was made from another source.
+  package var isQuoted: Bool
 }
 
 /// Which other objects and messages a purge must name; memcube(5), "Upkeep", 3.
 package enum PurgeClosure {
   /// What the purge record names: the given ones, the twins of a file, the duplicates of a message, the
-  /// objects whose delete says `into` a named one, those whose value has sources which are all dead, the
+  /// objects whose delete says `into` a named one, those made of what is dead (`isMadeOfDead`), the
   /// records of a setting that follow a named one, and so on until nothing is added. Rising.
   ///
   /// Where a file goes only for its sources, its twins with a source that is not dead stay: another
@@ -61,7 +69,7 @@ package enum PurgeClosure {
       for twin in try lookup.twins(of: subject) where !dead.contains(twin) {
         if isDerived {
           let sources = try lookup.sources(of: twin)
-          let isDead = try hasOnlyDeadSources(twin, dead, lookup)
+          let isDead = try isMadeOfDead(twin, dead, lookup)
           if !sources.isEmpty, !isDead { continue }
           derived.insert(twin)
         }
@@ -71,7 +79,7 @@ package enum PurgeClosure {
       more += try lookup.ended(into: subject)
       more += try lookup.following(subject)
       for object in try lookup.citing(subject) where !dead.contains(object) {
-        if try hasOnlyDeadSources(object, dead, lookup) {
+        if try isMadeOfDead(object, dead, lookup) {
           derived.insert(object)
           more.append(object)
         }
@@ -81,24 +89,44 @@ package enum PurgeClosure {
     return dead.union(equal).sorted()
   }
 
-  /// Whether an object has sources, and all are dead.
-  package static func hasOnlyDeadSources<Lookup: PurgeLookup>(
+  /// Whether a source that an object quotes is dead, or all of the others are, at least one.
+  package static func isMadeOfDead<Lookup: PurgeLookup>(
     _ object: ObjectID, _ dead: Set<RecordID>, _ lookup: Lookup
   ) throws(Lookup.Failure) -> Bool {
-    let sources = try lookup.sources(of: object)
-    for source in sources {
-      guard let source else { return false }
-      if dead.contains(source) { continue }
-      if let subject = try lookup.subject(of: source), dead.contains(subject) { continue }
-      if try !lookup.isPurged(source) { return false }
+    var (count, lives) = (0, false)
+    for source in try lookup.sources(of: object) {
+      var isGone = false
+      if let id = source.id { isGone = try isDead(id, dead, lookup) }
+      if source.isQuoted {
+        if isGone { return true }
+      } else {
+        count += 1
+        lives = lives || !isGone
+      }
     }
-    return !sources.isEmpty
+    return count > 0 && !lives
+  }
+
+  private static func isDead<Lookup: PurgeLookup>(
+    _ source: RecordID, _ dead: Set<RecordID>, _ lookup: Lookup
+  ) throws(Lookup.Failure) -> Bool {
+    if dead.contains(source) { return true }
+    if let subject = try lookup.subject(of: source), dead.contains(subject) { return true }
+    return try lookup.isPurged(source)
   }
 }
 
 extension ObjectValue {
-  /// The ids that `sources` names; nil for one that is no id.
-  var sources: [RecordID?] {
-    (self["sources"]?.elements ?? []).map { $0["id"]?.recordID }
+  /// The member of a source that says that its words stand in the memory.
+  package static let quoted = "quoted"
+
+  /// What `sources` names.
+  var sources: [ObjectSource] { Self.sources(self["sources"]) }
+
+  /// What the field `sources` names.
+  package static func sources(_ field: JSON?) -> [ObjectSource] {
+    (field?.elements ?? []).map {
+      ObjectSource(id: $0["id"]?.recordID, isQuoted: $0[quoted] == true)
+    }
   }
 }

@@ -1,10 +1,11 @@
+internal import Format
 internal import Language
 package import Models
 
 /// The built-in extractor: an analysis, tables and a linear model; the same output for the same input.
 public struct BuiltInExtractor: Extractor {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/33"
+  public static let name = "rules/34"
 
   package var name: String { Self.name }
 
@@ -38,6 +39,8 @@ struct MessageReading {
   private static let (longestGroup, shortMessage) = (4, 8)
   /// How surely a sentence has to be worth keeping that goes on with one that is kept.
   private static let sequelThreshold = 0.25
+  /// How surely one has to be that says what a row of the table knows.
+  private static let slotThreshold = 0.05
 
   init(_ message: SaidMessage) {
     self.message = message
@@ -54,8 +57,11 @@ struct MessageReading {
   }
 
   func statements() -> [LearnedStatement] {
-    let verdicts = analysis.sentences.indices.map {
-      foreign.contains($0) ? SentenceJudge.Verdict.nothing : judge.verdict($0)
+    let verdicts = analysis.sentences.indices.map { place in
+      if foreign.contains(place) || isJoke(place) { return SentenceJudge.Verdict.nothing }
+      var verdict = judge.verdict(place)
+      if fillsSlot(place, verdict) { verdict.keep = SentenceModel.threshold }
+      return verdict
     }
     var found: [LearnedStatement] = []
     var seen: Set<String> = []
@@ -67,6 +73,28 @@ struct MessageReading {
       found.append(statement)
     }
     return found
+  }
+
+  /// Whether a sentence ends with "just kidding", and does not tell of that.
+  private func isJoke(_ place: Int) -> Bool {
+    guard let sentence = analysis.sentence(place) else { return false }
+    let (tokens, end) = (sentence.tokens, Wording.end(of: sentence))
+    return tokens.indices.contains {
+      Phrases.shared.length(.joke, tokens, at: $0).map { [start = $0] in start + $0 == end }
+        ?? false
+        && tokens[$0 - 1].base != "be"
+    }
+  }
+
+  /// Whether something said to a memory or an assistant changes what is known by a row of the table, though the model
+  /// takes it for too little: "Wedding's off."
+  private func fillsSlot(_ place: Int, _ verdict: SentenceJudge.Verdict) -> Bool {
+    guard !verdict.isKept, !verdict.isRefused, verdict.keep >= Self.slotThreshold,
+      message.isToAssistant || message.isToMemory
+    else { return false }
+    return SlotReader(analysis, speaker: message.author).slots([place]).claims.contains {
+      !["do", "plan", "change"].contains($0.slot) && !$0.marks.isDisjoint(with: [.ends, .change])
+    }
   }
 
   // MARK: Groups
@@ -102,10 +130,12 @@ struct MessageReading {
     return groups.filter { !$0.isEmpty }
   }
 
-  /// Whether a sentence takes back what was said right before it: "Haha no.", "Not really."
+  /// Whether a sentence takes back what was said right before it: "Haha no.", "Not really.", "lol just kidding".
   private func isRetraction(_ sentence: AnalysedSentence) -> Bool {
-    Phrases.shared.end(.retract, beginning: sentence).map { Wording.end(of: sentence) <= $0 }
-      ?? false
+    let (tokens, end) = (sentence.tokens, Wording.end(of: sentence))
+    let start = tokens.firstIndex { !$0.isOne(of: .interjection) && !$0.isMark } ?? 0
+    return Phrases.shared.end(.retract, beginning: sentence).map { end <= $0 } ?? false
+      || Phrases.shared.length(.joke, tokens, at: start) == end - start
   }
 
   /// Whether it puts that right: "Sorry, I meant Tuesday." Both make one memory then.
@@ -147,7 +177,7 @@ struct MessageReading {
   private func statement(_ group: [Int], _ verdicts: [SentenceJudge.Verdict]) -> LearnedStatement? {
     guard let first = group.first,
       let main = group.max(by: { verdicts[$0].keep < verdicts[$1].keep }),
-      let text = text(group, verdicts)
+      let (text, quoted) = text(group, verdicts)
     else { return nil }
     let sentences = group.compactMap { analysis.sentence($0) }
     let verdict = verdicts[verdicts[first].isAsked ? first : main]
@@ -159,7 +189,12 @@ struct MessageReading {
       let reader = RelationReader(speaker: message.author ?? "user")
       statement.related = sentences.flatMap { reader.relations(in: $0) }
     }
-    statement.slots = slots(group)
+    let (slots, told) = slots(group)
+    statement.slots = slots
+    let earlier = [quoted, told, message.isCorrection ? message.ownRecord : nil]
+    for record in earlier.compactMap({ $0 }) where !statement.quoted.contains(record) {
+      statement.quoted.append(record)
+    }
     if let days = sentences.lazy.compactMap(\.days).first {
       statement.from = IsoDay.text(days.lowerBound)
       statement.to = IsoDay.text(days.upperBound)
@@ -167,26 +202,32 @@ struct MessageReading {
     return statement
   }
 
-  /// What a memory says of slots; "it" is there what its author spoke of before.
-  private func slots(_ group: [Int]) -> Slots {
+  /// What a memory says of slots; "it" is there what its author spoke of before, in the message of the record.
+  private func slots(_ group: [Int]) -> (Slots, RecordID?) {
     guard let first = group.first, first == judge.firstTelling, !message.isWritten,
       let sentence = analysis.sentence(first), Pointing.dangles(sentence),
       message.followsOwn || message.isToMemory, let own = message.own,
       let it = sentence.tokens.first(where: { ["it", "that", "this"].contains($0.lower) }),
       it.part == .pronoun, let (place, before) = last(of: own, by: message),
       let thing = before.sentence(place).flatMap(Pointing.thing)
-    else { return SlotReader(analysis, speaker: message.author).slots(group, message.isCorrection) }
+    else {
+      return (SlotReader(analysis, speaker: message.author).slots(group, message.isCorrection), nil)
+    }
     var text = Array(analysis.text[sentence.bytes])
     let start = it.bytes.lowerBound - sentence.bytes.lowerBound
     text.replaceSubrange(
       (start..<start + it.bytes.count).clamped(to: text.indices), with: Array(thing.utf8))
     let whole = Analysis(
       String(decoding: text, as: UTF8.self), said: message.day, names: message.others)
-    return SlotReader(whole, speaker: message.author).slots(Array(whole.sentences.indices))
+    let slots = SlotReader(whole, speaker: message.author).slots(Array(whole.sentences.indices))
+    return (slots, message.ownRecord)
   }
 
-  /// The text of a memory; nil where it would point at what no one said.
-  private func text(_ group: [Int], _ verdicts: [SentenceJudge.Verdict]) -> String? {
+  /// The text of a memory, and the record of an earlier message that it repeats; nil where it would point at what no
+  /// one said.
+  private func text(
+    _ group: [Int], _ verdicts: [SentenceJudge.Verdict]
+  ) -> (text: String, quoted: RecordID?)? {
     guard let first = group.first, let sentence = analysis.sentence(first) else { return nil }
     var starts: [Int: Int] = [:]
     for place in group {
@@ -196,7 +237,9 @@ struct MessageReading {
     let isFirst = first == judge.firstTelling
     let dangles = Pointing.dangles(sentence) || Pointing.continues(sentence)
     if isFirst, dangles, !verdicts[first].isAsked {
-      if let own = ownBefore() { return own + " " + followed(group, starts).begun }
+      if let own = ownBefore() {
+        return (own + " " + followed(group, starts).begun, message.ownRecord)
+      }
     }
     if isFirst, let question = message.question, needsQuestion(sentence, dangles) {
       if sentence.tokens[0].isOne(of: .opener),
@@ -204,18 +247,21 @@ struct MessageReading {
       {
         starts[first] = 0
       }
-      return wording.text(group, question: question, starts: starts)
+      return (wording.text(group, question: question, starts: starts), message.heardRecord)
     }
     if dangles, !verdicts[first].isAsked, !message.isWritten {
       // Who tells an assistant of "they" or "it" is taken at his word.
-      if message.isToAssistant { return wording.text(group, starts: starts, asSaid: true) }
+      if message.isToAssistant { return (wording.text(group, starts: starts, asSaid: true), nil) }
       guard isFirst, message.question == nil, let remark = remark() else { return nil }
       let whose = message.others.first.map { "\($0)'s " } ?? ""
-      return "To \(whose)\(remark.quotedForReading), \(followed(group, starts))".begun
+      let answer = "To \(whose)\(remark.quotedForReading), \(followed(group, starts))".begun
+      return (answer, message.heardRecord)
     }
     let isMended = group.dropFirst().contains { analysis.sentence($0).map(isSlip) ?? false }
     for place in group.dropFirst() where isMended { starts[place] = 0 }
-    return wording.text(group, starts: starts, asSaid: isMended || verdicts[first].isAsSaid)
+    return (
+      wording.text(group, starts: starts, asSaid: isMended || verdicts[first].isAsSaid), nil
+    )
   }
 
   /// The text after what says what it points at.
@@ -230,7 +276,7 @@ struct MessageReading {
 
   /// What the same one said last before, which the message goes on with.
   private func ownBefore() -> String? {
-    guard message.followsOwn || message.isToMemory, let own = message.own else { return nil }
+    guard message.followsOwn, let own = message.own else { return nil }
     return last(of: own, by: message).map { place, analysis in
       Wording(message, analysis).text([place])
     }

@@ -1,3 +1,4 @@
+package import Format
 package import Models
 
 /// Who reads messages: the built-in extractor or a chat model.
@@ -54,6 +55,8 @@ public struct SaidMessage: Sendable {
   public var own: String?
   /// Whether that is the message before.
   public var followsOwn = false
+  /// The records of `heard` and `own`: what repeats their words goes when they are purged.
+  var heardRecord: RecordID?, ownRecord: RecordID?
   /// Whether it says anew what its author said before, with another value.
   var isCorrection = false
   /// Whether it is a text that no one says, as a document: it has no speaker.
@@ -87,6 +90,8 @@ public struct LearnedStatement: Hashable, Sendable {
   public var from: String?, to: String?
   /// What it says of homes, jobs and the like, which later ones may end; nil: its text says it.
   package var slots: Slots?
+  /// Earlier messages whose words stand in it or its slots.
+  package var quoted: [RecordID] = []
   var named: [NamedEntity]
   var related: [NamedRelation]
 

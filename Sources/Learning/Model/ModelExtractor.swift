@@ -65,8 +65,13 @@ package struct ModelExtractor: Extractor {
     let rules =
       Array(Self.rules.utf8) + line + fence.rule + line + guidance.told(in: fence)
       + Array(Self.form.utf8)
-    return try ask(
+    var reading = try ask(
       [ChatMessage(.system, rules), ChatMessage(.user, given)], about: text, patience)
+    // A model may repeat the question.
+    if source.question != nil, let heard = source.heardRecord {
+      for place in reading.statements.indices { reading.statements[place].quoted = [heard] }
+    }
+    return reading
   }
 
   /// Reads passages of a document, by its name and the day on which it was written. Gives each

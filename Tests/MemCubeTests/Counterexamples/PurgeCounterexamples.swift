@@ -83,6 +83,37 @@ import Testing
     }
   }
 
+  /// 15. A memory that was learned of one message and repeats words of the one before goes with either.
+  @Test(arguments: [true, false]) func aMemoryThatRepeatsAnotherMessage(isLearnedApart: Bool) throws
+  {
+    let copies = try Copies(["a", "b"])
+    let drafts = [
+      "The dentist in Zanzibar hurt my left molar.", "They promised a refund of 120 euros.",
+    ]
+    let ids = try copies.cube("a").write(
+      drafts.map { text in
+        .message(
+          MessageDraft(
+            conversation: Array("c".utf8), role: Array("user".utf8), content: Array(text.utf8)))
+      }, .durable)
+    if isLearnedApart { try copies.exchange("a", "b") }
+    let reader = isLearnedApart ? "b" : "a"
+    try copies.cube(reader).ingest()
+    let learned = try copies.cube(reader)
+    let told = try learned.paths(.memories).compactMap { try learned.text($0) }
+    #expect(told.contains { $0.contains("molar") && $0.contains("refund") })
+    if !isLearnedApart { try copies.exchange("a", "b") }
+    try copies.cube("a").purge([ids[0]])
+    try copies.exchange("a", "b")
+    try copies.cube("b").upkeep()
+    try copies.exchange("a", "b")
+    for name in ["a", "b"] {
+      try copies.close(name)
+      #expect(try !copies.holds(name, "molar"))
+      #expect(try copies.holds(name, "refund"))
+    }
+  }
+
   /// 15. Two messages without message_id are two; a purge of one leaves the other.
   @Test func twoMessages() throws {
     let copies = try Copies(["a"])

@@ -17,13 +17,17 @@ import Testing
 
   private func memory(
     _ number: UInt64, on parents: [UInt64] = [], _ text: String, path: String = "a.md",
-    object: UInt64? = nil, sources: [UInt64] = []
+    object: UInt64? = nil, sources: [UInt64] = [], quoted: [UInt64] = []
   ) -> StateRecord {
-    let list = sources.map { JSON.object([JSON.Member("id", JSON(id($0)))]) }
+    let list =
+      sources.map { JSON.object([JSON.Member("id", JSON(id($0)))]) }
+      + quoted.map {
+        JSON.object([JSON.Member("id", JSON(id($0))), JSON.Member("quoted", true)])
+      }
     return .version(
       version(
         number, on: parents, text, path: path, object: object ?? number,
-        fields: sources.isEmpty ? [] : [JSON.Member("sources", .array(list))]))
+        fields: list.isEmpty ? [] : [JSON.Member("sources", .array(list))]))
   }
 
   /// Counterexample 7: whatever was written at the same time elsewhere is dead, too.
@@ -129,6 +133,24 @@ import Testing
     #expect(PurgeClosure.close(over: [id(2)], later) == [id(2), id(4)])
   }
 
+  /// What was learned of one message and repeats words of another goes with either.
+  @Test func memoriesGoWithWhatTheyQuote() {
+    let records = [
+      message(1), message(2), message(3),
+      memory(4, "of 2, quotes 1", path: "a", sources: [2], quoted: [1]),
+      memory(5, "of 2 and 3, quotes 1", path: "b", sources: [2, 3], quoted: [1]),
+      memory(6, "quotes what is not here", path: "c", sources: [3], quoted: [99]),
+      memory(7, "of none", path: "d", quoted: [2]),
+    ]
+    let state = CubeState.compute(records)
+    #expect(PurgeClosure.close(over: [id(1)], state) == [id(1), id(4), id(5)])
+    #expect(PurgeClosure.close(over: [id(2)], state) == [id(2), id(4), id(7)])
+    #expect(PurgeClosure.close(over: [id(3)], state) == [id(3), id(6)])
+    #expect(PurgeClosure.close(over: [id(2), id(3)], state) == [2, 3, 4, 5, 6, 7].map { id($0) })
+    let later = CubeState.compute(records + [purge(9, [1])])
+    #expect(later.implied.derived == [id(4), id(5)])
+  }
+
   @Test func aPurgeOfWhatIsNotHereNamesNothing() {
     let setting = StateRecord.setting(KeyVersion(id: id(1), key: [1], value: true, parents: []))
     let grant = StateRecord.grant(KeyVersion(id: id(2), key: [1], value: "owner", parents: []))
@@ -150,7 +172,9 @@ import Testing
       case 0: records.append(message(number, messageID: "m\(other % 3)"))
       case 1: records.append(memory(number, "text \(other % 2)", path: "p\(other % 3)"))
       case 2:
-        records.append(memory(number, "n", path: "\(number)", sources: [other, other / 2 + 1]))
+        let quoted = other % 3 == 0 ? [31 - other] : []
+        records.append(
+          memory(number, "n", path: "\(number)", sources: [other, other / 2 + 1], quoted: quoted))
       default:
         records.append(.version(delete(number, on: [other], object: other, into: other / 3 + 1)))
       }
@@ -160,7 +184,10 @@ import Testing
     #expect(first.allSatisfy { after.objects[$0] == nil }, "seed \(seed)")
     #expect(PurgeClosure.close(over: named, after).isEmpty, "seed \(seed)")
     for object in after.objects.values where !object.value.sources.isEmpty {
-      let isLeft = object.value.sources.contains { $0.map { !first.contains($0) } ?? true }
+      let (quoted, others) = (object.value.sources.filter(\.isQuoted), object.value.sources)
+      let isQuoting = quoted.contains { $0.id.map(first.contains) ?? false }
+      let isLeft =
+        !isQuoting && others.contains { !$0.isQuoted && $0.id.map { !first.contains($0) } ?? true }
       #expect(isLeft, "seed \(seed)")
     }
   }
