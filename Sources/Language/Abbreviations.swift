@@ -19,13 +19,14 @@ public enum Abbreviations {
     inkl exkl incl excl zzgl vgl tel tél ext dept depto dipl geb gest verh sog bspw etc cf viz env
     dep arr resp lt entspr einschl ehem eigtl urspr insb bes zzt tägl mtl jährl jhrl wöchtl allg hrsg kath
     schweiz österr röm adr capt sgt gov attn núm tfno pág
+    avv dhr mevr drs ing mag lic geom rag dra sta av bd kffr kfm
     """
   /// As they are written here alone: others are words.
   private static let written = """
     Fr Abs Bd Ing Fig Figs Vol Mt Ft Gen Hon Rev Rep Sen Ave Blvd Fam Col Maj Pvt Mgr
     """
   private static let inside = """
-    usw str jh std min mio mrd mwst pp inc ltd co corp Art Abt Kap Reg vol no ft dtzd stk pkt whg hbf conf ref
+    vit fl usw str jh std min mio mrd mwst pp inc ltd co corp Art Abt Kap Reg vol no ft dtzd stk pkt whg hbf conf ref
     tlf wg gr kl abb anm bsp ziff bldg blvd assoc govt misc avg tbsp tsp réf janv févr juil déc
     """
   private static let numbered = """

@@ -21,6 +21,7 @@ struct TimeDirection {
   /// - Parameters:
   ///   - start: Where the time begins, in bytes.
   ///   - isOpen: Whether it is a weekday or a day without its month.
+  /// - Returns: How to read it.
   func way(at start: Int, isOpen: Bool) -> Way {
     guard let place = tokens.firstIndex(where: { $0.bytes.upperBound > start }),
       let clause = clauses.last(where: { $0.tokens.lowerBound <= place })

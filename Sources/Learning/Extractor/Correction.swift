@@ -12,12 +12,22 @@ enum Correction {
     guard message.followsOwn || message.isToMemory, !message.isWritten, let own = message.own else {
       return nil
     }
-    let analysis = Analysis(message.text, said: message.day, names: message.others)
+    // "*9pm".
+    let isStarred = message.text.hasPrefix("*") && !message.text.dropFirst().contains("*")
+    let analysis = Analysis(
+      isStarred ? String(message.text.dropFirst()) : message.text, said: message.day,
+      names: message.others)
     guard analysis.sentences.count == 1, let slip = analysis.sentence(0), !slip.isQuestion,
-      slip.wordCount <= longest, let (start, isBare) = start(of: slip)
+      slip.wordCount <= longest, let (start, isBare) = isStarred ? (0, false) : start(of: slip)
     else { return nil }
     let before = Analysis(MessageHead.head(of: own), said: message.day, names: message.others)
-    let said = slip.tokens.indices.dropFirst(start).filter { place in
+    // "Sorry, 5,900, he came down": the reason stands after a comma.
+    let isReasoned = { (place: Int) in
+      slip.tokens[place].text == "," && place > start
+        && slip.tokens.indices.dropFirst(place).contains { slip.tokens[$0].isFinite }
+    }
+    let end = slip.tokens.indices.first(where: isReasoned) ?? slip.tokens.count
+    let said = slip.tokens.indices.prefix(end).dropFirst(start).filter { place in
       slip.tokens[place].isContent && value(slip.tokens, place) != nil
         || !isSmall(slip.tokens[place], in: before.language)
     }
@@ -73,6 +83,11 @@ enum Correction {
     return token.part == .name || token.isOne(of: [.place, .firstname]) ? .name : nil
   }
 
+  /// A number without what its digits are: "6,300" is written as "5,900" is, "4x4" is not.
+  private static func shape(_ text: String) -> [Bool] {
+    text.unicodeScalars.map { $0.properties.numericType != nil }
+  }
+
   /// A sentence with other values; nil: one of them has no place there, or several.
   private static func corrected(
     _ sentence: AnalysedSentence, of analysis: Analysis, _ slip: Tokens,
@@ -82,7 +97,10 @@ enum Correction {
     for (place, value) in values {
       let same = sentence.tokens.indices.filter { Self.value(sentence.tokens, $0) == value }
       let isPlace = slip[place].isOne(of: .place)
-      let alike = same.filter { !isPlace || sentence.tokens[$0].isOne(of: .place) }
+      let alike = same.filter {
+        let isLike = shape(sentence.tokens[$0].text) == shape(slip[place].text)
+        return value == .number ? isLike : !isPlace || sentence.tokens[$0].isOne(of: .place)
+      }
       guard let one = same.count == 1 ? same.first : alike.count == 1 ? alike.first : nil else {
         return nil
       }

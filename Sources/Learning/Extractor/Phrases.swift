@@ -9,7 +9,7 @@ struct Phrases: Sendable {
   enum Kind: String, Sendable {
     case label, lead, keep, polite, forget, standing, relief, courtesy, once, yearless, teaser
     case handed, source, task, work, play, frame, slip, retract, nothing
-    case forbid, keeping, leave, joiner, change, sorry
+    case forbid, keeping, leave, joiner, change, sorry, joke
   }
 
   /// By kind and first word, the words of each.

@@ -162,7 +162,9 @@ struct SentenceSlots {
     case .plan:
       guard options.contains(.coming) else { return nil }
       marks.insert(.coming)
-    case .done where row.kind == .one && isPartly: return nil
+    // "Moved to Rome today", not "while".
+    case .done where row.kind == .one && isPartly && !(isPassing && options.contains(.change)):
+      return nil
     case .done: if options.isDisjoint(with: [.past, .done]) { return nil }
     default: if options.contains(.done) { return nil }
     }

@@ -57,6 +57,12 @@ import Testing
       "- Clara"
     ),
     (["My salary is 5,400 francs."], "How much do I earn?", "5,400 francs"),
+    (["My PIN is 4410.", "wait no, 4401"], "What is my PIN?", "- The user's PIN is 4401"),
+    (
+      ["Noor's party is on 5 july, she loves liquorice.", "no sorry 15 july"],
+      "When is Noor's party?", "15 July 2023"
+    ),
+    (["My lawyer is avv. Bruna Sklemba."], "Who is my lawyer?", "Bruna Sklemba"),
   ]
 
   @Test(arguments: rows.indices)
@@ -64,7 +70,7 @@ import Testing
     let row = Self.rows[place]
     let said = try SaidAnswers(
       row.said.enumerated().map { place, text in
-        let isSlip = ["Sorry", "Perd", "They"].contains { text.hasPrefix($0) }
+        let isSlip = ["Sorry", "Perd", "They", "wait", "no ", "*"].contains { text.hasPrefix($0) }
         return (nil, "2023-05-2\(isSlip ? 3 : place + 3)", text)
       })
     let first = try said.first(row.question)

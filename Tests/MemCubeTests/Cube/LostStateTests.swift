@@ -57,7 +57,8 @@ import Testing
     try cube.close()
     let again = try Cube.open(at: path, host: host)
     #expect(try again.paths(.memories) == ["a.md", "b.md", "c.md"])
-    #expect(try again.notices(now: host.now()).map { "\($0)" } == [])
+    let notices = try again.notices(now: host.now())
+    #expect(notices.isEmpty, "\(notices)")
     try again.close()
   }
 

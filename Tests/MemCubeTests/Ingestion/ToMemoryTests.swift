@@ -128,6 +128,7 @@ import Testing
     "Could you record the meeting?",
     "Please save the updated file.",
     "Can you note down the next steps?", "Please remember me.", "Could you save Paul's notes?",
+    "I'm pregnant btw!! haha just kidding", "I bought a boat lol just kidding",
     "Forget that I like jazz.", "Please forget my address.",
   ])
   func whatTellsNothingIsNotKept(said: String) { #expect(told(said).isEmpty) }
