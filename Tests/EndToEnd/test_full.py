@@ -1,7 +1,9 @@
 """A disk that is full, and one that can only be read: the writer hears it, nothing is damaged."""
 
 import errno
+import glob
 import os
+import time
 
 from calls import EXCHANGE, rename
 from harness import MEMCUBE, MountTest, cut_off, read, write
@@ -163,6 +165,41 @@ class Full(SmallDisk):
         self.assertEqual(read(os.path.join(self.memories, "room.md")), b"room\n")
 
 
+    def test_what_is_full_costs_little(self):
+        """Nobody uses the mount: it rests, and keeps no other waiting; and goes on once there is room."""
+        write(os.path.join(self.disk, "stone"), bytes(3 << 20))
+        texts = {}
+        for number in range(60):
+            path = os.path.join(self.memories, f"small {number}.md")
+            texts[path] = b"On day %d we met in Porto at 10:30.\n" % number * 200
+            write(path, texts[path])
+        self.take_the_rest()
+        refused = os.path.join(self.memories, "refused.md")
+        for _ in range(3):
+            begin = time.monotonic()
+            with self.assertRaises(OSError):
+                write(refused, b"not lost\n" * 1000)
+            self.assertLess(time.monotonic() - begin, 2)
+
+        def used():
+            with open(f"/proc/{self.daemon}/stat", "rb") as file:
+                return sum(map(int, file.read().rsplit(b")", 1)[1].split()[11:13])) / os.sysconf("SC_CLK_TCK")
+
+        before = used()
+        time.sleep(4)
+        self.assertLess(used() - before, 2)
+        begin = time.monotonic()
+        outcome = self.store.start(MEMCUBE, "add", "notes", "From elsewhere")
+        self.assertLess(time.monotonic() - begin, 5)
+        self.assertNotIn(b"waiting for process", outcome.stderr)
+        os.unlink(os.path.join(self.disk, "stone"))
+        os.unlink(os.path.join(self.disk, "rest"))
+        texts[refused] = b"not lost\n" * 1000
+        spool = glob.glob(self.store.state("cubes/*/*/spool"))[0]
+        self.eventually(lambda: os.path.getsize(spool) == 0)
+        self.check(texts)
+        self.assertIn("refused.md", self.found("lost"))
+
     def test_what_is_refused_changes_nothing(self):
         """Renames that need room: each name leads to what it led to, and is nobody else's."""
         texts = {}
@@ -268,6 +305,21 @@ class ReadOnly(SmallDisk):
         self.readable()
         write(os.path.join(self.memories, "b.md"), b"again\n", fsync=True)
         self.check({os.path.join(self.memories, "b.md"): b"again\n"})
+
+    def test_an_import_claims_nothing(self):
+        """What could not be recorded is not told of, in words or as JSON."""
+        self.store.unmount()
+        chat = os.path.join(self.outside, "messages.jsonl")
+        write(chat, b'{"role": "user", "content": "I moor in Porto."}\n')
+        before = self.store.start(MEMCUBE, "import", "notes", chat, "--dry-run")
+        self.assertEqual(before.returncode, 0, before.stderr)
+        self.remount_disk("ro")
+        for more in ([], ["--json"]):
+            ended = self.store.start(MEMCUBE, "import", "notes", chat, *more)
+            self.assertEqual((ended.returncode, ended.stdout), (4, b""), ended.stderr)
+        self.remount_disk("rw")
+        self.assertIn(b"1 new", self.store.run("import", "notes", chat))
+        self.remount()
 
     def test_without_a_state(self):
         self.store.unmount()

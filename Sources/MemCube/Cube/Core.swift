@@ -92,6 +92,8 @@ final class Core {
   /// Until when no commit is made without need after one that failed, on the monotonic clock; and the same
   /// for writing segments.
   var (commitRests, segmentRests): (Int64, Int64) = (0, 0)
+  /// Until when the ticker does not take up again what was given up.
+  var recoveryRests: Int64 = 0
   /// Until when the extractor does not try again, on the monotonic clock.
   var extractorRests: Int64 = 0
   /// Whether a thread waits for what a model reads in messages and documents.
@@ -288,6 +290,15 @@ final class Core {
   func end() {
     if (try? commit()) == nil { abandon() }
     releaseUnused()
+  }
+
+  /// Commits the batch; where that fails, none is made without need for a while, a longer one where much
+  /// has to be replayed for it.
+  func commitOrRest() {
+    if (try? commit()) != nil { return }
+    let now = Clock.monotonic()
+    let pause = max(Cube.failurePause, Cube.failureShare * (now - batchBegan))
+    commitRests = now + min(pause, Cube.longestFailurePause)
   }
 
   /// Lets other processes write where the writer lock is held without a batch: none has begun, or its

@@ -10,11 +10,12 @@ struct Finder {
   let index: Index
   let bundle: Bundle
   let semantics: SemanticIndex
+  let host: Host
 }
 
 extension Core {
   /// Finds in the present batch, under the cube's lock.
-  var finder: Finder { Finder(index: index, bundle: bundle, semantics: semantics) }
+  var finder: Finder { Finder(index: index, bundle: bundle, semantics: semantics, host: host) }
 }
 
 extension Cube {
@@ -28,7 +29,8 @@ extension Cube {
         guard let index = reader.begin(file, replica) else { return nil }
         defer { reader.end() }
         do throws(CubeError) {
-          return try body(Finder(index: index, bundle: bundle, semantics: semantics))
+          return try body(
+            Finder(index: index, bundle: bundle, semantics: semantics, host: host))
         } catch {
           // What is wrong with the index may be wrong with this connection only.
           guard case .index = error else { throw error }
@@ -60,13 +62,12 @@ extension Cube {
   /// Applies what was written, and its texts, again after a commit that failed (a full disk), in a batch
   /// of its own, so that it is found all the same.
   private func applyAgain(_ core: Core) throws(CubeError) {
-    guard core.wasAbandoned, Clock.monotonic() < core.commitRests, access == .writing else {
-      return
-    }
+    guard Clock.monotonic() < core.commitRests, access == .writing else { return }
     if try core.recover() { startTicker(core) }
     if core.wasAbandoned, replica.spool.size > 0 {
       throw .io(.noSpace, "searching what was just written to \(path)")
     }
+    guard core.isInBatch else { return }
     while (try? core.index.hasFreshTexts) ?? false { try core.indexTexts(upTo: 256) }
   }
 
@@ -76,10 +77,12 @@ extension Cube {
     if access == .reading { return nil }
     return try state.withLock { core throws(CubeError) in
       guard !core.isPrivate, core.batchHolds == 0 else { return nil }
-      if core.isInBatch, Clock.monotonic() < core.commitRests { return nil }
+      let now = Clock.monotonic()
+      if core.isInBatch || core.wasAbandoned, now < core.commitRests { return nil }
+      _ = try core.recover()
       do { try core.commit() } catch {
         // By the batch that takes its place.
-        core.commitRests = Clock.monotonic() + Cube.failurePause
+        core.commitRests = now + Cube.failurePause
         return nil
       }
       return core.indexFile

@@ -33,7 +33,10 @@ extension Cube {
 
   /// How long after what failed (a full disk) it is tried again, nanoseconds: each time all that was
   /// written since is applied anew.
-  static let failurePause: Int64 = 500_000_000
+  static let failurePause: Int64 = 1_000_000_000
+  /// The longest such pause, and how many times as long as the attempt it lasts.
+  static let longestFailurePause: Int64 = 5_000_000_000
+  static let failureShare: Int64 = 20
 
   /// Starts the thread that ends batches, makes spooled records durable and feeds the full-text
   /// tables; called under the lock.
@@ -109,17 +112,26 @@ extension Cube {
     return isAlone ? Cube.breath : Cube.rest
   }
 
-  /// Makes a batch last that is old enough, or else indexes texts that wait. Gives whether it did the first.
+  /// Makes a batch last that is old enough, or else indexes texts that wait. Gives whether others may have
+  /// the writer lock now.
+  /// What cannot be made last (a full disk) is given up and the lock with it: the next call that looks
+  /// replays it from the spool. Only once in `failurePause` is that done to try again.
   private static func commitOrIndex(_ core: Core, _ now: Int64) -> Bool {
     defer { core.endSnapshot(at: now) }
-    if core.isInBatch, core.batchHolds == 0, now - core.batchBegan > Cube.batchLength,
-      now >= core.commitRests
-    {
-      if (try? core.commit()) != nil { return true }
-      // On a full disk, say: what was closed stays in view, replayed from the spool.
-      core.commitRests = now + Cube.failurePause
-      try? core.begin()
-    } else if now - core.lastWrite > Cube.quiet, core.hasTexts, core.canBegin() {
+    let rests = now < core.commitRests
+    if !rests, core.wasAbandoned, core.access == .writing, !core.isReadOnly {
+      guard now >= core.recoveryRests else { return false }
+      if (try? core.recover()) == true {
+        core.commitOrRest()
+        return true
+      }
+      if core.wasAbandoned { core.recoveryRests = now + Cube.failurePause }
+    }
+    if core.isInBatch, core.batchHolds == 0, now - core.batchBegan > Cube.batchLength {
+      if rests { core.abandon() } else { core.commitOrRest() }
+      return true
+    }
+    if !rests, now - core.lastWrite > Cube.quiet, core.hasTexts, core.canBegin() {
       try? core.indexTexts(upTo: Cube.lot)
       core.releaseUnused()
     }
@@ -146,7 +158,11 @@ extension Cube {
     if isUpkeepDue, isIdle { return .again }
     if isIdle { core.hasTicker = false }
     if isIdle { return .end }
-    if now - core.lastWrite <= Cube.quiet { return .again }
+    if now - core.lastWrite <= Cube.quiet || now < core.commitRests
+      || core.wasAbandoned && now < core.recoveryRests
+    {
+      return .again
+    }
     if hasMessages, now > core.extractorRests {
       // A service may take its time, and this thread may not: it makes writes last.
       if Extraction(model: core.host.model).isSlow {

@@ -306,11 +306,17 @@ extension MountedCube {
   /// Records what has been quiet for a second; what is large and still open, for longer.
   func tick() {
     let instant = instant
-    let files = dirty.withLock { Array($0.values) }
-    for file in files {
+    // In another order each time: one that is too large for what room there is keeps no other waiting.
+    let isResting = rests.withLock { instant < $0 }
+    for file in isResting ? [] : dirty.withLock({ Array($0.values) }).shuffled() {
       let (isDue, isOpen) = file.look { ($0.isDue(at: instant), $0.handles > 0) }
       guard isDue else { continue }
-      try? commit(file, .spooled, isFinal: !isOpen)
+      do { try commit(file, .spooled, isFinal: !isOpen) } catch {
+        if [.noSpace, .overQuota].contains(error) {
+          rests.withLock { $0 = instant + Self.quiet }
+          break
+        }
+      }
       if !isOpen { settle(file) }
     }
     for handle in textHandles.withLock({ Array($0.values) }) { handle.tick(instant) }

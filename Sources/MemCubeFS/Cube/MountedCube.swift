@@ -38,6 +38,8 @@ final class MountedCube: Sendable {
   let tables = Lock(NodeTables())
   /// Files with bytes to be recorded once they are quiet.
   let dirty = Lock<[ObjectIdentifier: LiveFile]>([:])
+  /// Until when none of them is recorded without need after the disk was full, by the monotonic clock.
+  let rests = Lock<Int64>(.min)
   /// Handles that write to rendered texts.
   let textHandles = Lock<[ObjectIdentifier: TextHandle]>([:])
   /// Tree and path of folders by node; in doubt when a folder moves.
