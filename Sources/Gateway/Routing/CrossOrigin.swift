@@ -6,11 +6,15 @@ struct CrossOrigin: Hashable, Sendable {
   /// `https://app.example.org`
   let origins: [[UInt8]]
 
+  /// Whether a browser asks whether a page may call.
+  static func isPreflight(_ request: Request) -> Bool {
+    request.method.elementsEqual("OPTIONS".utf8)
+      && request["access-control-request-method"] != nil
+  }
+
   /// The answer to a browser that asks whether a page may call; nil: it is no such request.
   func preflight(_ request: Request) -> Response? {
-    guard request.method.elementsEqual("OPTIONS".utf8), let origin = allowed(request),
-      request["access-control-request-method"] != nil
-    else { return nil }
+    guard Self.isPreflight(request), let origin = allowed(request) else { return nil }
     let methods = Method.allCases.map(\.rawValue).joined(separator: ", ")
     var fields = Self.allowance(origin)
     fields.append(Request.Field("Access-Control-Allow-Methods", methods))

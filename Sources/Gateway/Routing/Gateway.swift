@@ -193,6 +193,11 @@ public final class Gateway: Handler {
   /// Which pages may call from a browser.
   private var pages: CrossOrigin { CrossOrigin(origins: settings.origins) }
 
+  var originCheck: OriginCheck {
+    OriginCheck(
+      isLocal: settings.checksOrigin, isEncrypted: settings.isEncrypted, pages: pages)
+  }
+
   /// What reads documents.
   var documents: DocumentText {
     var reader = DocumentText(directory: uploads)
@@ -234,9 +239,11 @@ public final class Gateway: Handler {
       id: newID(), dialect: choice.dialect.name, began: host.now())
     call.attendance = attendance
     do throws(Fault) {
-      let objection = OriginCheck(isLocal: settings.checksOrigin, pages: pages)
-        .objection(to: request)
-      if let objection { throw Fault(.foreignOrigin, objection) }
+      if let objection = originCheck.objection(to: request) {
+        throw Fault(.foreignOrigin, objection)
+      }
+      // A browser asks for a page of another site, which is none of those that may.
+      if CrossOrigin.isPreflight(request) { throw Fault(.foreignOrigin, OriginCheck.foreign) }
       if let name = Authorization.repeatedHeader(of: request) {
         var fault = Fault(.malformed, "the request has two \(name) headers: which key is meant?")
         fault.details["connection"] = "close"

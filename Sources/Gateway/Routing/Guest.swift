@@ -24,8 +24,7 @@ extension Gateway {
   /// Who sends a request that is not the gateway's own. It counts toward the project's rate.
   /// - Throws: a fault where no key counts, a page of another site asks, or too many calls come.
   public func guest(_ request: Request) throws(Fault) -> Guest {
-    let check = OriginCheck(isLocal: settings.checksOrigin)
-    if let objection = check.objection(to: request) { throw Fault(.foreignOrigin, objection) }
+    if let objection = originCheck.objection(to: request) { throw Fault(.foreignOrigin, objection) }
     let given = request.fields.filter { $0.name.elementsEqual("authorization".utf8) }
     guard given.count <= 1 else {
       throw Fault(.malformed, "the request has two Authorization headers: which key is meant?")

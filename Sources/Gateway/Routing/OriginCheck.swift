@@ -6,6 +6,8 @@ struct OriginCheck: Hashable, Sendable {
   /// Whether to look at all: a server that others may reach is spoken to by names that it does not
   /// know.
   let isLocal: Bool
+  /// Whether its own pages begin with https.
+  var isEncrypted = false
   /// Pages that may ask all the same.
   var pages = CrossOrigin(origins: [])
 
@@ -21,19 +23,29 @@ struct OriginCheck: Hashable, Sendable {
     if pages.allowed(request) != nil { return nil }
     // A proxy before this server may have looked at any of them.
     for field in request.fields where field.name.elementsEqual("origin".utf8) {
-      if let objection = Self.objection(to: field.value) { return objection }
+      if field.value.elementsEqual("null".utf8) {
+        return "a page without an origin may not ask this server"
+      }
+      // Its own pages have the name that the request asks for: also where a tunnel leads here.
+      guard let host, own(host) == Self.lowercased(field.value[...]) else { return Self.foreign }
     }
     return nil
   }
 
-  private static func objection(to origin: [UInt8]) -> String? {
-    if origin.elementsEqual("null".utf8) {
-      return "a page without an origin may not ask this server"
-    }
-    guard let scheme = origin.firstIndex(of: 0x3A), origin[scheme...].starts(with: "://".utf8),
-      isLocal(origin[(scheme + 3)...])
-    else { return "pages of other sites may not ask this server" }
-    return nil
+  /// The objection to a page of another site.
+  static let foreign = "pages of other sites may not ask this server, unless --cors names them"
+
+  /// The origin of this server's own pages, by the name at which they asked for it. Browsers leave the
+  /// scheme's usual port out.
+  private func own(_ host: ArraySlice<UInt8>) -> [UInt8] {
+    let usual = isEncrypted ? ":443" : ":80"
+    let name = Self.lowercased(host)
+    let end = name.suffix(usual.utf8.count).elementsEqual(usual.utf8) ? usual.utf8.count : 0
+    return Array((isEncrypted ? "https://" : "http://").utf8) + name.dropLast(end)
+  }
+
+  private static func lowercased(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    text.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
   }
 
   /// Whether `name`, `name:port` or `[address]:port` is this machine.
