@@ -230,6 +230,21 @@ class Ended(MountTest):
             self.is_clean()
 
     @cut_off
+    def test_where_another_namespace_has_a_copy(self):
+        """The kernel would have it served there as long as that lives."""
+        write(os.path.join(self.memories, "a.md"), b"text\n")
+        command = ["unshare", "-m", "sh", "-c", 'echo; exec sleep 100']
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+            self.addCleanup(other.kill)
+            other.stdout.readline()
+            begin = time.monotonic()
+            self.store.unmount()
+            self.assertLess(time.monotonic() - begin, 10)
+            self.eventually(lambda: not runs(self.daemon))
+            self.remount()
+            self.assertEqual(read(os.path.join(self.memories, "a.md")), b"text\n")
+            other.kill()
+
     def test_by_fusermount(self):
         write(os.path.join(self.memories, "a.md"), b"text\n")
         self.program("fusermount3", "-u", self.store.mount_point)

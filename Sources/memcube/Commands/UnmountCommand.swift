@@ -141,16 +141,34 @@ struct UnmountCommand: Command {
       if CubeError.io(error, "").isAboutWriting { return }
       throw .io(error, "waiting for the daemon of \(path)")
     }
-    let end = Clock.monotonic() + 60_000_000_000
-    while Clock.monotonic() < end {
+    let begin = Clock.monotonic()
+    var isAsked = false
+    while Clock.monotonic() - begin < 60_000_000_000 {
       let isOver = try system("waiting for the daemon of \(path)") { () throws(Errno) in
         try FileLock.attempt(name, .shared) != nil
       }
       if isOver { return try tell(MountEnding.left(in: name), of: path, around.console) }
+      // Another mount namespace may hold a copy of the mount, which the kernel would have it serve on.
+      if !isAsked, Clock.monotonic() - begin > Self.grace {
+        isAsked = true
+        if let daemon = Self.daemon(holding: name) {
+          try? Signals.send(Signals.terminate, to: daemon)
+        }
+      }
       Clock.sleep(nanoseconds: 5_000_000)
     }
     throw .failed(
-      "the mount is gone, but its daemon still writes; daemon.log in \(host.state) says why")
+      "the mount is gone, but its daemon has not ended; daemon.log in \(host.state) may say why")
+  }
+
+  /// How long a daemon is given to see by itself that its mount is gone, nanoseconds.
+  private static let grace: Int64 = 300_000_000
+
+  /// The process that holds a mount's lock. Where the kernel's table does not name it (overlayfs), it is the
+  /// other one that has the file open.
+  private static func daemon(holding lock: Path) -> Int32? {
+    if let holder = FileLock.holder(of: lock) { return holder }
+    return (try? Occupant.all(of: lock))?.first { $0.process != System.process }?.process
   }
 
   private func tell(
