@@ -31,7 +31,10 @@ typealias OnFree = @convention(c) (UnsafeMutableRawPointer?) -> Void
 
 /// MHD_OPTION_URI_LOG_CALLBACK: the target before the library decodes it. What it gives is the
 /// request's context, until `onCompleted`.
-let onTarget: OnTarget = { _, target, _ in
+let onTarget: OnTarget = { context, target, handle in
+  if let context = unsafe context, let handle = unsafe handle {
+    unsafe Unmanaged<Server>.fromOpaque(context).takeUnretainedValue().library.addHost(to: handle)
+  }
   let exchange = Exchange(target: unsafe bytes(target))
   exchange.place = UInt(bitPattern: target)
   // The library would now read the query's arguments into the connection's memory, and fall silent
@@ -90,6 +93,10 @@ let onRequest: OnRequest = { context, handle, _, method, version, part, size, sl
       method: UInt(bitPattern: method), version: UInt(bitPattern: version),
       versionLength: UInt(bytes(version).count), fields: places,
       size: server.library.headerSize(of: handle))
+    let needsHost = unsafe bytes(version).elementsEqual("HTTP/1.1".utf8)
+    if needsHost, exchange.request["host"] == nil, exchange.refusal == nil {
+      exchange.refusal = .malformed("the request has no Host")
+    }
     if server.library.overlooksNUL, !header.isWhole, exchange.refusal == nil {
       exchange.refusal = .malformed(
         "the header of the request holds a NUL, a folded line, or line ends of two kinds")
@@ -152,7 +159,11 @@ extension Connection {
     // MHD_HEADER_KIND
     _ = unsafe library.values(
       handle, 1, unsafeBitCast(onValue, to: LibMicroHTTPD.Handle.self), context)
-    return withExtendedLifetime(collector) { (collector.fields, collector.places) }
+    // The first is that of `addHost`.
+    let own = library.overlooksNUL ? 1 : 0
+    return withExtendedLifetime(collector) {
+      (Array(collector.fields.dropFirst(own)), Array(collector.places.dropFirst(own)))
+    }
   }
 }
 

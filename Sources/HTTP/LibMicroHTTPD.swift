@@ -14,6 +14,8 @@ internal import Posix
   typealias FromCallback = @convention(c) (UInt64, Int, Handle?, Handle?, Handle?) -> Handle?
   typealias AddHeader =
     @convention(c) (Handle?, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
+  typealias SetValue =
+    @convention(c) (Handle?, Int32, UnsafePointer<CChar>?, UnsafePointer<CChar>?) -> Int32
   typealias Queue = @convention(c) (Handle?, UInt32, Handle?) -> Int32
 
   let stop, suspend, resume, destroyResponse: Use
@@ -24,6 +26,9 @@ internal import Posix
   let addHeader: AddHeader
   let queue: Queue
   private let start, info: Handle
+  private let setValue: SetValue
+  /// A host's name and value that stay, C strings.
+  private let host: UnsafeMutablePointer<CChar>
   /// Whether it ends each text at the first NUL of what came, and goes on after the line: later versions
   /// refuse a NUL.
   let overlooksNUL: Bool
@@ -45,6 +50,7 @@ internal import Posix
       let addHeader = unsafe library.symbol("MHD_add_response_header"),
       let queue = unsafe library.symbol("MHD_queue_response"),
       let info = unsafe library.symbol("MHD_get_connection_info"),
+      let setValue = unsafe library.symbol("MHD_set_connection_value"),
       let version = unsafe library.symbol("MHD_get_version")
     else { return nil }
     typealias Version = @convention(c) () -> UnsafePointer<CChar>?
@@ -61,6 +67,9 @@ internal import Posix
     unsafe self.fromBuffer = unsafeBitCast(fromBuffer, to: FromBuffer.self)
     unsafe self.fromCallback = unsafeBitCast(fromCallback, to: FromCallback.self)
     unsafe self.addHeader = unsafeBitCast(addHeader, to: AddHeader.self)
+    unsafe self.setValue = unsafeBitCast(setValue, to: SetValue.self)
+    unsafe host = .allocate(capacity: 5)
+    for (place, byte) in "host\0".utf8.enumerated() { unsafe host[place] = CChar(byte) }
     unsafe self.queue = unsafeBitCast(queue, to: Queue.self)
   }
 
@@ -93,6 +102,13 @@ internal import Posix
 
   /// The socket of a connection; -1 where there is none.
   func socket(of connection: Handle) -> Int32 { unsafe chttp_socket(info, connection) }
+
+  /// Gives a request whose header is not read yet an empty host before its own fields, where the library
+  /// would send the header of its answer to a request without one twice.
+  func addHost(to connection: Handle) {
+    // MHD_HEADER_KIND
+    if overlooksNUL { _ = unsafe setValue(connection, 1, host, host + 4) }
+  }
 
   /// How long the header of a connection's request is, bytes.
   func headerSize(of connection: Handle) -> UInt {
