@@ -24,6 +24,36 @@ import Testing
     #expect(found.files[0].created.map(shown) == "2020-01-02T00:00:00Z")
   }
 
+  /// What ends in the middle is named, and what stands before it is read.
+  @Test func whatIsCutOffIsNamed() throws {
+    let cards = "BEGIN:VCARD\nFN:Ana\nEND:VCARD\nBEGIN:VCARD\nFN:Bo\nTEL:1"
+    let found = try read(single("x.vcf", cards), as: "vcf")
+    #expect(found.paths == ["contacts/Ana.md"])
+    #expect(
+      found.problems == ["x.vcf: the card 'Bo' is cut off: it has no END, and is not imported"])
+    #expect(try read(single("x.vcf", "BEGIN:VCARD\nFN"), as: "vcf").problems.count == 1)
+    let middle = "BEGIN:VCARD\nFN:Ana\nBEGIN:VCARD\nFN:Bo\nEND:VCARD\n"
+    let second = try read(single("x.vcf", middle), as: "vcf")
+    #expect(second.paths == ["contacts/Bo.md"] && second.problems.count == 1)
+    let events =
+      "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20260610\nSUMMARY:One\nEND:VEVENT\n"
+      + "BEGIN:VEVENT\nDTSTART:20260611\nSUMMARY:Two\nBEGIN:VALARM\n"
+    let calendar = try read(single("x.ics", events), as: "ics")
+    #expect(calendar.files.count == 1)
+    #expect(
+      calendar.problems == ["x.ics: the event 'Two' is cut off: it has no END, and is not imported"]
+    )
+    for (rows, problem, count) in [
+      ("content,user_id\nfirst text,a\n\"second text cut o", "row 3", 1),
+      ("content,user_id\n\"unterminated\nabc,def\n", "row 2", 0),
+      ("content,\"user_id\nabc,def\n", "row 1", 0),
+    ] {
+      let table = try read(single("x.csv", rows), as: "csv")
+      #expect(table.files.count == count && table.problems.count == 1)
+      #expect(table.problems.first?.contains("\(problem) has a quote without an end") == true)
+    }
+  }
+
   @Test func basicMemoryIsRead() throws {
     let note =
       "---\ntitle: Ana\ntype: note\npermalink: ana\n---\n- [fact] Sails #boat\n- knows [[Bo]]\n"

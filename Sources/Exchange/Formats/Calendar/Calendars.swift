@@ -31,7 +31,9 @@ enum Calendars {
     }) {
       let kind = String(decoding: line.value, as: UTF8.self).uppercased()
       switch (line.name, kind) {
-      case ("BEGIN", "VEVENT"): event = []
+      case ("BEGIN", "VEVENT"):
+        if let event { ContentLine.cutOff(event, "SUMMARY", "event", file, sink) }
+        (event, inner) = ([], 0)
       case ("BEGIN", _) where event != nil: inner += 1
       case ("END", "VEVENT"):
         if let lines = event { try CalendarEvent(lines, options).give(to: sink, calendar, file) }
@@ -43,6 +45,7 @@ enum Calendars {
       default: if inner == 0 { event?.append(line) }
       }
     }
+    if let event { ContentLine.cutOff(event, "SUMMARY", "event", file, sink) }
   }
 }
 

@@ -25,6 +25,7 @@ enum Contacts {
     for line in joined(ContentLine.lines(WideText.text(try file.bytes()))) {
       guard let line = ContentLine(line) else { continue }
       if line.name == "BEGIN" {
+        if let card { ContentLine.cutOff(card, "FN", "card", file, sink) }
         card = []
       } else if line.name == "END" {
         if let lines = card { try give(lines, file, sink) }
@@ -33,6 +34,7 @@ enum Contacts {
         card?.append(decoded(line))
       }
     }
+    if let card { ContentLine.cutOff(card, "FN", "card", file, sink) }
   }
 
   /// Lines of vCard 2.1 that end in `=` go on in the next one.

@@ -1,4 +1,5 @@
 internal import Format
+internal import Posix
 internal import Text
 
 /// A line of a calendar or a card: `NAME;PARAMETER=x:VALUE` (RFC 5545, RFC 6350).
@@ -67,6 +68,16 @@ struct ContentLine {
       out.append(next == 0x6E || next == 0x4E ? 0x0A : next)
     }
     return out
+  }
+
+  /// Says that an entry has no end: `kind` is what it is, and the line `name` how it is called.
+  static func cutOff(
+    _ lines: [ContentLine], _ name: String, _ kind: String, _ file: ExportFile,
+    _ sink: any ImportSink
+  ) {
+    let title = Names.folded(lines.first { $0.name == name }?.text ?? [])
+    let shown = title.isEmpty ? "" : " '\(Path(title))'"
+    sink.problem(file.shown, "the \(kind)\(shown) is cut off: it has no END, and is not imported")
   }
 
   /// The lines of a text: one that begins with a blank goes on with the line before it.

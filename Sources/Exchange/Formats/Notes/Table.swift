@@ -47,13 +47,13 @@ enum Table {
     let columns = Columns(header)
     let folder =
       options.folder.map { Names.path($0) } ?? Names.component(Names.parts(file.name).stem)
-    var number = 1
+    if isCut(rows, file, sink) { return }
     while let row = rows.next() {
-      number += 1
       func cell(_ place: Int?) -> [UInt8]? {
         guard let place, place < row.count, !row[place].isBlank else { return nil }
         return row[place]
       }
+      if isCut(rows, file, sink) { return }
       guard let text = cell(columns.text) else {
         sink.leaveOut(.empty)
         continue
@@ -75,6 +75,17 @@ enum Table {
       try sink.take(memory)
     }
   }
+
+  /// Says so where the row that was read last has a quote without an end: that may hold many rows.
+  private static func isCut(
+    _ rows: TableRows, _ file: ExportFile, _ sink: any ImportSink
+  ) -> Bool {
+    guard rows.isOpen else { return false }
+    sink.problem(
+      file.shown,
+      "row \(rows.number) has a quote without an end, and is not imported, nor what follows it")
+    return true
+  }
 }
 
 /// The rows of a table (RFC 4180): fields between commas, semicolons or tabs, in quotes where they hold these.
@@ -82,6 +93,9 @@ struct TableRows {
   private let bytes: [UInt8]
   private let mark: UInt8
   private var at = 0
+  /// The number of the row that was read last, the header's being 1, and whether the bytes end in a quote of it.
+  private(set) var number = 0
+  private(set) var isOpen = false
 
   init(_ bytes: [UInt8], isTabbed: Bool) {
     self.bytes = bytes
@@ -99,6 +113,7 @@ struct TableRows {
   }
 
   private mutating func read() -> [[UInt8]] {
+    number += 1
     var row: [[UInt8]] = []
     var field: [UInt8] = []
     var isQuoted = false
@@ -125,6 +140,7 @@ struct TableRows {
         field.append(byte)
       }
     }
+    isOpen = isQuoted
     return row + [field]
   }
 }
