@@ -90,11 +90,14 @@ extension CubeWriter {
     states[name] = new
   }
 
-  private func add(_ state: ConversationState, _ count: Int) {
-    switch state {
-    case .new: report.conversations.new += count
-    case .grown: report.conversations.grown += count
-    case .same: report.conversations.same += count
+  /// Counts it when what it holds lasts.
+  private func add(_ state: ConversationState, _ number: Int) {
+    pending.count(in: &report, atOnce: plan.isDry) { report in
+      switch state {
+      case .new: report.conversations.new += number
+      case .grown: report.conversations.grown += number
+      case .same: report.conversations.same += number
+      }
     }
   }
 

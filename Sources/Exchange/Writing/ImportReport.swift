@@ -29,6 +29,12 @@ package struct ImportReport {
   /// Nothing yet.
   package init() {}
 
+  /// Whether anything in the cube is another than before.
+  package var hasRecorded: Bool {
+    messages.new + conversations.new + conversations.grown > 0
+      || [memories, documents].contains { $0.new + $0.updated > 0 }
+  }
+
   /// Keeps a note.
   mutating func note(_ remark: Remark) {
     if notes.count < Self.mostRemarks { notes.append(remark) } else { moreNotes += 1 }

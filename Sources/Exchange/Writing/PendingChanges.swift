@@ -22,6 +22,8 @@ struct PendingChanges {
   /// Recorded, and not durable yet.
   private var recorded: [Item] = []
   private var lastDurable = Clock.monotonic()
+  /// What else is counted once all of that lasts.
+  private var counts: [@Sendable (inout ImportReport) -> Void] = []
 
   init(_ cube: Cube) { self.cube = cube }
 
@@ -35,6 +37,14 @@ struct PendingChanges {
     guard items.count >= Self.most || bytes >= Self.mostBytes || isDue else { return }
     try record(to: &report)
     if isDue { try makeLast(to: &report) }
+  }
+
+  /// Counts something once what waits lasts, or at once.
+  mutating func count(
+    in report: inout ImportReport, atOnce: Bool,
+    _ count: @escaping @Sendable (inout ImportReport) -> Void
+  ) {
+    if atOnce { count(&report) } else { counts.append(count) }
   }
 
   /// Records what waits.
@@ -63,10 +73,9 @@ struct PendingChanges {
   mutating func makeLast(to report: inout ImportReport) throws(ExchangeError) {
     try record(to: &report)
     lastDurable = Clock.monotonic()
-    guard !recorded.isEmpty else { return }
-    try cubing { () throws(CubeError) in try cube.makeLast() }
-    for item in recorded { item.count(&report) }
-    recorded = []
+    if !recorded.isEmpty { try cubing { () throws(CubeError) in try cube.makeLast() } }
+    for count in recorded.map(\.count) + counts { count(&report) }
+    (recorded, counts) = ([], [])
   }
 
   /// Whether an error is about one of the changes, and no fault of the cube.

@@ -66,7 +66,8 @@ struct ImportRun {
     case .notFound(let text)?: throw .cube(.notFound(text))
     case .unrecognised(let text)?: throw .usage(UsageError(text))
     case .cube(let error)?:
-      try show(report)
+      // Where nothing was recorded there is nothing to tell.
+      if report.hasRecorded { try show(report) }
       throw .cube(error)
     case .unreadable(let text)?: report.refuse(text)
     case .io?: report.refuse(failure?.message ?? "")
