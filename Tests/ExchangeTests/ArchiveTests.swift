@@ -39,7 +39,8 @@ import Testing
         let local = Array((entry.localName ?? entry.name).utf8)
         let common =
           Self.number(Int(entry.flags), 2) + Self.number(entry.isDeflated ? 8 : 0, 2)
-          + Self.number(0, 8) + Self.number(packed.count, 4) + Self.number(size, 4)
+          + Self.number(0, 4) + Self.number(Int(CRC32(entry.content).value), 4)
+          + Self.number(packed.count, 4) + Self.number(size, 4)
         out +=
           [0x50, 0x4B, 3, 4, 20, 0] + common + Self.number(local.count, 2) + [0, 0] + local + packed
         directory +=
@@ -111,6 +112,26 @@ import Testing
   @Test func anEncryptedEntryIsLocked() throws {
     let part = try open(Zip(entries: [.init(name: "a.md", flags: 1), .init(name: "b.md")]).made)
     #expect(part.files.map(\.isLocked) == [true, false])
+  }
+
+  /// A byte that is another one, stored or deflated: the entry is named, also where it would be what tells
+  /// the format, and others are read.
+  @Test(arguments: [false, true]) func aDamagedEntryIsNamed(isDeflated: Bool) throws {
+    let list = bytes(#"{"results": [{"id": "1", "memory": "Likes tea"}]}"#)
+    let name = "mem0.json"
+    func damaged(_ others: [Zip.Entry]) throws -> Export {
+      let entry = Zip.Entry(name: name, content: list, isDeflated: isDeflated)
+      var zip = Zip(entries: [entry] + others).made
+      zip[30 + name.utf8.count + 12] ^= 0x10
+      return Export(parts: [try open(zip)])
+    }
+    let whole = Zip(entries: [.init(name: name, content: list, isDeflated: isDeflated)]).made
+    #expect(try read(Export(parts: [try open(whole)]), as: "mem0").problems == [])
+    let error = #expect(throws: ExchangeError.self) { try ExportFormat.recognised(damaged([])) }
+    #expect(error == .unreadable("'mem0.json' is damaged, and cannot be unpacked"))
+    let beside = try read(damaged([.init(name: "b.md"), .init(name: "c.md")]), as: "markdown")
+    #expect(beside.problems == ["mem0.json: is damaged, and cannot be unpacked"])
+    #expect(beside.paths.count == 2)
   }
 
   @Test func namesOfOtherSystemsAreRead() throws {

@@ -56,6 +56,10 @@ package struct ExportFormat: Sendable {
       if let name = names.first, let format = named(Array(name.utf8)) { return format }
     }
     if let found = all.first(where: { $0.recognises(export) }) { return found }
+    // What cannot be read may be what it would be recognised by.
+    for file in export.files {
+      if let why = file.seal, !file.isLocked { throw .unreadable("'\(file.shown)' \(why)") }
+    }
     throw .unrecognised(
       "no format is recognised; memcube import --formats lists those that are read")
   }

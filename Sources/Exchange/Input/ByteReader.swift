@@ -16,6 +16,8 @@ package final class ByteReader {
   private let limit: Int64
   private var given: Int64 = 0
   private var isOver = false
+  /// What is wrong with the size that was said of it, where that is what ended the reading.
+  private(set) var misstatement: String?
 
   /// Reads bytes as they are.
   init(_ source: ByteSource, named shown: String) {
@@ -51,9 +53,14 @@ package final class ByteReader {
       bytes = try inflate(source, inflation)
     }
     given += Int64(bytes.count)
-    if given > limit { throw .unreadable("\(shown) unpacks to more than it says") }
+    if given > limit { throw misstated("unpacks to more than it says") }
     if bytes.isEmpty { isOver = true }
     return bytes
+  }
+
+  private func misstated(_ why: String) -> ExchangeError {
+    misstatement = why
+    return .unreadable("\(shown) \(why)")
   }
 
   private func inflate(
@@ -70,7 +77,7 @@ package final class ByteReader {
       if !step.bytes.isEmpty { return step.bytes }
       if step.isEnd {
         if case .deflated = way, given < limit {
-          throw .unreadable("\(shown) unpacks to less than it says")
+          throw misstated("unpacks to less than it says")
         }
         return []
       }

@@ -9,7 +9,7 @@ package struct ExportFile: Sendable {
     case source(ByteSource)
     /// A raw deflate stream.
     case deflated(ByteSource)
-    /// Encrypted, or packed in a way that is not read.
+    /// Encrypted, damaged, or packed in a way that is not read.
     case sealed(String)
   }
 
@@ -29,7 +29,8 @@ package struct ExportFile: Sendable {
   package var name: [UInt8] { Path(path).lastComponent }
   /// Its name in small letters.
   package var lowerName: String { String(decoding: Names.lower(name), as: UTF8.self) }
-  /// Why its bytes cannot be read: they are encrypted, or packed in a way that is not known; nil: they can.
+  /// Why its bytes cannot be read: they are encrypted, damaged, or packed in a way that is not known; nil: they
+  /// can.
   package var seal: String? { if case .sealed(let why) = place { why } else { nil } }
   /// Whether its bytes are encrypted.
   package var isLocked: Bool { seal == ZipEntries.encrypted }
@@ -49,6 +50,11 @@ package struct ExportFile: Sendable {
     self.mtime = mtime
     self.mode = mode
     self.place = place
+  }
+
+  /// The same file, which cannot be read: `why` goes on after its name.
+  func sealed(_ why: String) -> ExportFile {
+    ExportFile(path: path, size: size, mtime: mtime, mode: mode, place: .sealed(why))
   }
 
   /// Reads it from its beginning.

@@ -9,6 +9,8 @@ struct ZipEntries {
   /// The bytes that each entry takes in the archive, to see that none lie on others.
   private var places: [Range<Int64>] = []
   private var names: EntryNames
+  /// The CRC-32 of each file, as the directory has it.
+  private var checksums: [UInt32] = []
 
   /// What is said of an entry that is encrypted.
   static let encrypted = "is encrypted"
@@ -28,7 +30,7 @@ struct ZipEntries {
     var at = 0
     for _ in 0..<count { try entry(bytes, &at, before: start) }
     try checkPlaces(before: start)
-    for file in files { try checkSize(file) }
+    for place in files.indices { try check(&files[place], checksums[place]) }
   }
 
   /// Whether bytes begin as a ZIP archive does, also an empty one.
@@ -87,6 +89,7 @@ struct ZipEntries {
   ) throws(ExchangeError) {
     guard Self.number(bytes, at, 4) == 0x0201_4B50, let flags = Self.number(bytes, at + 8, 2),
       let method = Self.number(bytes, at + 10, 2), let time = Self.number(bytes, at + 12, 4),
+      let checksum = Self.number(bytes, at + 16, 4),
       let packed = Self.number(bytes, at + 20, 4), let size = Self.number(bytes, at + 24, 4),
       let nameLength = Self.number(bytes, at + 28, 2).map({ Int($0) }),
       let extraLength = Self.number(bytes, at + 30, 2).map({ Int($0) }),
@@ -122,6 +125,7 @@ struct ZipEntries {
     if case .source = place, sizes.packed != sizes.size {
       throw names.refusal(raw, "says two sizes")
     }
+    checksums.append(UInt32(truncatingIfNeeded: checksum))
     files.append(
       ExportFile(
         path: name, size: sizes.size, mtime: DosTime.timestamp(time, extra),
@@ -190,27 +194,45 @@ struct ZipEntries {
     }
   }
 
-  /// Unpacks an entry once, to see that it has as many bytes as it says. What is damaged otherwise is a problem
-  /// of that entry, when it is read.
-  private func checkSize(_ file: ExportFile) throws(ExchangeError) {
-    guard case .deflated(let packed) = file.place, let inflation = Inflation(isWrapped: false)
-    else {
+  /// Reads an entry once, to see that it has as many bytes as it says. One that is damaged otherwise is
+  /// sealed: others may be whole.
+  private func check(_ file: inout ExportFile, _ checksum: UInt32) throws(ExchangeError) {
+    if file.seal != nil { return }
+    let reader: ByteReader
+    do { reader = try file.reader() } catch {
+      // Without zlib: said when it is read.
       return
     }
-    var (at, count): (Int64, Int64) = (0, 0)
-    while true {
-      let input = try reading("reading \(archive)") { () throws(Errno) in
-        try packed.read(at: at, count: 1 << 16)
+    var sum = CRC32()
+    do {
+      while true {
+        let bytes = try reader.next()
+        if bytes.isEmpty { break }
+        sum.add(bytes)
       }
-      guard let step = inflation.step(input[...]) else { return }
-      at += Int64(step.taken)
-      count += Int64(step.bytes.count)
-      if count > file.size { throw names.refusal(file.path, "unpacks to more than it says") }
-      if step.isEnd, step.bytes.isEmpty {
-        if count < file.size { throw names.refusal(file.path, "unpacks to less than it says") }
-        return
-      }
-      if input.isEmpty, step.bytes.isEmpty { return }
+      if sum.value == checksum { return }
+    } catch {
+      guard case .unreadable = error else { throw error }
+      if let why = reader.misstatement { throw names.refusal(file.path, why) }
     }
+    file = file.sealed("is damaged, and cannot be unpacked")
+  }
+}
+
+/// The checksum of ZIP and gzip: RFC 1952, 8.
+struct CRC32 {
+  private static let table = (0..<256).map { (byte: UInt32) in
+    (0..<8).reduce(byte) { (sum, _) in sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xEDB8_8320 }
+  }
+  private var sum = UInt32.max
+
+  /// Of some bytes.
+  init(_ bytes: [UInt8] = []) { add(bytes) }
+
+  /// Of the bytes so far.
+  var value: UInt32 { ~sum }
+
+  mutating func add(_ bytes: [UInt8]) {
+    for byte in bytes { sum = sum >> 8 ^ Self.table[Int(UInt8(truncatingIfNeeded: sum) ^ byte)] }
   }
 }
