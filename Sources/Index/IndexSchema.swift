@@ -4,7 +4,7 @@ package import SQLite
 /// spool, but for rows (which order of arrival gives) and the journal of changes.
 package enum IndexSchema {
   /// Raised whenever a table or the meaning of a column changes: another number means rebuild.
-  static let version: Int64 = 41
+  static let version: Int64 = 42
 
   /// `record.class`: what `record.owner` is a row of.
   package enum Class: Int64 {

@@ -255,6 +255,10 @@ extension Index {
     let entities = (fields.first("entities")?.elements ?? []).prefix(Self.labelLimit)
     item.tags = tags.compactMap(\.string)
     item.entities = entities.compactMap { $0["name"]?.string }
+    // What is no date never comes.
+    item.expires = fields.first("attributes")?["expiration_date"]?.string.flatMap {
+      $0.count == 10 && Timestamp(rfc3339: $0 + Array("T00:00:00Z".utf8)) != nil ? $0 : nil
+    }
   }
 
 }

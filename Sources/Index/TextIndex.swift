@@ -178,6 +178,7 @@ public final class TextIndex {
   private func putFacets(_ item: borrowing TextItem, _ row: Int64) throws(SQLiteError) {
     if let type = item.type { try putFacet(.type, values.fold(type), row) }
     for tag in item.tags { try putTag(values.fold(tag), row) }
+    if let day = item.expires { try putFacet(.expires, day, row) }
     for entity in item.entities {
       let name = values.fold(entity)
       try putFacet(.entity, name, row)

@@ -35,6 +35,8 @@ public struct TextItem: Sendable {
   public var tags: [[UInt8]] = []
   /// The names of entities.
   public var entities: [[UInt8]] = []
+  /// The last day on which it is found, YYYY-MM-DD; nil: for ever.
+  public var expires: [UInt8]?
 
   /// An item of its text; everything else can be set afterwards.
   public init(
@@ -91,4 +93,6 @@ package enum Facet: Int64 {
   case statedName = 5
   /// That it holds a box to tick that is not ticked.
   case box = 6
+  /// The last day on which it is found.
+  case expires = 7
 }

@@ -7,6 +7,8 @@ internal import Text
 package struct ItemFilter {
   /// The rows, rising, that the facets leave; nil if no facet is asked for.
   private(set) var rows: [Int64]?
+  /// The rows of items whose last day is over.
+  let expired: Set<Int64>
   /// Whether items have to be looked at: for time, kind, author or conversation.
   let needsItem: Bool
   /// Whether they have to be even where their kind is known.
@@ -23,10 +25,14 @@ package struct ItemFilter {
   private let authors: [UInt8]?
   private let conversations: [UInt8]?
 
+  /// `only`: with the filters that ask for a span of time alone.
   init(
-    _ filters: Query.Filters, _ connection: Connection,
+    _ query: Query, only span: TimeSpan? = nil, _ connection: Connection,
     _ conversations: TextSearch.Conversations
   ) throws(SQLiteError) {
+    let filters = span.map { OnlyTime.filters(query, $0) } ?? query.filters
+    expired =
+      try query.today.map { today throws(SQLiteError) in try Self.expired(today, connection) } ?? []
     after = filters.after ?? .min
     before = filters.before ?? .max
     superseded = filters.superseded
@@ -65,6 +71,7 @@ package struct ItemFilter {
 
   /// Whether the facets leave a row.
   func allows(_ row: Int64) -> Bool {
+    if expired.contains(row) { return false }
     guard let rows else { return true }
     var (low, high) = (0, rows.count)
     while low < high {
@@ -96,6 +103,36 @@ package struct ItemFilter {
     try statement.bind(4, kinds)
     if let authors { try statement.bind(5, text: authors) }
     if let conversations { try statement.bind(6, text: conversations) }
+  }
+
+  /// The rows of items whose last day is before a day.
+  private static func expired(
+    _ day: [UInt8], _ connection: Connection
+  ) throws(SQLiteError) -> Set<Int64> {
+    let statement = try connection.statement(
+      "SELECT item FROM facet WHERE kind = ?1 AND value < ?2")
+    defer { statement.reset() }
+    try statement.bind(1, Facet.expires.rawValue)
+    try statement.bind(2, blob: day)
+    var found: Set<Int64> = []
+    while try statement.step() { found.insert(statement.int(0)) }
+    return found
+  }
+
+  /// Whether the last day of a memory is before a day.
+  package static func isExpired(
+    _ memory: Int64, on day: [UInt8], _ connection: Connection
+  ) throws(SQLiteError) -> Bool {
+    let statement = try connection.statement(
+      """
+      SELECT 1 FROM item JOIN facet ON facet.item = item.row
+      WHERE owner = ?1 AND item.kind IN (0, 3) AND facet.kind = ?2 AND value < ?3
+      """)
+    defer { statement.reset() }
+    try statement.bind(1, memory)
+    try statement.bind(2, Facet.expires.rawValue)
+    try statement.bind(3, blob: day)
+    return try statement.step()
   }
 
   /// The rows, rising, of the items that memories have.

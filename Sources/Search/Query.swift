@@ -27,6 +27,10 @@ public struct Query: Hashable, Sendable {
   public var hearsMessages = true
   /// When memories come in that were not found by what is asked: see `Rest`.
   public var fills = Fills.broad
+  /// Whether memories are found whose last day is over.
+  public var showsExpired = false
+  /// The day, YYYY-MM-DD in UTC, before which that last day lies; nil: none is over.
+  package var today: [UInt8]?
   /// Filters that were left out, each with its reason.
   public var problems: [Problem] = []
 
@@ -107,6 +111,7 @@ public struct Query: Hashable, Sendable {
     both.limit = other.limit ?? limit
     both.reference = other.reference ?? reference
     both.eventSpan = other.eventSpan ?? eventSpan
+    both.showsExpired = showsExpired || other.showsExpired
     both.problems += other.problems
     both.ask(superseded: both.filters.superseded)
     return both

@@ -211,6 +211,8 @@ struct TermLookup {
   private func passing(_ candidates: [Candidate]) throws(SQLiteError) -> [Candidate] {
     var kept = candidates
     if let rows = reader.filter.rows { kept = Candidates.filtered(kept, by: rows) }
+    let expired = reader.filter.expired
+    if !expired.isEmpty { kept.removeAll { expired.contains($0.row) } }
     guard reader.filter.needsItem else { return kept }
     if !reader.filter.needsMore {
       return kept.filter { reader.filter.allows(kindOf: measures.byte(of: $0.row)) }

@@ -88,7 +88,7 @@ public final class TextSearch: IndexReading {
     _ query: Query, limit: Int, conversations: Conversations, meaning: AskedMeaning?
   ) throws(SQLiteError) -> (total: Int, hits: [Hit], words: AskedWords) {
     let limit = max(0, query.limit ?? limit)
-    let filter = try ItemFilter(query.filters, connection, conversations)
+    let filter = try ItemFilter(query, connection, conversations)
     let vocabulary = Vocabulary(connection: connection, kept: kept)
     let (clauses, spelled) = try AskedSpellings(vocabulary: vocabulary).applied(
       to: terms.clauses(query))
@@ -102,7 +102,7 @@ public final class TextSearch: IndexReading {
     }
     var question = Question(query)
     if let span = OnlyTime.span(of: query, question) {
-      let filter = try ItemFilter(OnlyTime.filters(query, span), connection, conversations)
+      let filter = try ItemFilter(query, only: span, connection, conversations)
       let newest = try newest(filter, limit: limit)
       if newest.total > 0 { return (newest.total, OnlyTime.hits(newest.hits), AskedWords()) }
     }
@@ -372,7 +372,7 @@ public final class TextSearch: IndexReading {
     var seen: Set<Int64> = []
     var items: [ItemFacts] = []
     while items.count < limit, try statement.step() {
-      guard let item = ItemFacts(statement) else { continue }
+      guard let item = ItemFacts(statement), !filter.expired.contains(item.row) else { continue }
       if item.isOfMemory, !seen.insert(item.owner).inserted { continue }
       items.append(item)
     }
@@ -388,16 +388,26 @@ public final class TextSearch: IndexReading {
     let parts = try connection.statement(TextQueries.countParts)
     try filter.bind(parts)
     guard try items.step(), try parts.step() else { return 0 }
-    return Int(clamping: items.int(0) - parts.int(0) + parts.int(1))
+    let all = Int(clamping: items.int(0) - parts.int(0) + parts.int(1))
+    return all - (try passing(filter, filter.expired.sorted()).count)
   }
 
   private func newestOfRows(
     _ filter: ItemFilter, looked: Int = .max
   ) throws(SQLiteError) -> [ItemFacts] {
+    let rows = (filter.rows ?? []).suffix(looked).filter { !filter.expired.contains($0) }
+    return Order.sorted(try passing(filter, rows)).sorted { $0.item.time > $1.item.time }.map(
+      \.item)
+  }
+
+  /// The items of rows that pass what filters ask for beside facets; a memory in parts is one.
+  private func passing(
+    _ filter: ItemFilter, _ rows: [Int64]
+  ) throws(SQLiteError) -> [Contender] {
     let statement = try connection.statement(TextQueries.filteredItem)
     var found: [Contender] = []
     var seen: Set<Int64> = []
-    for row in (filter.rows ?? []).suffix(looked) {
+    for row in rows {
       try filter.bind(statement)
       try statement.bind(1, row)
       if try statement.step(), let item = ItemFacts(statement) {
@@ -405,7 +415,7 @@ public final class TextSearch: IndexReading {
       }
       statement.reset()
     }
-    return Order.sorted(found).sorted { $0.item.time > $1.item.time }.map(\.item)
+    return found
   }
 }
 

@@ -270,6 +270,57 @@ import Testing
     #expect(try caller.call("POST", "/v3/memories/?\(last)", third).status == 404)
   }
 
+  /// By a body of filters it is in its envelope as soon as one of the two is said.
+  @Test func aPageIsAskedByItsNumberOrItsSize() throws {
+    let caller = try Caller()
+    for number in 1...3 {
+      _ = try caller.good(
+        "POST", "/v3/memories/add", #"{"messages":"n\#(number)","user_id":"u","infer":false}"#)
+    }
+    let body = #"{"filters":{"user_id":"u"}}"#
+    #expect(try caller.good("POST", "/v2/memories/", body).elements?.count == 3)
+    for (query, count) in [("page=1", 3), ("page_size=2", 2), ("page=2&page_size=2", 1)] {
+      let page = try caller.good("POST", "/v2/memories/?\(query)", body)
+      #expect(page["count"]?.integer == 3 && page["results"]?.elements?.count == count, "\(query)")
+    }
+    let lost = try caller.call("POST", "/v2/memories/?page=2", body)
+    #expect(lost.status == 404 && lost.body.asText.contains("Invalid page."))
+    #expect(try caller.good("GET", "/v1/memories/?user_id=u&page=2").elements?.count == 3)
+  }
+
+  /// What has expired is found by no face, and its file is listed.
+  @Test func noFaceAnswersWithWhatExpired() throws {
+    let caller = try Caller()
+    for (text, day) in [
+      ("The gate code is 4711", "2020-01-01"), ("The gate is green", "2999-01-01"),
+    ] {
+      _ = try caller.good(
+        "POST", "/v3/memories/add",
+        #"{"messages":"\#(text)","user_id":"u","infer":false,"expiration_date":"\#(day)"}"#)
+    }
+    func tool(_ name: String, _ arguments: String) -> String {
+      #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\#(name)","arguments":{\#(arguments)}}}"#
+    }
+    let answers = [
+      try caller.call("GET", "/console/v1/search?query=gate&cube=u"),
+      try caller.call("GET", "/console/v1/search?query=type:fact%20gate&cube=u"),
+      try caller.call("POST", "/console/v1/ask", #"{"question":"What is the gate code?"}"#),
+    ]
+    let json = [Request.Field("Content-Type", "application/json")]
+    let told = try [
+      tool("recall", #""query":"gate code""#), tool("ask", #""question":"What is the gate code?""#),
+      tool("context", ""),
+    ].map { try caller.call("POST", "/mcp?tools=all", $0, scheme: "Bearer", fields: json) }
+    for answer in answers + told {
+      #expect(answer.status == 200 && !answer.body.asText.contains("4711"), "\(answer.body.asText)")
+    }
+    #expect(answers[0].body.asText.contains("green") && told[0].body.asText.contains("green"))
+    let files = try caller.good("GET", "/console/v1/cubes/u/memories")
+    #expect(files["total"]?.integer == 2)
+    let all = #"{"query":"gate code","filters":{"user_id":"u"},"show_expired":true}"#
+    #expect(try caller.call("POST", "/v3/memories/search/", all).body.asText.contains("4711"))
+  }
+
   @Test func immutableStaysAndExpiredHides() throws {
     let caller = try Caller()
     let added = try caller.good(

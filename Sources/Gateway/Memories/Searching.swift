@@ -61,6 +61,7 @@ extension Memories {
         (query.limit, query.hearsMessages) = (nil, hears)
         query.fills = fills
         query.filters.places = [[.memory]]
+        query.showsExpired = showsExpired
         query.filters.memories = showsExpired ? rows : try unexpired(rows, at: place)
         if superseded { query.filters.superseded = .yes }
         narrow(&query.filters)

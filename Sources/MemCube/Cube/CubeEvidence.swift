@@ -1,4 +1,5 @@
 public import Answering
+internal import Bundle
 public import Format
 internal import Index
 internal import Language
@@ -57,6 +58,8 @@ extension Finder: SuccessionSource {
       guard let object = try index.object(row: row), let node = index.node(object),
         node.tree == .memories
       else { return nil }
+      let day = Array(host.now().rfc3339.prefix(10))
+      if try ItemFilter.isExpired(row, on: day, index.connection) { return nil }
       let query = try index.connection.statement(
         "SELECT time FROM item WHERE owner = ?1 AND kind = 0 ORDER BY row LIMIT 1")
       defer { query.reset() }

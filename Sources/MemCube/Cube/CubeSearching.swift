@@ -55,6 +55,8 @@ extension Cube {
   public func rankedMemories(
     _ query: Query, limit: Int, floor: Double = 0
   ) throws(CubeError) -> [RankedMemory] {
+    var query = query
+    setDay(of: &query)
     try awaitTexts(within: Self.longTextPatience)
     let asked = semantics.kept(query, limit)
     guard semantics.current() != nil else {

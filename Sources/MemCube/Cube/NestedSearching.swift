@@ -1,3 +1,4 @@
+internal import Bundle
 internal import Format
 internal import Index
 internal import SQLite
@@ -16,11 +17,18 @@ extension Cube {
   /// So many results a query is looked at that says no limit of its own and has another within it.
   private static let outerLimit = 1_000
 
+  /// Says which day it is, unless what has expired is asked for as well.
+  func setDay(of query: inout Query) {
+    query.today = query.showsExpired ? nil : Array(host.now().rfc3339.prefix(10))
+  }
+
   /// What a query finds; see `Query.narrowed(by:)`.
   func found(_ query: Query, _ limit: Int, _ weights: Weights) throws(CubeError) -> Found {
+    var query = query
+    setDay(of: &query)
     guard let outer = query.within.first else {
       let vector = try meaning(of: query)
-      return try finding { finder throws(CubeError) in
+      return try finding { [query] finder throws(CubeError) in
         let found = try finder.found(query, limit, weights, vector)
         return Found(query: query, total: found.total, hits: found.hits, words: found.words)
       }

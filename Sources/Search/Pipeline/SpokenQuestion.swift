@@ -45,5 +45,12 @@ extension AllowedItems {
     } else if filter.needsItem {
       passes = { row throws(SQLiteError) in try reader.passes(row) }
     }
+    guard !filter.expired.isEmpty else { return }
+    let others = passes
+    passes = { row throws(SQLiteError) in
+      if filter.expired.contains(row) { return false }
+      guard let others else { return true }
+      return try others(row)
+    }
   }
 }
