@@ -89,7 +89,9 @@ extension Mem0 {
       throw .invalid("user_id", "at least one of user_id, agent_id, app_id, run_id is required")
     }
     try scope.refuseEverything()
-    let isPaged = generation == .third || !owner.isEmpty || page.isAsked
+    let isPaged =
+      generation == .third || !owner.isEmpty
+      || (generation == .first ? page.isAsked : page.isMentioned)
     // Who asks for no part gets all of it: nothing would say that there is more.
     var limit = isPaged ? page.size : Int.max
     if !isPaged, generation == .first {

@@ -46,8 +46,8 @@ struct Mem0Page: Hashable, Sendable {
   /// From 1.
   let number: Int
   let size: Int
-  /// Whether the caller asked for a page.
-  let isAsked: Bool
+  /// Whether the caller asked for a page: by its number and its size, or by one of them.
+  let isAsked, isMentioned: Bool
   /// What the query calls the size.
   private let sizeName: String
 
@@ -75,6 +75,7 @@ struct Mem0Page: Hashable, Sendable {
     number = page ?? 1
     self.size = min(size ?? usual, Self.limit)
     isAsked = page != nil && size != nil
+    isMentioned = page != nil || size != nil
     self.sizeName = sizeName
   }
 
