@@ -68,6 +68,35 @@ import Testing
     #expect(holders().isEmpty)
   }
 
+  /// Nor the name, though the deletion is known, and the next of that name is another.
+  @Test(arguments: Deletion.allCases) func noFileHoldsTheName(how: Deletion) throws {
+    let caller = try Caller()
+    let name = "vic-tangerine-77"
+    try add("I moor in Porto", for: name, caller)
+    _ = try caller.good("DELETE", "/v1/memories/?user_id=\(name)")
+    try add("I moor in Faro", for: name, caller)
+    let host = caller.gateway.host
+    func holders() -> [String] {
+      [
+        host.store.appending(Accounts.fileName), host.cache.appending(Catalog.fileName(host)),
+      ].flatMap { path in ["", "-wal"].map { Path(path.bytes + $0.utf8) } }.filter { path in
+        guard let bytes = try? Files.readAll(path) else { return false }
+        return String(decoding: bytes, as: UTF8.self).contains(name)
+      }.map { "\($0)" }
+    }
+    try caller.gateway.accounts.writeCalls()
+    #expect(!holders().isEmpty)
+    _ = try delete(name, how, caller)
+    try caller.gateway.accounts.writeCalls()
+    caller.gateway.accounts.sweepLog()
+    #expect(holders() == [])
+    let events = try caller.good("GET", "/v1/events/?event_type=DELETE")
+    #expect(events["results"]?.elements?.isEmpty == false)
+    #expect(!events.bytes.asText.contains(name))
+    try add("I am new", for: name, caller)
+    #expect(try texts(of: name, caller) == ["I am new"])
+  }
+
   /// Whose cube goes while it is used is not told where it was.
   @Test func whoseCubeGoesMeanwhileHearsOfNoPath() throws {
     let caller = try Caller()

@@ -28,6 +28,8 @@ public final class Accounts: Sendable {
   let owedForgetting = Condition<[AnswerForgetting]>([])
   /// Whether the write-ahead log may hold what was deleted.
   let owesSweep = Condition(false)
+  /// Names that are still to be taken out of what was asked.
+  let owedNames = Condition<[(project: Project, name: [UInt8])]>([])
   /// How many calls each project made lately.
   let rates = Condition<[Int64: RateWindow]>([:])
 
@@ -184,7 +186,12 @@ public final class Accounts: Sendable {
   }
 
   /// The same, if it is owed.
-  func sweepOwed() { if owesSweep.withLock({ $0 }) { sweepLog() } }
+  func sweepOwed() {
+    for (project, name) in owedNames.withLock({ $0 }) {
+      try? forgetDeletions(naming: name, of: project)
+    }
+    if owesSweep.withLock({ $0 }) { sweepLog() }
+  }
 
   /// Calls the database, and says its errors in the words of the core.
   static func sql<Result>(

@@ -1,4 +1,6 @@
+internal import Digest
 internal import Format
+internal import Posix
 internal import SQLite
 
 extension CubeError {
@@ -14,7 +16,7 @@ extension Accounts {
   func forget(_ cube: [UInt8], of project: Project) throws(CubeError) {
     // Calls that are not written yet tell of it as well.
     try? writeCalls()
-    let marked = ReplayKey.marked(cube)
+    let (marked, trace) = (ReplayKey.marked(cube), Self.trace(of: cube, of: project))
     try forget(
       [
         ("DELETE FROM replay WHERE project = ?1 AND \(Self.ofSeveral)", marked),
@@ -26,12 +28,50 @@ extension Accounts {
         ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
         ("DELETE FROM thing WHERE project = ?1 AND owner = ?2", cube),
         ("UPDATE call SET user = NULL WHERE project = ?1 AND user = ?2", cube),
-        ("DELETE FROM gone WHERE project = ?1 AND cube = ?2", cube),
+        ("DELETE FROM gone WHERE project = ?1 AND cube = ?2", trace),
         (
           "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "
-            + "(SELECT 1 FROM project WHERE row = ?1)", cube
+            + "(SELECT 1 FROM project WHERE row = ?1)", trace
         ),
       ], of: project)
+  }
+
+  /// What stays of a cube that is gone: its name cannot be read from it.
+  private static func trace(of cube: [UInt8], of project: Project) -> [UInt8] {
+    SHA256.hash(project.id + [0] + cube)
+  }
+
+  /// Takes a name that is forgotten out of the deletions that were asked for it. Where something that was
+  /// asked before them is still under way, which has to find them, that is owed.
+  func forgetDeletions(naming name: [UInt8], of project: Project) throws(CubeError) {
+    let isDone = try write { (connection) throws(CubeError) -> Bool in
+      try Self.sql { () throws(SQLiteError) in
+        let query = try connection.prepare(
+          """
+          SELECT row, input, EXISTS (SELECT 1 FROM task AS other INDEXED BY task_open
+            WHERE other.state < 2 AND other.project = ?1 AND other.row < task.row)
+          FROM task WHERE project = ?1 AND kind = 'DELETE' AND state > 1
+          """)
+        try query.bind(1, project.row)
+        var (rows, isDone): ([Int64], Bool) = ([], true)
+        while try query.step() {
+          guard let input = try? JSON.parse(query.text(1)), input.holds(name) else { continue }
+          if query.int(2) == 0 { rows.append(query.int(0)) } else { isDone = false }
+        }
+        query.reset()
+        for row in rows {
+          let update = try connection.prepare("UPDATE task SET input = '{}' WHERE row = ?1")
+          try update.bind(1, row)
+          try update.run()
+        }
+        return isDone
+      }
+    }
+    owedNames.withLock { owed in
+      owed.removeAll { $0.project == project && $0.name == name }
+      if !isDone { owed.append((project, name)) }
+    }
+    sweepLog()
   }
 
   /// Runs statements that forget, all or none, and leaves nothing of it in the write-ahead log.
@@ -81,7 +121,7 @@ extension Accounts {
         "SELECT 1 FROM gone WHERE project = ?1 AND cube = ?2 AND row > ?3")
       defer { query.reset() }
       try query.bind(1, project.row)
-      try query.bind(2, blob: cube)
+      try query.bind(2, blob: trace(of: cube, of: project))
       try query.bind(3, project.seen)
       if try query.step() { return true }
     }
@@ -99,9 +139,17 @@ extension Accounts {
         """)
       defer { query.reset() }
       try query.bind(1, project.row)
-      try query.bind(2, blob: cube)
+      try query.bind(2, blob: Self.trace(of: cube, of: project))
       try query.bind(3, project.seen)
       return try query.step()
     }
+  }
+}
+
+extension JSON {
+  /// Whether a text stands anywhere in it as a value.
+  fileprivate func holds(_ text: [UInt8]) -> Bool {
+    string == text || elements?.contains { $0.holds(text) } == true
+      || members?.contains { $0.value.holds(text) } == true
   }
 }

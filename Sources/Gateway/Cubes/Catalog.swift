@@ -67,6 +67,7 @@ final class Catalog: Sendable {
     connection.busyTimeout(milliseconds: patience)
     try connection.setPragma("journal_mode", "WAL")
     try connection.setPragma("synchronous", "OFF")
+    try connection.setPragma("secure_delete", "ON")
     try make(connection)
     return connection
   }
@@ -225,6 +226,11 @@ final class Catalog: Sendable {
       try delete.bind(2, found.row.object)
       try delete.run()
     }
+  }
+
+  /// Has what was deleted gone from the file of the write-ahead log as well, unless another process reads.
+  func sweepLog() {
+    try? read { (connection) throws(SQLiteError) in try connection.checkpoint(truncate: true) }
   }
 
   /// Forgets a cube that is gone.

@@ -230,6 +230,7 @@ extension Mem0 {
       let key = Array("\(kind)/".utf8) + id
       // What has memories is there.
       if kept.isEmpty { try call.gateway.accounts.drop("entity", key, of: project) }
+      call.gateway.accounts.sweepLog()
       return kept
     }
     let names = kept.map(\.asText).joined(separator: ", ")

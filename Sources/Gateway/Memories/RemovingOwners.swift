@@ -34,6 +34,8 @@ extension Memories {
         try accounts.forgetUser(user, of: project)
       }
     }
+    try accounts.forgetDeletions(naming: owner.id, of: project)
+    catalog.sweepLog()
     return kept.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
