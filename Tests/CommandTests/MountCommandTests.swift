@@ -148,6 +148,7 @@ struct MountCommandTests {
     try program.good("new", "trips")
     let store = ".local/share/memcube"
     try program.bad("mount", "\(store)/here", status: 4, says: "lies in")
+    try program.bad("mount", "\(store)", status: 4, says: "is a directory that the mount needs")
     #expect(!Files.exists(program.home.appending("\(store)/here")))
     try program.bad("mount", ".", status: 4, says: "contains")
     try program.bad("unmount", "full", status: 3, says: "nothing is mounted")

@@ -121,6 +121,9 @@ import Testing
     let (caller, id) = try start()
     _ = try caller.good(
       "POST", "/v2/memories/search", #"{"query":"lake","filters":{"user_id":"u"}}"#)
+    for status in ["9xx", "0xx", "999", "099", "4x"] {
+      #expect(try caller.call("GET", "/console/v1/calls?status=\(status)").status == 400)
+    }
     let calls = try caller.good("GET", "/console/v1/calls?user=u")["calls"]?.elements ?? []
     let row = try #require(calls.first?["id"]?.integer)
     let found = try caller.good("GET", "/console/v1/calls/\(row)/memories")

@@ -42,6 +42,16 @@ import Testing
     #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"\#(tool)","arguments":\#(arguments)}}"#
   }
 
+  @Test func anUnknownRevisionIsNamed() throws {
+    let caller = try Caller()
+    for body in [#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#, call("list", "{}")] {
+      let answer = try send(caller, body, [("MCP-Protocol-Version", "1999-01-01")])
+      #expect(answer.status == 400)
+      #expect(answer.json()["error"]?.text("message") == "Unsupported protocol version")
+      #expect(answer.json()["error"]?["data"]?.text("requested") == "1999-01-01")
+    }
+  }
+
   @Test func eachEraIsAnswered() throws {
     let caller = try Caller()
     let found = try new(caller, "server/discover")

@@ -42,6 +42,24 @@ struct LineTests {
     }
   }
 
+  @Test func onlyWhatIsSeenIsSubscribed() throws {
+    let (ground, sent) = (try Ground(), Sent())
+    let peer = peer(ground, sent)
+    let asked = ["notes", "notes/memories", "other", "other/memories"]
+    peer.take(RPCMessage(bytes(#"{"jsonrpc":"2.0","id":0,"method":"initialize"}"#)))
+    for (number, place) in asked.enumerated() {
+      let params = #"{"uri":"memcube://\#(place)"}"#
+      peer.take(
+        RPCMessage(
+          bytes(
+            #"{"jsonrpc":"2.0","id":\#(number + 1),"method":"resources/subscribe","params":\#(params)}"#
+          )))
+    }
+    let codes = sent.wait(for: 5).dropFirst().map { $0["error"]?["code"]?.integer }
+    #expect(codes == [nil, nil, -32002, -32002])
+    peer.end()
+  }
+
   @Test func manyCallsAreAllAnswered() throws {
     let (ground, sent) = (try Ground(), Sent())
     let peer = peer(ground, sent)

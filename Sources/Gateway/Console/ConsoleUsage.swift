@@ -84,10 +84,12 @@ extension Console {
   private static func statuses(_ call: Call) throws(Fault) -> ClosedRange<Int>? {
     guard let text = call.query["status"] else { return nil }
     let word = text.asText.lowercased()
-    if word.utf8.count == 3, word.hasSuffix("xx"), let hundred = Int(word.prefix(1)) {
+    if word.utf8.count == 3, word.hasSuffix("xx"), let hundred = Int(word.prefix(1)),
+      1...5 ~= hundred
+    {
       return hundred * 100...hundred * 100 + 99
     }
-    guard word.utf8.count == 3, let status = Int(word) else {
+    guard word.utf8.count == 3, let status = Int(word), 100...599 ~= status else {
       throw .invalid(
         "status", "status must be a status such as 404, or a class of them such as 4xx")
     }

@@ -81,6 +81,9 @@ struct MCPDialect: Dialect {
       if let name = headers.duplicate {
         throw RPCError(code: -32020, message: "the header \(name) stands there twice")
       }
+      if request.method != "initialize", let version = headers.unknownVersion {
+        throw Era.unsupported(version)
+      }
       era = try Era.of(request, isKnownOld: headers.isOld, isNewHeader: !headers.isOld) {
         headers.mismatch($0)
       }

@@ -16,6 +16,14 @@ struct MCPHeaders {
     return Era.oldVersions.contains { $0.utf8.elementsEqual(version) }
   }
 
+  /// The revision that is said, where it is none that is known.
+  var unknownVersion: [UInt8]? {
+    guard let version = request[Self.version], !isOld,
+      !version.elementsEqual(Era.newVersion.utf8)
+    else { return nil }
+    return version
+  }
+
   /// Whether a stream of events is taken as an answer, and plain JSON.
   var takesEvents: Bool { accepts("text/event-stream", byWildcard: false) }
   /// Whether plain JSON is taken.

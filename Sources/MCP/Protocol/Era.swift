@@ -50,7 +50,7 @@ public enum Era: Hashable, Sendable {
   }
 
   /// The error of a version that is none of ours.
-  static func unsupported(_ version: [UInt8]) -> RPCError {
+  public static func unsupported(_ version: [UInt8]) -> RPCError {
     RPCError(
       code: -32022, message: "Unsupported protocol version",
       data: .of(

@@ -141,7 +141,11 @@ public final class LinePeer: Sendable {
       throw .params("\(request.method) needs 'uri'")
     }
     let isAdded = request.method == "resources/subscribe"
-    guard !isAdded || server.scope.place(uri: uri) != nil else { throw .noResource(uri, .old) }
+    if isAdded {
+      guard let cube = server.scope.place(uri: uri)?.cube,
+        (try? server.scope.shelf.names())?.contains(cube) == true
+      else { throw .noResource(uri, .old) }
+    }
     try state.withLock { state throws(RPCError) in
       if isAdded { try state.old?.add(uri) } else { state.old?.uris.removeAll { $0 == uri } }
     }

@@ -91,6 +91,8 @@ struct MountDirectory {
     case .missing: .notFound("there is no directory \(path)")
     case .notDirectory: .invalid("\(path) is not a directory")
     case .notEmpty: .refused("\(path) is not empty, and a mount would hide what is in it")
+    case .inside(let other) where other == (try? Files.realPath(path)):
+      .refused("\(path) is a directory that the mount needs for itself")
     case .inside(let other): .refused("\(path) lies in \(other), which the mount needs for itself")
     case .contains(let other): .refused("\(path) contains \(other), which the mount would hide")
     case .mounted(let mount):
