@@ -63,12 +63,15 @@ extension Cube {
   /// of its own, so that it is found all the same.
   private func applyAgain(_ core: Core) throws(CubeError) {
     guard Clock.monotonic() < core.commitRests, access == .writing else { return }
-    if try core.recover() { startTicker(core) }
+    _ = try core.recover()
     if core.wasAbandoned, replica.spool.size > 0 {
       throw .io(.noSpace, "searching what was just written to \(path)")
     }
-    guard core.isInBatch else { return }
-    while (try? core.index.hasFreshTexts) ?? false { try core.indexTexts(upTo: 256) }
+    defer { if core.isInBatch { startTicker(core) } else { core.releaseUnused() } }
+    // Also where all but its texts was committed.
+    while (try? core.index.hasFreshTexts) ?? false, core.canBegin() {
+      try core.indexTexts(upTo: 256)
+    }
   }
 
   /// The index once all that was written is committed to it; nil where another connection would not see
@@ -78,7 +81,7 @@ extension Cube {
     return try state.withLock { core throws(CubeError) in
       guard !core.isPrivate, core.batchHolds == 0 else { return nil }
       let now = Clock.monotonic()
-      if core.isInBatch || core.wasAbandoned, now < core.commitRests { return nil }
+      if now < core.commitRests { return nil }
       _ = try core.recover()
       do { try core.commit() } catch {
         // By the batch that takes its place.
