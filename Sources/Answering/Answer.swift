@@ -81,11 +81,12 @@ public struct Answer: Sendable {
     // What is superseded comes last, and what may be out of date after what says so.
     quoted = Self.afterDoubters(quoted, asked)
     quoted = quoted.filter { !$0.evidence.isOutdated } + quoted.filter { $0.evidence.isOutdated }
+    let isOfOthers = Self.passOthers(&quoted, asked)
     quoted = Array(quoted.prefix(Self.limit))
     citations = quoted.enumerated().map { place, found in
       Citation(number: place + 1, sentence: found.quotation.text, evidence: found.evidence)
     }
-    isUnanswered = !Self.isAnswered(asked, evidence)
+    isUnanswered = quoted.isEmpty || isOfOthers || !Self.isAnswered(asked, evidence)
     guard !isUnanswered else { return }
     isDate = asked.kind == .date
     stated = Self.stated(asked, quoted)
@@ -100,6 +101,8 @@ public struct Answer: Sendable {
     for (place, found) in quoted.enumerated()
     where !found.evidence.isOutdated && found.evidence.result.doubtedBy == nil
       && found.quotation.coverage >= nearly * first.quotation.coverage
+      && question.property.isHeld(in: found.quotation.context(in: found.evidence))
+      && !question.property.isOfOthers(found.quotation.sentence, by: found.evidence.speaker)
     {
       let values = [
         StatedValue.find(question, found.quotation, found.evidence),
@@ -114,6 +117,7 @@ public struct Answer: Sendable {
     let isDay =
       question.kind == .date && question.direction != .future && first.evidence.dayIsTold
       && !isChange && !question.isOfPresent
+      && question.property.isHeld(in: first.quotation.context(in: first.evidence))
     return isDay ? (SpelledDate.spell(day: first.evidence.day), 1) : nil
   }
 
@@ -133,6 +137,19 @@ public struct Answer: Sendable {
       found.append(rest.remove(at: place ?? 0))
     }
     return found
+  }
+
+  /// Moves what is said of others alone after the rest; whether nothing is left that holds as much of the question.
+  private static func passOthers(
+    _ quoted: inout [(quotation: Quotation, evidence: Evidence)], _ question: AskedQuestion
+  ) -> Bool {
+    func isOfOthers(_ found: (quotation: Quotation, evidence: Evidence)) -> Bool {
+      question.property.isOfOthers(found.quotation.sentence, by: found.evidence.speaker)
+    }
+    guard let first = quoted.first, isOfOthers(first) else { return false }
+    let rest = quoted.filter { !isOfOthers($0) }
+    quoted = rest + quoted.filter(isOfOthers)
+    return !rest.contains { $0.quotation.coverage >= nearly * first.quotation.coverage }
   }
 
   /// The day of what was put off within it: "it was pushed back to 11:30" says none.

@@ -25,8 +25,12 @@ struct Quotation {
 
   /// Of a text; nil: it says nothing but what is asked.
   init?(_ evidence: Evidence, _ question: AskedQuestion, _ scorer: inout SentenceScore) {
-    let pieces = SentenceCut.pieces(evidence.text).filter { !Self.isRule($0.text) }
     let isSaid = evidence.result.kind == .message
+    // What others wrote says "I" of themselves.
+    let own =
+      isSaid && question.isOfOneself
+      ? ForeignLines.without(evidence.text, author: evidence.author) : evidence.text
+    let pieces = SentenceCut.pieces(own).filter { !Self.isRule($0.text) }
     var heading: [UInt8] = []
     var best: (place: Int, score: Double, share: Double, times: [TimeExpression], heading: [UInt8])?
     for (place, piece) in pieces.enumerated() {
@@ -51,6 +55,11 @@ struct Quotation {
     (coverage, times, self.heading) = (best.share, best.times, best.heading)
     matched = scorer.coverage(of: sentence).places
     text = Self.around(best.place, pieces, isSaid: isSaid)
+  }
+
+  /// All that is quoted, with what stands above it.
+  func context(in evidence: Evidence) -> [UInt8] {
+    evidence.result.path + [0x0A] + heading + [0x0A] + sentence + [0x0A] + text
   }
 
   /// Whether a line only parts the head of a table from its rows.

@@ -59,7 +59,7 @@ struct SentenceScore {
     return stem
   }
 
-  private static func likeness(_ stem: [UInt8], _ asked: [UInt8]) -> Double {
+  static func likeness(_ stem: [UInt8], _ asked: [UInt8]) -> Double {
     if stem == asked { return 1 }
     let isAlike = asked.count >= letters && stem.starts(with: asked.prefix(letters))
     return isAlike ? alike : 0

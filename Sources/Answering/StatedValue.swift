@@ -26,7 +26,7 @@ enum StatedValue {
       nearest(times.filter { $0.clock != nil }.map(\.bytes), matched, sentence).map {
         text(sentence, $0)
       }
-    case .amount where question.asksAge && !AnswerKind.names("ageword", sentence): nil
+    case .amount where question.asksAge && !tellsAge(sentence, matched): nil
     case .amount: amount(sentence, times, matched)
     case .person where question.asksOfName: nil
     case .person, .place: name(question, sentence, times, matched, evidence)
@@ -69,11 +69,12 @@ enum StatedValue {
   }
 
   /// Of some values those in the part of the sentence, between commas and words such as "and", that is asked
-  /// most: "the sofa cost 800 euros and the table 350". All of them, if none of its parts with a value is asked.
+  /// most: "the sofa cost 800 euros and the table 350"; and that part. All of them, if none of its parts with a value
+  /// is asked. `alone`: none, if a part without a value is asked most.
   private static func inAskedPart(
-    _ values: [Range<Int>], _ matched: [Int], _ sentence: [UInt8]
-  ) -> [Range<Int>] {
-    guard values.count > 1 else { return values }
+    _ values: [Range<Int>], _ matched: [Int], _ sentence: [UInt8], alone: Bool = false
+  ) -> (values: [Range<Int>], part: Range<Int>) {
+    guard values.count > 1 || alone else { return (values, sentence.indices) }
     let (small, joints) = (AskingTable.shared.words("small"), AskingTable.shared.words("joint"))
     var tokenizer = Tokenizer()
     tokenizer.read(sentence)
@@ -103,15 +104,17 @@ enum StatedValue {
     func share(_ part: Int) -> Double {
       parts[part].asked == 0 ? 0 : Double(parts[part].asked) / Double(parts[part].words)
     }
-    let best = values.map { share(part(of: $0)) }.max() ?? 0
-    return best == 0 ? values : values.filter { share(part(of: $0)) == best }
+    let best = (alone ? Array(parts.indices) : values.map(part(of:))).map(share).max() ?? 0
+    let first = parts.indices.first { share($0) == best } ?? 0
+    let bytes = (first > 0 ? parts[first - 1].end : 0)..<parts[first].end
+    return (best == 0 ? values : values.filter { share(part(of: $0)) == best }, bytes)
   }
 
   /// Of some values the one that stands nearest to what is asked.
   private static func nearest(
     _ values: [Range<Int>], _ matched: [Int], _ sentence: [UInt8]
   ) -> Range<Int>? {
-    let parts = inAskedPart(values, matched, sentence)
+    let parts = inAskedPart(values, matched, sentence).values
     func distance(_ part: Range<Int>) -> Int {
       matched.map { $0 < part.lowerBound ? part.lowerBound - $0 : max(0, $0 - part.upperBound) }
         .min() ?? 0
@@ -153,7 +156,7 @@ enum StatedValue {
     let whole = numbers.map { measured($0, in: sentence) }
     let units = zip(numbers, whole).filter { $0 != $1 }.map(\.1)
     // "500 ml milk, 3 eggs" has three eggs.
-    let asked = inAskedPart(whole, matched, sentence)
+    let asked = inAskedPart(whole, matched, sentence).values
     let best = units.filter(asked.contains)
     return nearest(best.isEmpty ? asked : best, matched, sentence).map {
       text(sentence, $0)
@@ -181,6 +184,22 @@ enum StatedValue {
     return start..<end
   }
 
+  /// Whether a sentence tells an age, and not only of what the one has who is asked for: "Radka has a puppy".
+  private static func tellsAge(_ sentence: [UInt8], _ matched: [Int]) -> Bool {
+    let analysis = Analysis(String(decoding: sentence, as: UTF8.self), said: 0)
+    let isOwner = analysis.sentences.flatMap { part in
+      part.clauses.map { (part, $0) }
+    }.contains { part, clause in
+      part.tokens[clause.verb].base == "have"
+        && clause.subject.map { subject in
+          matched.allSatisfy { place in
+            part.tokens.tokens(subject).contains { $0.bytes.contains(place) }
+          }
+        } ?? false
+    }
+    return !isOwner && AnswerKind.names("ageword", sentence)
+  }
+
   /// The one name in the sentence that the question does not hold.
   private static func name(
     _ question: AskedQuestion, _ sentence: [UInt8], _ times: [TimeExpression], _ matched: [Int],
@@ -196,7 +215,25 @@ enum StatedValue {
       !times.contains { $0.bytes.overlaps(name) }
         && !reader.words(Array(sentence[name])).contains { question.words.contains($0) }
     }
-    let names = inAskedPart(all, matched, sentence)
+    let aside = AskingTable.shared.words(question.kind == .person ? "placeword" : "company")
+    let subjects = analysis.sentences.flatMap { part in
+      part.clauses.filter { part.tokens[$0.verb].base != "be" }.compactMap(\.subject).map {
+        Set(part.tokens.tokens($0).map(\.bytes.lowerBound))
+      }
+    }
+    let fitting = all.filter { name in
+      let before = reader.words(Array(sentence[..<name.lowerBound].suffix(24))).last
+      return !(before.map(aside.contains) ?? false)
+        && (question.kind == .person || !subjects.contains { $0.contains(name.lowerBound) })
+    }
+    let isPerson = question.kind == .person
+    let (names, part) = inAskedPart(fitting, matched, sentence, alone: isPerson)
+    if names.isEmpty, isPerson, let speaker = evidence.speaker,
+      AskingTable.shared.words("pronoun").union(reader.words(speaker)).contains(
+        where: reader.words(Array(sentence[part])).contains)
+    {
+      return String(decoding: speaker, as: UTF8.self)
+    }
     guard names.count == 1 else { return nil }
     return text(sentence, names[0])
   }

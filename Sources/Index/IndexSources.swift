@@ -88,4 +88,13 @@ extension Index: MemoryOrigins {
     while try query.step() { found.append((query.int(0), query.int(1))) }
     return found
   }
+
+  /// What a message or an object says; empty if it is not here, or no text.
+  package func text(of owner: Int64, isMessage: Bool) throws(SQLiteError) -> [UInt8] {
+    let content =
+      isMessage
+      ? try record(row: owner).map { Message($0).content }
+      : try object(row: owner).map { object throws(SQLiteError) in try self.content(of: object) }
+    return if case .bytes(let text)? = content { text } else { [] }
+  }
 }

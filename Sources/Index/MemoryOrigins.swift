@@ -19,6 +19,8 @@ package protocol MemoryOrigins: AnyObject {
   func entities(of object: Int64) throws(SQLiteError) -> [[UInt8]]
   /// The objects that mention an entity, by row, so many at most.
   func objects(mentioning name: [UInt8], limit: Int) throws(SQLiteError) -> [Int64]
+  /// What the message or the object says whose row an item names as its owner; empty if it is not here.
+  func text(of owner: Int64, isMessage: Bool) throws(SQLiteError) -> [UInt8]
 }
 
 /// Rows as one parameter of a statement.

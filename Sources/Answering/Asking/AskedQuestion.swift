@@ -23,6 +23,11 @@ struct AskedQuestion {
   /// Whether it says nothing but a name: "Who is Joke?" is answered by what is said of her.
   let asksOfName: Bool
 
+  /// Whether it asks of who asks.
+  let isOfOneself: Bool
+  /// What it asks for, and of whom.
+  let property: AskedProperty
+
   /// Of a question as it was typed.
   init(_ question: [UInt8]) {
     let table = AskingTable.shared
@@ -44,6 +49,8 @@ struct AskedQuestion {
     let rest = words.flatMap { stems.read($0) }.filter { !frame.contains($0) }
     asksOfName = !rest.isEmpty && rest.allSatisfy(names.contains)
     kind = found.flatMap { AskedKind(rawValue: $0.kind) }
+    isOfOneself = words.contains { table.words("pronoun").contains($0) }
+    property = AskedProperty(text, words, frame: frame)
     (self.text, self.words, self.frame) = (text, words, frame)
   }
 }

@@ -1,6 +1,6 @@
 /// Finds sentences of a message that others wrote: cited and forwarded mail, lines of a chat's log, what stands after a
 /// person's name and a colon.
-struct ForeignLines {
+package struct ForeignLines {
   private let analysis: Analysis
   private let author: String?
   private let others: Set<String>
@@ -10,6 +10,20 @@ struct ForeignLines {
     let lines = ForeignLines(
       analysis: analysis, author: author?.lowercased(), others: Set(others.map { $0.lowercased() }))
     return lines.find()
+  }
+
+  /// A message without what others wrote in it, for who said it; empty where they wrote all.
+  package static func without(_ text: [UInt8], author: [UInt8]?) -> [UInt8] {
+    let analysis = Analysis(
+      MessageHead.head(of: String(decoding: text, as: UTF8.self)), said: 0)
+    let foreign = find(
+      in: analysis, author: author.map { String(decoding: $0, as: UTF8.self) }, others: [])
+    var own = analysis.text
+    for place in foreign.sorted(by: >) {
+      guard let bytes = analysis.sentence(place)?.bytes.clamped(to: own.indices) else { continue }
+      own.removeSubrange(bytes)
+    }
+    return foreign.isEmpty ? text : own
   }
 
   private func find() -> Set<Int> {

@@ -36,13 +36,14 @@ struct ChangeScore {
     return isChanged ? Order.sorted(all) : all
   }
 
-  /// The last statement of the same author that tells of a change of what an item is about.
+  /// The last statement of the same author that tells of a change of what an item is about: see `ChangedThing`.
   private func later(than item: ItemFacts) throws(SQLiteError) -> ItemFacts? {
     guard item.kind == .message || item.kind == .memory, let origins = reader.origins else {
       return nil
     }
     var found: ItemFacts?
     var seen: Set<ArraySlice<UInt8>> = []
+    var older: [UInt8]?
     for stem in try reader.stems(of: item.row).split(separator: 0x20).prefix(Self.words)
     where stem.count > 2 && seen.insert(stem).inserted {
       for object in try origins.objects(filling: ChangeReader.key(Array(stem)), limit: Self.limit) {
@@ -51,7 +52,11 @@ struct ChangeScore {
           first.time > max(item.time, found?.time ?? 0),
           !items.contains(where: { $0.row == item.row }), try isRare(Array(stem))
         else { continue }
-        found = first
+        if older == nil {
+          older = try origins.text(of: item.owner, isMessage: item.kind == .message)
+        }
+        let newer = ChangedThing(try origins.text(of: object, isMessage: false))
+        if newer.isIn(older ?? [], by: Array(stem)) { found = first }
       }
     }
     return found

@@ -102,6 +102,7 @@ import Testing
     func objects(mentioning name: [UInt8], limit: Int) throws(SQLiteError) -> [Int64] {
       Array((mentions[String(decoding: name, as: UTF8.self)] ?? []).prefix(limit))
     }
+    func text(of owner: Int64, isMessage: Bool) throws(SQLiteError) -> [UInt8] { [] }
   }
 
   @Test func learnedMemoriesSpeakAsTheirAuthors() throws {
