@@ -139,17 +139,24 @@ public struct Answer: Sendable {
     return found
   }
 
-  /// Moves what is said of others alone after the rest; whether nothing is left that holds as much of the question.
+  /// Moves the first after what holds as much of the question, where the first is of others alone or has a thing that is
+  /// asked for as what was done; whether the first is of others and nothing else holds as much.
   private static func passOthers(
     _ quoted: inout [(quotation: Quotation, evidence: Evidence)], _ question: AskedQuestion
   ) -> Bool {
     func isOfOthers(_ found: (quotation: Quotation, evidence: Evidence)) -> Bool {
       question.property.isOfOthers(found.quotation.sentence, by: found.evidence.speaker)
     }
-    guard let first = quoted.first, isOfOthers(first) else { return false }
-    let rest = quoted.filter { !isOfOthers($0) }
-    quoted = rest + quoted.filter(isOfOthers)
-    return !rest.contains { $0.quotation.coverage >= nearly * first.quotation.coverage }
+    func isBeside(_ found: (quotation: Quotation, evidence: Evidence)) -> Bool {
+      isOfOthers(found) || question.property.isDone(in: found.quotation.sentence)
+    }
+    guard let first = quoted.first, isBeside(first) else { return false }
+    let least = nearly * first.quotation.coverage
+    let best = quoted.firstIndex {
+      !$0.evidence.isOutdated && $0.quotation.coverage >= least && !isBeside($0)
+    }
+    if let best { quoted.insert(quoted.remove(at: best), at: 0) }
+    return best == nil && isOfOthers(first)
   }
 
   /// The day of what was put off within it: "it was pushed back to 11:30" says none.

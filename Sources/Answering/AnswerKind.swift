@@ -67,7 +67,17 @@ enum AnswerKind {
       start = end + 1
       if start >= sentence.count { break }
     }
-    return found
+    return found.map { labelled($0, sentence) }
+  }
+
+  /// A name with its first word, where that stands right after a label: "Director: Oriane Le Goff".
+  private static func labelled(_ name: Range<Int>, _ sentence: [UInt8]) -> Range<Int> {
+    let before = sentence[..<max(0, name.lowerBound - 1)]
+    let start = before.lastIndex(of: 0x20).map { $0 + 1 } ?? 0
+    let isCapital = before[start...].first.map { 0x41...0x5A ~= $0 } ?? false
+    let isAlone = before[start...].allSatisfy { $0 >= 0x80 || isLetter($0) || $0 == 0x2D }
+    return isCapital && isAlone && sentence[..<start].suffix(2).first == 0x3A
+      ? start..<name.upperBound : name
   }
 
   static func isLetter(_ byte: UInt8) -> Bool { 0x41...0x5A ~= byte & 0xDF }

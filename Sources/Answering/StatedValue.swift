@@ -22,12 +22,15 @@ enum StatedValue {
       date(sentence, times, matched)
         ?? date(
           quotation.heading, SentenceTimes.read(quotation.heading, said: evidence.day), [])
+        // What stands below a heading tells of it.
+        ?? (quotation.heading == sentence
+          ? date(quotation.text, SentenceTimes.read(quotation.text, said: evidence.day), []) : nil)
     case .time:
       nearest(times.filter { $0.clock != nil }.map(\.bytes), matched, sentence).map {
         text(sentence, $0)
       }
     case .amount where question.asksAge && !tellsAge(sentence, matched): nil
-    case .amount: amount(sentence, times, matched)
+    case .amount: amount(sentence, times, matched) ?? price(beside: sentence, quotation, evidence)
     case .person where question.asksOfName: nil
     case .person, .place: name(question, sentence, times, matched, evidence)
     case .duration, .reason, nil: nil
@@ -64,9 +67,44 @@ enum StatedValue {
     guard let bytes = nearest(named.map(\.bytes), matched, sentence),
       let time = named.first(where: { $0.bytes == bytes })
     else { return nil }
-    return time.recurrence != nil
-      ? text(sentence, bytes) : TimeGrammar.wording(time, bare: true)
+    let run = run(of: time, among: named, sentence)
+    let isAgain =
+      run.contains { $0.recurrence != nil } || run.count > 1 && run.contains(where: \.isOpen)
+    if isAgain, let last = run.last {
+      return text(sentence, run[0].bytes.lowerBound..<last.bytes.upperBound)
+    }
+    guard run.count > 1, let last = run.last else { return TimeGrammar.wording(time, bare: true) }
+    return [run[0], last].map { TimeGrammar.wording($0, bare: true) }.joined(separator: " to ")
   }
+
+  /// A time with those that only a mark or a word such as "and" parts from it: "tuesdays and fridays", and a first and a
+  /// last day, unless the sentence says that one became the other.
+  private static func run(
+    of time: TimeExpression, among times: [TimeExpression], _ sentence: [UInt8]
+  ) -> [TimeExpression] {
+    let table = AskingTable.shared
+    let (joint, span) = (table.words("joint"), table.words("span"))
+    var reader = StemReader()
+    let isMoved = !table.words("moveword").isDisjoint(with: reader.words(sentence))
+    func goesOn(_ a: TimeExpression, _ b: TimeExpression) -> Bool {
+      guard a.bytes.upperBound <= b.bytes.lowerBound else { return false }
+      let gap = Array(sentence[a.bytes.upperBound..<b.bytes.lowerBound])
+      let words = reader.words(gap)
+      let areAgain = a.recurrence != nil && b.recurrence != nil || a.isOpen && b.isOpen
+      let isSpan = words.allSatisfy(span.contains) && gap.contains { $0 > 0x20 && $0 != 0x2C }
+      return gap.count <= longestGap
+        && (areAgain && words.allSatisfy(joint.contains)
+          || isSpan && !isMoved && !gap.contains { "/.".utf8.contains($0) })
+    }
+    guard let place = times.firstIndex(of: time) else { return [time] }
+    var (first, last) = (place, place)
+    while first > 0, goesOn(times[first - 1], times[first]) { first -= 1 }
+    while last + 1 < times.count, goesOn(times[last], times[last + 1]) { last += 1 }
+    return Array(times[first...last])
+  }
+
+  /// Bytes between two times that are told as one, at most.
+  private static let longestGap = 7
 
   /// Of some values those in the part of the sentence, between commas and words such as "and", that is asked
   /// most: "the sofa cost 800 euros and the table 350"; and that part. All of them, if none of its parts with a value
@@ -148,7 +186,12 @@ enum StatedValue {
         end += 1
       }
       let number = index..<end
-      let isPart = index > 0 && AnswerKind.isLetter(sentence[index - 1])
+      // "07:25" is a time.
+      let isClock =
+        end < sentence.count && sentence[end] == 0x3A && end + 1 < sentence.count
+        && 0x30...0x39 ~= sentence[end + 1]
+      let isMinute = index > 1 && sentence[index - 1] == 0x3A && 0x30...0x39 ~= sentence[index - 2]
+      let isPart = index > 0 && AnswerKind.isLetter(sentence[index - 1]) || isClock || isMinute
       if !isPart, !times.contains(where: { $0.bytes.overlaps(number) }) { numbers.append(number) }
       index = end
     }
@@ -161,6 +204,18 @@ enum StatedValue {
     return nearest(best.isEmpty ? asked : best, matched, sentence).map {
       text(sentence, $0)
     }
+  }
+
+  /// The one amount with a unit in what is quoted around a sentence without any: "Price paid: 11.98 €".
+  private static func price(
+    beside sentence: [UInt8], _ quotation: Quotation, _ evidence: Evidence
+  ) -> String? {
+    let others = SentenceCut.sentences(quotation.text).filter { $0 != sentence }
+    let found = others.compactMap { other -> String? in
+      let value = amount(other, SentenceTimes.read(other, said: evidence.day), [])
+      return value.flatMap { $0.utf8.allSatisfy { $0 < 0x3A } ? nil : $0 }
+    }
+    return found.count == 1 ? found[0] : nil
   }
 
   /// A number with the sign of a currency before it, or a unit after it.
@@ -176,7 +231,11 @@ enum StatedValue {
     let unit = behind.dropFirst(gap).prefix { AnswerKind.isLetter($0) || $0 >= 0x80 || $0 == 0x25 }
     let folded = FoldedValue.fold(Array(unit))
     if !unit.isEmpty,
-      unit.allSatisfy({ $0 >= 0x80 || $0 == 0x25 })
+      String(decoding: unit, as: UTF8.self).unicodeScalars.allSatisfy({
+        $0 == "%"
+          || !$0.isASCII
+            && ($0.properties.generalCategory == .currencySymbol || $0.properties.isAlphabetic)
+      })
         || AskingTable.shared.words("unit").contains(folded)
     {
       end = unit.endIndex

@@ -4,8 +4,9 @@ internal import Text
 /// What a question asks for of whom, as far as its grammar shows it, so that no value of something else or of another
 /// person stands alone above an answer. Of other languages than English nothing is known.
 struct AskedProperty {
-  /// The words that name what is asked for, rather than of whom.
+  /// The words that name what is asked for, rather than of whom; and those of them that are nouns.
   private var things: Set<[UInt8]> = []
+  private var nouns: Set<[UInt8]> = []
   private var words: Set<[UInt8]> = []
   /// "Live" of "Where do I live?", and who does it; nil: it is put otherwise.
   private var act: (verb: String, doer: Doer)?
@@ -24,7 +25,10 @@ struct AskedProperty {
       let own = table.words("pronoun").union(table.words("user"))
       let first = tokens.first { ![.determiner, .adverb, .adjective].contains($0.part) }
       isPronoun = first?.part == .pronoun
-      isOwn = first.map { $0.part != .possessive && own.contains(Array($0.lower.utf8)) } ?? false
+      // "The user's mother" is another.
+      isOwn =
+        !tokens.contains { $0.part == .possessive }
+        && first.map { own.contains(Array($0.lower.utf8)) } ?? false
       var stems = TextStems()
       for token in tokens where token.part == .name || token.part == .noun {
         let stem = stems.read(Array(token.text.utf8), keepsStopWords: true)
@@ -46,14 +50,19 @@ struct AskedProperty {
     for (place, token) in tokens.enumerated() where token.isContent && token.kind == .word {
       let before = tokens[place - 1]
       let isOwner = token.part == .name && (before.part != .preposition || before.lower == "of")
-      if !isOwner { things.formUnion(stems.read(Array(token.text.utf8)).subtracting(frame)) }
+      if isOwner { continue }
+      let thing = stems.read(Array(token.text.utf8)).subtracting(frame)
+      things.formUnion(thing)
+      if token.part == .noun { nouns.formUnion(thing) }
     }
     guard let helper = tokens.firstIndex(where: { $0.isVerb && $0.base == "do" }),
-      let verb = tokens.indices.first(where: {
-        $0 > helper + 1 && tokens[$0].isVerb && tokens[$0].form == .base
-      }), tokens[verb].isContent
+      let verb = tokens.indices.first(where: { $0 > helper + 1 && tokens[$0].form == .base })
+        ?? tokens.indices.last(where: {
+          $0 > helper + 1 && Lexicon.shared.verb(tokens.lower($0))?.forms.contains(.base) ?? false
+        })
     else { return }
-    act = (tokens[verb].base, Doer(tokens.tokens(helper + 1..<verb)))
+    let base = Lexicon.shared.verb(tokens.lower(verb))?.base ?? tokens[verb].base
+    act = (base, Doer(tokens.tokens(helper + 1..<verb)))
   }
 
   /// Whether a text holds a word of what is asked for, or one that names the same.
@@ -69,6 +78,17 @@ struct AskedProperty {
     return groups.contains { !$0.isDisjoint(with: words) && !$0.isDisjoint(with: told) }
   }
 
+  /// Whether a sentence has the thing that is asked for as what was done alone: "booked a table" is no book.
+  func isDone(in sentence: [UInt8]) -> Bool {
+    var stems = TextStems()
+    let analysis = Analysis(String(decoding: sentence.prefix(2_048), as: UTF8.self), said: 0)
+    let held = analysis.sentences.flatMap(\.tokens).filter {
+      !stems.read(Array($0.text.utf8)).isDisjoint(with: nouns)
+    }
+    return !held.isEmpty && analysis.language == "en"
+      && held.allSatisfy { $0.isVerb && [.past, .participle].contains($0.form) }
+  }
+
   /// Whether a sentence says of others alone that they do what is asked for: "my mother lives in Graz" is no answer to
   /// "Where do I live?".
   func isOfOthers(_ sentence: [UInt8], by speaker: [UInt8]?) -> Bool {
@@ -82,6 +102,9 @@ struct AskedProperty {
         clause.subject.map { Doer(sentence.tokens.tokens($0)) }
       }
     }
+    // "The sofa cost 800 euros and the table 350".
+    let asked = act.doer.names.union(act.doer.nouns)
+    if !act.doer.isOwn, !asked.isDisjoint(with: reader.stems(sentence)) { return false }
     return !doers.isEmpty
       && doers.allSatisfy { $0.map { isOther($0, than: act.doer, speakers) } ?? false }
   }

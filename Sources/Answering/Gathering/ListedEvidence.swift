@@ -39,7 +39,7 @@ extension EvidenceSource {
     var found: [Evidence] = []
     for query in queries(list, query) {
       // The memories learned of messages stand for these, where there are any.
-      if query.filters.places.last == [.message], !found.isEmpty { break }
+      if query.filters.places.last == [.message], !found.isEmpty, list.isOfDays { break }
       for var result in try search(query, atMost: Self.lookedAt).results {
         if result.kind == .memory, !whole.insert(result.id).inserted { continue }
         result.score = 1
@@ -61,9 +61,14 @@ extension EvidenceSource {
         }
       }
     }
-    // What was learned of a message stands for it.
+    // What was learned of a message stands for it, but for the items of a list.
     let learned = Set(found.flatMap(\.origins))
-    found.removeAll { $0.result.kind == .message && learned.contains($0.result.id) }
+    let said = Set(found.filter { $0.result.kind == .message }.map(\.result.id))
+    found.removeAll {
+      list.isOfDays
+        ? $0.result.kind == .message && learned.contains($0.result.id)
+        : !said.isDisjoint(with: $0.origins)
+    }
     let dated = found.enumerated().sorted { a, b in
       let (x, y) = (a.element.listed?.day ?? 0, b.element.listed?.day ?? 0)
       return x != y ? x < y : a.offset < b.offset
@@ -95,9 +100,13 @@ extension EvidenceSource {
       return [all]
     case .tasks(let isToBuy):
       all.filters.places.append([.memory, .passage])
-      let titled = phrases(isToBuy ? ["must", "title buy"] : ["must", "title todo"])
+      let title = isToBuy ? "title buy" : "title todo"
+      let titled = phrases(["must", title])
       all.filters.hasOpenBox = true
-      return [all] + titled
+      let boxes = all
+      all.filters.hasOpenBox = false
+      all.filters.places[all.filters.places.count - 1] = [.message]
+      return [boxes] + titled + phrases([title])
     case .birthdays:
       all.filters.places.append([.memory, .passage])
       return phrases(["birthdays"])
@@ -200,9 +209,11 @@ extension EvidenceSource {
     var tokenizer = Tokenizer()
     tokenizer.read(sentence)
     var words = 0
+    let small = AskingTable.shared.words("small")
     while tokenizer.next() {
       let range = tokenizer.range
-      if !times.contains(where: { $0.bytes.overlaps(range) }) { words += 1 }
+      let isTime = times.contains { $0.bytes.overlaps(range) }
+      if !isTime, !small.contains(tokenizer.token) { words += 1 }
     }
     return words <= 1
   }

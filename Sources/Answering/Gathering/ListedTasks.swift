@@ -9,7 +9,7 @@ struct ListedTasks {
   private let isToBuy: Bool
   private let titles, must: [AskingTable.Phrase]
   private let buying: Set<[UInt8]>
-  private let isTitled: Bool
+  private let isTitled, isSaid: Bool
   private static let longestTitle = 5
 
   /// Of the text of evidence.
@@ -20,6 +20,7 @@ struct ListedTasks {
     self.titles = titles
     must = table.phrases("must")
     buying = table.words("buy")
+    isSaid = piece.result.kind == .message
     var reader = StemReader()
     let name = piece.result.path.split(separator: 0x2F).last.map { Array($0) } ?? []
     let words = reader.words(name)
@@ -33,16 +34,18 @@ struct ListedTasks {
     var found: [[UInt8]] = []
     for piece in pieces where !piece.isTicked {
       let words = reader.words(piece.text)
-      if piece.isHeading {
+      if piece.isHeading || piece.text.last == 0x3A && !piece.isItem {
         isBelow =
           isTitled
           || words.count <= Self.longestTitle && titles.contains { $0.place(in: words) != nil }
         continue
       }
       let isBox = !piece.box.isEmpty
-      let isItem = isBelow && (piece.isItem || isBox || !piece.continues)
+      // Of what was said the memories tell the rest.
+      let isItem = isBelow && (piece.isItem || isBox || !piece.continues && !isSaid)
       let isTold =
-        must.contains { $0.place(in: words) != nil } && !SentenceCut.isQuestion(piece.text)
+        !isSaid && must.contains { $0.place(in: words) != nil }
+        && !SentenceCut.isQuestion(piece.text)
       let isBuying = words.contains { buying.contains($0) }
       // A box of any list is to be done; to be bought is only what a list or a word says.
       let isIt = isToBuy ? isItem || (isBox || isTold) && isBuying : isItem || isBox || isTold

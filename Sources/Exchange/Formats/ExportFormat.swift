@@ -61,6 +61,7 @@ package struct ExportFormat: Sendable {
       if let why = file.seal, !file.isLocked { throw .unreadable("'\(file.shown)' \(why)") }
     }
     throw .unrecognised(
-      "no format is recognised; memcube import --formats lists those that are read")
+      "no format is recognised; memcube import --formats lists those that are read, "
+        + "and memcube add --document keeps any other file as it is")
   }
 }

@@ -22,6 +22,9 @@ package struct ChangedThing {
 
   private let changed: [Place]
 
+  /// Where parts of speech are not known, a word of so few bytes and without a capital names no thing.
+  private static let small = 3
+
   /// Of a text that says so, UTF-8, with or without front matter.
   package init(_ newer: [UInt8]) {
     let analysis = Self.analysis(newer)
@@ -34,7 +37,10 @@ package struct ChangedThing {
   /// Whether an older text tells of it, by a word as the index holds it.
   package func isIn(_ older: [UInt8], by stem: [UInt8]) -> Bool {
     let told = Self.analysis(older).sentences.flatMap { Self.places($0, changedAlone: false) }
-    let named = Set(told.map(\.token.lower))
+    var reader = StemReader()
+    let named = Set(reader.words(older).map { String(decoding: $0, as: UTF8.self) })
+    // "They moved it" names nothing else.
+    if changed.isEmpty { return true }
     return changed.contains { new in
       new.stem == stem
         && told.contains { old in
@@ -84,6 +90,7 @@ package struct ChangedThing {
         let token = tokens[place]
         return token.isContent && token.kind == .word && tokens[place - 1].kind != .number
           && !(aside && marks.contains(place))
+          && !(token.part == .other && !token.isCapitalised && token.bytes.count <= small)
           && !token.isOne(of: [.timeword, .numberword, .month, .weekday])
           && !sentence.times.contains { $0.bytes.overlaps(token.bytes) }
       }

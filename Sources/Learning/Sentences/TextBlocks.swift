@@ -262,11 +262,13 @@ package enum TextBlocks {
       }
     default: break
     }
+    let boxes = ["[ ] ", "[x] ", "[X] "]
+    if boxes.contains(where: { line.starts(with: $0.utf8) }) { return 4 }
     let rest = line.dropFirst(count)
     guard count > 0, let space = rest.first, space == 0x20 || space == 0x09 else { return 0 }
     count += rest.prefix { $0 == 0x20 || $0 == 0x09 }.count
     let behind = line.dropFirst(count)
-    for box in ["[ ] ", "[x] ", "[X] "] where behind.starts(with: box.utf8) { return count + 4 }
+    for box in boxes where behind.starts(with: box.utf8) { return count + 4 }
     return count
   }
 }

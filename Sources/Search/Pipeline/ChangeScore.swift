@@ -55,7 +55,10 @@ struct ChangeScore {
         if older == nil {
           older = try origins.text(of: item.owner, isMessage: item.kind == .message)
         }
-        let newer = ChangedThing(try origins.text(of: object, isMessage: false))
+        // What a message says is beside what another one says: both say "I" then.
+        let isMessage = item.kind == .message
+        let owner = isMessage ? items.last { $0.kind == .message }?.owner : object
+        let newer = ChangedThing(try origins.text(of: owner ?? object, isMessage: isMessage))
         if newer.isIn(older ?? [], by: Array(stem)) { found = first }
       }
     }

@@ -71,7 +71,10 @@ struct CalendarEvent {
       return sink.problem(file.shown, "an event has no DTSTART that can be read")
     }
     let summary = line("SUMMARY")?.text ?? []
-    let end = line("DTEND").flatMap { time($0) }
+    // The end of whole days is the day after the last one: RFC 5545, 3.6.1.
+    let until = line("DTEND").flatMap { time($0) }
+    let last = until?.isDay == true ? line("DTEND").flatMap { time($0, daysBefore: 1) } : until
+    let end = last.flatMap { $0.date.lexicographicallyPrecedes(start.date) ? start : $0 }
     let day = Array(start.local.prefix(10))
     let title = Names.folded(summary.isEmpty ? Array("Event".utf8) : summary)
     var text = Array("# ".utf8) + title + Array("\n\n- when: ".utf8) + Self.shown(start)
@@ -123,7 +126,7 @@ struct CalendarEvent {
   }
 
   /// `20260610`, `20260610T183000`, `20260610T163000Z`, with a zone where one is named.
-  private func time(_ line: ContentLine) -> Moment? {
+  private func time(_ line: ContentLine, daysBefore: Int64 = 0) -> Moment? {
     let text = line.value
     let digits = text.filter { (0x30...0x39).contains($0) }
     guard digits.count == 8 || digits.count == 14 else { return nil }
@@ -134,7 +137,7 @@ struct CalendarEvent {
     let civil = CivilTime(
       year: number(0, 4), month: number(4, 2), day: number(6, 2), hour: number(8, 2),
       minute: number(10, 2), second: number(12, 2))
-    guard let seconds = civil.seconds else { return nil }
+    guard let seconds = civil.seconds.map({ $0 - 86_400 * daysBefore }) else { return nil }
     let isDay = digits.count == 8
     if text.last == 0x5A {
       let local = seconds + Int64(options.zone.offset(at: seconds))
