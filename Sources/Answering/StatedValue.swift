@@ -1,4 +1,5 @@
 internal import Format
+internal import Index
 internal import Language
 internal import Learning
 internal import Search
@@ -206,11 +207,15 @@ enum StatedValue {
     }
   }
 
-  /// The one amount with a unit in what is quoted around a sentence without any: "Price paid: 11.98 €".
+  /// The one amount with a unit beside a sentence without any, in what is quoted or in all of a passage: "Price paid:
+  /// 11.98 €".
   private static func price(
     beside sentence: [UInt8], _ quotation: Quotation, _ evidence: Evidence
   ) -> String? {
-    let others = SentenceCut.sentences(quotation.text).filter { $0 != sentence }
+    let isWhole = evidence.result.kind == .passage && evidence.text.count <= longest
+    let others = SentenceCut.sentences(isWhole ? evidence.text : quotation.text).filter {
+      $0 != sentence
+    }
     let found = others.compactMap { other -> String? in
       let value = amount(other, SentenceTimes.read(other, said: evidence.day), [])
       return value.flatMap { $0.utf8.allSatisfy { $0 < 0x3A } ? nil : $0 }
@@ -249,7 +254,7 @@ enum StatedValue {
     let isOwner = analysis.sentences.flatMap { part in
       part.clauses.map { (part, $0) }
     }.contains { part, clause in
-      part.tokens[clause.verb].base == "have"
+      AskingTable.shared.holds("owning", part.tokens[clause.verb])
         && clause.subject.map { subject in
           matched.allSatisfy { place in
             part.tokens.tokens(subject).contains { $0.bytes.contains(place) }
@@ -274,9 +279,11 @@ enum StatedValue {
       !times.contains { $0.bytes.overlaps(name) }
         && !reader.words(Array(sentence[name])).contains { question.words.contains($0) }
     }
-    let aside = AskingTable.shared.words(question.kind == .person ? "placeword" : "company")
+    let table = AskingTable.shared
+    let aside = table.words(question.kind == .person ? "placeword" : "company")
     let subjects = analysis.sentences.flatMap { part in
-      part.clauses.filter { part.tokens[$0.verb].base != "be" }.compactMap(\.subject).map {
+      part.clauses.filter { !table.holds("being", part.tokens[$0.verb]) }.compactMap(\.subject).map
+      {
         Set(part.tokens.tokens($0).map(\.bytes.lowerBound))
       }
     }

@@ -188,6 +188,16 @@ import Testing
     #expect(
       events.text("Home/2026-06-09 Choir, long.md")
         == "# Choir, long\n\n- when: 2026-06-09 18:30\n- repeats: every Tuesday at 18:30\n")
+    // The end of whole days is the day after the last.
+    let days = """
+      BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:2\r\nDTSTART;VALUE=DATE:20261224\r\nDTEND;VALUE=DATE:20261227
+      SUMMARY:Rome\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:3\r\nDTSTART;VALUE=DATE:20261231
+      DTEND;VALUE=DATE:20270101\r\nSUMMARY:Party\r\nEND:VEVENT\r\nEND:VCALENDAR
+      """
+    let whole = try read(single("x.ics", days), as: "ics")
+    #expect(
+      whole.text("x/2026-12-24 Rome.md") == "# Rome\n\n- when: 2026-12-24 to 2026-12-26\n")
+    #expect(whole.text("x/2026-12-31 Party.md") == "# Party\n\n- when: 2026-12-31\n")
     let card =
       "BEGIN:VCARD\nVERSION:2.1\nFN;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:J=C3=B6rg\nTEL;CELL:1\nEND:VCARD\n"
     #expect(

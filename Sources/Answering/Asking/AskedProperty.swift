@@ -40,7 +40,8 @@ struct AskedProperty {
 
   /// Of a question; `frame`: the words that say how it is put, as the index holds them.
   init(_ text: [UInt8], _ words: [[UInt8]], frame: Set<[UInt8]>) {
-    groups = AskingTable.shared.rows.filter { $0.kind == "alike" }.map { row in
+    let table = AskingTable.shared
+    groups = table.rows.filter { $0.kind == "alike" }.map { row in
       Set(row.phrases.flatMap(\.words))
     }
     let analysis = Analysis(String(decoding: text, as: UTF8.self), said: 0)
@@ -49,13 +50,14 @@ struct AskedProperty {
     var stems = TextStems()
     for (place, token) in tokens.enumerated() where token.isContent && token.kind == .word {
       let before = tokens[place - 1]
-      let isOwner = token.part == .name && (before.part != .preposition || before.lower == "of")
+      let isOwner =
+        token.part == .name && (before.part != .preposition || table.holds("belonging", before))
       if isOwner { continue }
       let thing = stems.read(Array(token.text.utf8)).subtracting(frame)
       things.formUnion(thing)
       if token.part == .noun { nouns.formUnion(thing) }
     }
-    guard let helper = tokens.firstIndex(where: { $0.isVerb && $0.base == "do" }),
+    guard let helper = tokens.firstIndex(where: { table.holds("helper", $0) }),
       let verb = tokens.indices.first(where: { $0 > helper + 1 && tokens[$0].form == .base })
         ?? tokens.indices.last(where: {
           $0 > helper + 1 && Lexicon.shared.verb(tokens.lower($0))?.forms.contains(.base) ?? false

@@ -1,3 +1,4 @@
+internal import Learning
 internal import Text
 
 /// How questions are put, and what lists are called: the table `asking`, read once.
@@ -36,6 +37,11 @@ struct AskingTable: Sendable {
         phrases.filter { $0.words.count == 1 }.map { $0.words[0] })
     }
     (self.rows, self.sets) = (rows, sets)
+  }
+
+  /// Whether a token's first form is one of the single words of a kind.
+  func holds(_ kind: String, _ token: Token) -> Bool {
+    words(kind).contains(Array(token.base.utf8))
   }
 
   /// The single words of the rows of a kind.

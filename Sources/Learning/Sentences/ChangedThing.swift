@@ -129,7 +129,8 @@ package struct ChangedThing {
       // "The cleaner broke a vase": the vase alone is changed.
       let object = rest.first { $0 > clause.verb && tokens[$0].part != .adverb }
       let isDirect = object.map { object in
-        !(clause.verb..<object).contains { tokens[$0].part == .preposition }
+        tokens[clause.verb].base != "be"
+          && !(clause.verb..<object).contains { tokens[$0].part == .preposition }
       }
       let isAside = changedAlone && !rest.isEmpty && (isPerson || isDirect ?? false)
       return (isAside ? rest : all).map {

@@ -50,6 +50,10 @@ import Testing
       ["Netflix costs 14.99 a month", "Netflix went up to 17.99"], "How much is Netflix?", "17.99"
     ),
     (
+      ["My favourite band is Muse.", "These days my favourite band is Khruangbin."],
+      "What is my favourite band?", "- These days the user's favourite band is Khruangbin."
+    ),
+    (
       ["The meeting with Lena is on 5 December.", "The meeting with Lena is cancelled."],
       "When is the meeting with Lena?", "- The meeting with Lena is cancelled"
     ),
