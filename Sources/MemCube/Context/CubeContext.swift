@@ -2,7 +2,6 @@ public import Format
 internal import Index
 internal import Learning
 internal import Posix
-internal import SQLite
 internal import Search
 internal import Text
 
@@ -122,8 +121,7 @@ extension Cube {
     var told: [Told] = []
     var readers = Readers()
     let today = try zone().day(of: now)
-    let newest = try search(query, limit: Self.memoryLimit).results
-    for result in newest + (try identity(beside: newest)) {
+    for result in try search(query, limit: Self.memoryLimit).results {
       // What is over is no fact of today.
       if let last = FrontMatter.parse(result.text).lastDay, last < today { continue }
       if var memory = try self.told(result, &readers) {
@@ -160,33 +158,6 @@ extension Cube {
     memories.entities = Self.entities(told)
     return memories
   }
-
-  /// The memories that say where the user lives, works and the like, of whatever age: among many, the newest alone do not.
-  private func identity(beside known: [SearchResult]) throws(CubeError) -> [SearchResult] {
-    let questions = WordTable(.asking).rows.filter { $0.first == "identity" }.flatMap {
-      $0[1].split(separator: "|")
-    }
-    let keys = questions.reduce(into: Set<[UInt8]>()) {
-      $0.formUnion(AskedSlot.keys(Array($1.utf8)))
-    }
-    let ids = Set(known.map(\.id))
-    return try finding { finder throws(CubeError) in
-      var found: [SearchResult] = []
-      for key in keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
-        let rows = try caught { () throws(SQLiteError) in
-          try finder.index.objects(filling: key, limit: Self.fillers)
-        }
-        for row in rows {
-          guard let result = try finder.memory(row), !ids.contains(result.id) else { continue }
-          found.append(result)
-        }
-      }
-      return found
-    }
-  }
-
-  /// So many memories fill a slot of the user at most.
-  private static let fillers = 2
 
   /// Whether a line that was said on a day speaks of days to come that are over.
   private static func isOver(_ line: [UInt8], told day: Int64, today: Int64) -> Bool {

@@ -230,14 +230,4 @@ extension ContextTests {
     #expect(told.prefix(lines.count).map { String($0.dropFirst(2)) } == lines, "\(text)")
     try cube.close()
   }
-
-  /// The newest memories alone do not say who the user is.
-  @Test func whereTheUserLivesIsTherePastMany() throws {
-    let talk = try Talk()
-    try talk.say("I live in Trieste.", on: "2025-01-10T10:00:00Z")
-    try talk.cube.ingest()
-    for place in 0..<420 { try talk.cube.put("n\(place).md", "Stone \(place) is grey.") }
-    let text = try talk.cube.context(.chat, named: [0x61])
-    #expect(String(decoding: text, as: UTF8.self).contains("lives in Trieste"))
-  }
 }
