@@ -104,7 +104,7 @@ enum StatedValue {
     return Array(times[first...last])
   }
 
-  /// Bytes between two times that are told as one, at most.
+  /// Bytes between two times that are shown as one, at most.
   private static let longestGap = 7
 
   /// Of some values those in the part of the sentence, between commas and words such as "and", that is asked
