@@ -177,7 +177,8 @@ package struct AnalysedSentence: Sendable {
     return [.present, .future].contains(clause.tense) && !saysPast ? .future : .nearest
   }
 
-  /// The times of a sentence, each read in its own way. `way`: by where it begins, and whether it is open.
+  /// The times of a sentence, each read in its own way. `way`: by where it begins, and whether it is a weekday or the
+  /// like.
   private static func times(
     _ text: [UInt8], _ bytes: Range<Int>, _ day: Int64, _ whole: TimeGrammar.Direction,
     _ way: (Int, Bool) -> TimeDirection.Way
@@ -193,16 +194,15 @@ package struct AnalysedSentence: Sendable {
     func one(_ time: TimeExpression, _ direction: TimeGrammar.Direction) -> TimeExpression {
       direction == whole ? time : read(direction).first { $0.bytes == time.bytes } ?? time
     }
-    let isOpen = Set(read(.nearest).filter(\.isOpen).map(\.bytes))
     return read(whole).map { time in
       var found = time
-      switch way(time.bytes.lowerBound + bytes.lowerBound, isOpen.contains(time.bytes)) {
+      switch way(time.bytes.lowerBound + bytes.lowerBound, time.hasTense) {
       // What was put off to a day: it is to come.
       case .by(.past) where isBehindTo(time, part): found = one(time, .future)
       case .by(let direction): found = one(time, direction)
       case .arranged:
         let past = one(time, .past)
-        let isRecent = past.last < day && past.last > day - 31 && !isOpen.contains(time.bytes)
+        let isRecent = past.last < day && past.last > day - 31 && !time.hasTense
         found = isRecent ? past : one(time, .future)
       }
       found.bytes =

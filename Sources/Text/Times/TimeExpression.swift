@@ -32,6 +32,8 @@ package struct TimeExpression: Equatable, Sendable {
   package var hasYear: Bool
   /// Whether only the tense of the words beside it says which day is meant, and was not given: a weekday alone, "the 3rd".
   package var isOpen: Bool
+  /// Whether it is such a time, whatever tense was given.
+  package var hasTense: Bool
 }
 
 /// What the grammar has read at some place, before it becomes an expression.

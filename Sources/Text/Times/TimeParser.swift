@@ -206,7 +206,7 @@ struct TimeParser {
       bytes: start..<max(start, token(found.end - 1).end), first: found.first,
       last: max(found.first, found.last), granularity: found.granularity, bound: found.bound,
       clock: found.clock, recurrence: found.recurrence, isRelative: found.isRelative,
-      hasYear: found.hasYear, isOpen: found.isOpen && direction == .nearest)
+      hasYear: found.hasYear, isOpen: found.isOpen && direction == .nearest, hasTense: found.isOpen)
   }
 
   /// A day after a clock: "at 9 on Monday", "10:00 2.12.2026".
