@@ -153,7 +153,7 @@ package struct AnalysedSentence: Sendable {
       direction = whole
       times = Self.times(text, bytes, day, whole) { [tokens] start, _ in
         let part = tense.parts.last { $0.start <= start }.flatMap(\.direction) ?? whole
-        let place = tokens.firstIndex { $0.bytes.upperBound > start } ?? 0
+        let place = tokens.place(endingAfter: start) ?? 0
         // "Für den 9. November": the article may be in between.
         let looksAhead =
           part == .past

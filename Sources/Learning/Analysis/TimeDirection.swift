@@ -23,7 +23,7 @@ struct TimeDirection {
   ///   - isOpen: Whether it is a weekday or a day without its month.
   /// - Returns: How to read it.
   func way(at start: Int, isOpen: Bool) -> Way {
-    guard let place = tokens.firstIndex(where: { $0.bytes.upperBound > start }),
+    guard let place = tokens.place(endingAfter: start),
       let clause = clauses.last(where: { $0.tokens.lowerBound <= place })
     else { return .by(whole) }
     guard Self.isPast(clause.tense) else {

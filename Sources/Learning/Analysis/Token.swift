@@ -92,6 +92,15 @@ package struct Tokens: RandomAccessCollection, Sendable {
   package func tokens(_ range: Range<Int>) -> ArraySlice<Token> {
     all[range.clamped(to: all.indices)]
   }
+  /// The first that ends after a byte of the text; nil: there is none.
+  package func place(endingAfter byte: Int) -> Int? {
+    var (low, high) = (0, all.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if all[middle].bytes.upperBound > byte { high = middle } else { low = middle + 1 }
+    }
+    return low < all.count ? low : nil
+  }
   /// Its word in small letters; empty beside the tokens.
   package func lower(_ place: Int) -> String { self[place].lower }
 }
