@@ -1,4 +1,5 @@
 internal import HTTP
+internal import Text
 
 /// Whether a request to a server that only this machine can reach comes from this machine's programs. A page
 /// in a browser may send one too, under a name that leads here (rebinding), or from another site.
@@ -27,7 +28,7 @@ struct OriginCheck: Hashable, Sendable {
         return "a page without an origin may not ask this server"
       }
       // Its own pages have the name that the request asks for: also where a tunnel leads here.
-      guard let host, own(host) == Self.lowercased(field.value[...]) else { return Self.foreign }
+      guard let host, own(host) == lowercased(field.value) else { return Self.foreign }
     }
     return nil
   }
@@ -39,13 +40,9 @@ struct OriginCheck: Hashable, Sendable {
   /// scheme's usual port out.
   private func own(_ host: ArraySlice<UInt8>) -> [UInt8] {
     let usual = isEncrypted ? ":443" : ":80"
-    let name = Self.lowercased(host)
+    let name = lowercased(Array(host))
     let end = name.suffix(usual.utf8.count).elementsEqual(usual.utf8) ? usual.utf8.count : 0
     return Array((isEncrypted ? "https://" : "http://").utf8) + name.dropLast(end)
-  }
-
-  private static func lowercased(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    text.map { 0x41...0x5A ~= $0 ? $0 + 0x20 : $0 }
   }
 
   /// Whether `name`, `name:port` or `[address]:port` is this machine.
