@@ -80,9 +80,7 @@ struct MessageReading {
     guard let sentence = analysis.sentence(place) else { return false }
     let (tokens, end) = (sentence.tokens, Wording.end(of: sentence))
     return tokens.indices.contains {
-      Phrases.shared.length(.joke, tokens, at: $0).map { [start = $0] in start + $0 == end }
-        ?? false
-        && tokens[$0 - 1].base != "be"
+      Phrases.shared.length(.joke, tokens, at: $0) == end - $0 && tokens[$0 - 1].base != "be"
     }
   }
 

@@ -36,11 +36,11 @@ package struct ChangedThing {
 
   /// Whether an older text tells of it, by a word as the index holds it.
   package func isIn(_ older: [UInt8], by stem: [UInt8]) -> Bool {
+    // "They moved it" names nothing else.
+    if changed.isEmpty { return true }
     let told = Self.analysis(older).sentences.flatMap { Self.places($0, changedAlone: false) }
     var reader = StemReader()
     let named = Set(reader.words(older).map { String(decoding: $0, as: UTF8.self) })
-    // "They moved it" names nothing else.
-    if changed.isEmpty { return true }
     return changed.contains { new in
       new.stem == stem
         && told.contains { old in
