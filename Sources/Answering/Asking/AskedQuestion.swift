@@ -23,7 +23,7 @@ struct AskedQuestion {
   /// Whether it says nothing but a name: "Who is Joke?" is answered by what is said of her.
   let asksOfName: Bool
 
-  /// Whether it asks of who asks.
+  /// Whether it is about the person who asks.
   let isOfOneself: Bool
   /// What it asks for, and of whom.
   let property: AskedProperty
