@@ -184,6 +184,23 @@ public final class TextSearch: IndexReading {
     return try meaning.candidates(allowed, in: connection, kept: kept)
   }
 
+  /// The memories that fill slots now, within the filters of a query, by the keys of these: the last of each
+  /// first, at most `SlotScore.most` of each.
+  package func filling(
+    _ keys: [[UInt8]], within query: Query
+  ) throws(SQLiteError) -> [[UInt8]: [Hit]] {
+    guard let origins else { return [:] }
+    let reader = reader(try ItemFilter(query, connection) { _ in [] })
+    var found: [[UInt8]: [Hit]] = [:]
+    for key in keys {
+      for object in try origins.objects(filling: key, limit: SlotScore.most) {
+        let item = try reader.items(ofMemory: object).first { $0.kind == .memory }
+        if let item { found[key, default: []].append(Hit(item)) }
+      }
+    }
+    return found
+  }
+
   /// The newest within filters, with how many there are.
   private func newest(
     _ filter: ItemFilter, limit: Int

@@ -57,6 +57,9 @@ package struct SlotClaim: Hashable, Sendable {
   /// Where the index looks for claims of the same slot.
   package var key: [UInt8] { Self.key(slot, owner, thing) }
 
+  /// The key of a slot that the user has one of, as "home".
+  package static func ofUser(_ slot: String) -> [UInt8] { key(slot, "user", "") }
+
   static func key(_ slot: String, _ owner: String, _ thing: String) -> [UInt8] {
     Array(SHA256.hash(Array("\(slot)\n\(owner)\n\(thing)".utf8)).prefix(12))
   }

@@ -79,6 +79,8 @@ extension Cube {
     var teller: [UInt8]?
     /// What it tells of who the user is.
     var identity: IdentityFact?
+    /// Whether it says so now, in a slot: it counts as a fact, also where it tells what happened ("moved to Porto").
+    var fillsSlot = false
     /// Whether the days are over that it speaks of as to come.
     var isOver = false
     /// Whether something newer says that it may be out of date.
@@ -89,6 +91,12 @@ extension Cube {
     func rank(at now: Timestamp) -> Int {
       if isOver || isDoubted || isState(at: now) { return 2 }
       return identity != nil || relates ? 0 : 1
+    }
+
+    /// The place among those of rank 0: of each kind first what fills a slot, then what else speaks of it; at last who
+    /// others are.
+    var who: Int {
+      identity.map { 2 * $0.rawValue + (fillsSlot ? 0 : 1) } ?? 2 * IdentityFact.allCases.count
     }
 
     /// Whether it was learned a while ago, and says how a person was then.
@@ -121,10 +129,17 @@ extension Cube {
     var told: [Told] = []
     var readers = Readers()
     let today = try zone().day(of: now)
-    for result in try search(query, limit: Self.memoryLimit).results {
+    var results = try search(query, limit: Self.memoryLimit).results
+    // After the search, which waits for the texts.
+    let known = try identity(within: query)
+    let newest = Set(results.map(\.id))
+    // Who the user is may have been said long ago.
+    results += known.results.filter { !newest.contains($0.id) }
+    for result in results {
       // What is over is no fact of today.
       if let last = FrontMatter.parse(result.text).lastDay, last < today { continue }
       if var memory = try self.told(result, &readers) {
+        if let kind = known.kinds[result.id] { (memory.identity, memory.fillsSlot) = (kind, true) }
         let day = try zone().day(of: memory.time)
         memory.isOver = memory.source != nil && Self.isOver(memory.line, told: day, today: today)
         told.append(memory)
@@ -143,20 +158,40 @@ extension Cube {
     let order = template.types
     // The order: who and where a person is, what was said often, what lasts, then by type; among equals the
     // newer first, as they came.
-    let facts = told.filter { $0.type != "EVENT" }.enumerated().map { place, memory in
+    let facts = told.filter { $0.type != "EVENT" || $0.fillsSlot }.enumerated().map {
+      place, memory in
       let type = order.firstIndex(of: memory.type) ?? order.count
       let said = -min(max(memory.sources, 1), 4)
       let rank = memory.rank(at: now)
-      let who = rank == 0 ? memory.identity?.rawValue ?? IdentityFact.allCases.count : 0
+      let who = rank == 0 ? memory.who : 0
       let key = (rank, who, said, memory.tier(at: now), type, place)
       return (line: memory.line, key: key)
     }
     memories.facts = facts.sorted { $0.key < $1.key }.map(\.line)
-    for event in told where event.type == "EVENT" {
+    for event in told where event.type == "EVENT" && !event.fillsSlot {
       memories.events.append((try day(of: event.time), event.line))
     }
     memories.entities = Self.entities(told)
     return memories
+  }
+
+  /// What fills the slots that say who the user is, each memory once, with what it says.
+  private func identity(
+    within query: Query
+  ) throws(CubeError) -> (results: [SearchResult], kinds: [RecordID: IdentityFact]) {
+    let slots = IdentityFact.allCases.flatMap { kind in
+      kind.slots.map { (kind, SlotClaim.ofUser($0)) }
+    }
+    let filling = try filling(slots.map(\.1), within: query)
+    var results: [SearchResult] = []
+    var kinds: [RecordID: IdentityFact] = [:]
+    for (kind, key) in slots {
+      for result in filling[key] ?? [] where kinds[result.id] == nil {
+        kinds[result.id] = kind
+        results.append(result)
+      }
+    }
+    return (results, kinds)
   }
 
   /// Whether a line that was said on a day speaks of days to come that are over.

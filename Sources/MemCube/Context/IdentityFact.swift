@@ -5,6 +5,16 @@ internal import Text
 enum IdentityFact: Int, CaseIterable {
   case name, home, work, family
 
+  /// The slots that say it: see memcube-learn(7).
+  var slots: [String] {
+    switch self {
+    case .name: ["name"]
+    case .home: ["home", "address"]
+    case .work: ["employer", "job", "role"]
+    case .family: ["partner", "marriage"]
+    }
+  }
+
   private static let table = DataTable.identity
   private static let phrases = allCases.map { table.phrases("\($0)") }
   private static let selves: Set<[UInt8]> = {

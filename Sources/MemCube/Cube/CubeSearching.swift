@@ -20,6 +20,27 @@ extension Cube {
     try search(parse(query, now: now), limit: limit)
   }
 
+  /// The memories that fill slots now, by the keys of these (`SlotClaim.key`), within a query's filters.
+  func filling(
+    _ keys: [[UInt8]], within query: Query
+  ) throws(CubeError) -> [[UInt8]: [SearchResult]] {
+    try finding { finder throws(CubeError) in
+      let hits = try caught { () throws(SQLiteError) in
+        try finder.index.searcher.filling(keys, within: query)
+      }
+      var snippets = Snippets(query, AskedWords())
+      var found: [[UInt8]: [SearchResult]] = [:]
+      for (key, hits) in hits {
+        for hit in hits {
+          if let result = try finder.result(hit, &snippets) {
+            found[key, default: []].append(result)
+          }
+        }
+      }
+      return found
+    }
+  }
+
   /// Reads a query; dates in it are the cube's time zone's, and words like "last week" count
   /// from `now`.
   public func parse(_ query: [UInt8], now: Timestamp) throws(CubeError) -> Query {

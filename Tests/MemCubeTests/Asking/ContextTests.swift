@@ -167,8 +167,35 @@ extension ContextTests {
   }
 }
 
-/// What a context block begins with, of a cube that is full of a diary.
-@Suite struct CoreFactTests {
+extension ContextTests {
+  /// More was written since than is looked at, and of two homes the later one counts.
+  @Test func whoTheUserIsMayHaveBeenSaidLongAgo() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    for (text, day) in [
+      ("I live in Lyon.", "2020-01-03"), ("I moved to Porto last week.", "2021-01-04"),
+      ("I work as a nurse at the city hospital.", "2021-06-04"),
+    ] {
+      try cube.write(
+        [
+          .message(
+            MessageDraft(
+              conversation: line("talk"), role: line("user"), content: line(text),
+              date: line("\(day)T10:00:00Z")))
+        ], .spooled)
+    }
+    try cube.ingest()
+    for number in 0..<410 {
+      try cube.put("\(number).md", "Page \(number) of the atlas shows a lake.")
+    }
+    let text = String(
+      decoding: try cube.context(.chat, named: line("ann"), tokens: 200), as: UTF8.self)
+    let told = text.split(separator: "\n").filter { $0.hasPrefix("- ") }
+    #expect(told.first?.contains("Porto") ?? false, "\(text)")
+    #expect(told.dropFirst().first?.contains("nurse") ?? false, "\(text)")
+    #expect(!text.contains("Lyon"), "\(text)")
+    try cube.close()
+  }
 }
 
 extension ContextTests {
