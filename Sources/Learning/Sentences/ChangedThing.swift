@@ -34,17 +34,26 @@ package struct ChangedThing {
     }
   }
 
-  /// Whether an older text tells of it, by a word as the index holds it.
-  package func isIn(_ older: [UInt8], by stem: [UInt8]) -> Bool {
+  /// Whether an older text tells of it, by a word as the index holds it; where the text was asked for by words
+  /// (stems), in a sentence that has one of them.
+  package func isIn(_ older: [UInt8], by stem: [UInt8], asked: Set<[UInt8]> = []) -> Bool {
     // "They moved it" names nothing else.
     if changed.isEmpty { return true }
-    let told = Self.analysis(older).sentences.flatMap { Self.places($0, changedAlone: false) }
     var reader = StemReader()
+    let sentences = Self.analysis(older).sentences
+    let found = sentences.filter { sentence in
+      sentence.tokens.contains { !asked.isDisjoint(with: reader.stems(Array($0.text.utf8))) }
+    }
+    let told = (found.isEmpty ? sentences : found).flatMap { Self.places($0, changedAlone: false) }
     let named = Set(reader.words(older).map { String(decoding: $0, as: UTF8.self) })
     return changed.contains { new in
       new.stem == stem
         && told.contains { old in
           guard old.stem == stem, old.isHead, Self.isSame(new.token, old.token) else {
+            return false
+          }
+          // "Ron still drives" goes on when I may not drive.
+          if new.token.isVerb || old.token.isVerb, new.subject.isDisjoint(with: old.subject) {
             return false
           }
           if new.isInSubject, old.isInSubject {
@@ -101,7 +110,10 @@ package struct ChangedThing {
       let isJoined = next.part == .noun || next.part == .name && token.part != .name
       return Place(
         token: token, stem: reader.stems(Array(token.text.utf8)).last ?? [],
-        subject: Set(subject.map { tokens.tokens($0).filter(\.isContent).map(\.lower) } ?? []),
+        subject: Set(
+          subject.map { range in
+            tokens.tokens(range).filter { $0.isContent || $0.part == .pronoun }.map(\.lower)
+          } ?? []),
         isInSubject: subject?.contains(at) ?? false, isOfPerson: ofPerson, isOfKin: ofKin,
         isHead: !isJoined || next.isMark, isCounted: isCounted)
     }

@@ -4,7 +4,7 @@ internal import Text
 /// Matches the elements of a row against the tokens of a sentence, from a place on.
 struct SlotPattern {
   /// What kind of value is taken.
-  enum Taken: Sendable { case phrase, name, number, day, address, rest, words }
+  enum Taken: Sendable { case phrase, name, person, number, day, address, rest, words }
 
   /// A part of a pattern.
   enum Element: Sendable {
@@ -129,6 +129,9 @@ struct SlotPattern {
     guard place < end else { return [] }
     switch taken {
     case .phrase, .name: return list(place, isName: taken == .name)
+    case .person:
+      return Array(
+        list(place, isName: true).prefix { tokens[$0.lowerBound].isOne(of: .firstname) })
     case .number:
       var place = place
       while place < end, SlotTable.shared.isIn("before", tokens.lower(place), language) {

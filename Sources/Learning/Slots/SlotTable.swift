@@ -211,6 +211,7 @@ struct SlotTable: Sendable {
     switch text {
     case "V": .value(.phrase)
     case "N": .value(.name)
+    case "P": .value(.person)
     case "#": .value(.number)
     case "D": .value(.day)
     case "A": .value(.address)

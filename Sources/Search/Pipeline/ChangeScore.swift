@@ -14,6 +14,8 @@ struct ChangeScore {
 
   let reader: ItemReader
   let weights: Weights
+  /// The words that are looked for, as the index holds them.
+  let terms: Set<[UInt8]>
   /// Whether what is so since may come in where nothing asked is found in it.
   let entersOthers: Bool
 
@@ -59,7 +61,7 @@ struct ChangeScore {
         let isMessage = item.kind == .message
         let owner = isMessage ? items.last { $0.kind == .message }?.owner : object
         let newer = ChangedThing(try origins.text(of: owner ?? object, isMessage: isMessage))
-        if newer.isIn(older ?? [], by: Array(stem)) { found = first }
+        if newer.isIn(older ?? [], by: Array(stem), asked: terms) { found = first }
       }
     }
     return found

@@ -72,7 +72,8 @@ struct Pipeline {
         entersOthers: entersSuccessors)
       ordered = try succession.ordered(once)
     }
-    let changed = ChangeScore(reader: reader, weights: weights, entersOthers: entersSuccessors)
+    let changed = ChangeScore(
+      reader: reader, weights: weights, terms: Set(terms), entersOthers: entersSuccessors)
     ordered = try changed.ordered(ordered)
     return (try shown(ordered), seen.union(ordered.lazy.map(\.item.row)))
   }
