@@ -31,8 +31,10 @@ enum StatedValue {
         text(sentence, $0)
       }
     case .amount where question.asksAge && !tellsAge(sentence, matched): nil
-    case .amount: amount(sentence, times, matched) ?? price(beside: sentence, quotation, evidence)
-    case .person where question.asksOfName: nil
+    case .amount:
+      amount(question, sentence, times, matched)
+        ?? price(beside: sentence, question, quotation, evidence)
+    case .person where question.asksOfName || question.asksOfSeveral: nil
     case .person, .place: name(question, sentence, times, matched, evidence)
     case .duration, .reason, nil: nil
     }
@@ -170,7 +172,7 @@ enum StatedValue {
 
   /// The number nearest to what is asked that is no part of a time, with its currency or unit.
   private static func amount(
-    _ sentence: [UInt8], _ times: [TimeExpression], _ matched: [Int]
+    _ question: AskedQuestion, _ sentence: [UInt8], _ times: [TimeExpression], _ matched: [Int]
   ) -> String? {
     var numbers: [Range<Int>] = []
     var index = 0
@@ -196,6 +198,7 @@ enum StatedValue {
       if !isPart, !times.contains(where: { $0.bytes.overlaps(number) }) { numbers.append(number) }
       index = end
     }
+    numbers = fitting(numbers, question, sentence)
     // "3 nights, 310 €": what has a unit says more than a bare number.
     let whole = numbers.map { measured($0, in: sentence) }
     let units = zip(numbers, whole).filter { $0 != $1 }.map(\.1)
@@ -207,18 +210,59 @@ enum StatedValue {
     }
   }
 
+  /// Of some numbers those that can be what is asked: of an age those that are one, beside what is counted that number,
+  /// and of a price what has a currency, if anything has.
+  private static func fitting(
+    _ numbers: [Range<Int>], _ question: AskedQuestion, _ sentence: [UInt8]
+  ) -> [Range<Int>] {
+    let table = AskingTable.shared
+    var reader = StemReader()
+    func words(behind number: Range<Int>) -> [[UInt8]] {
+      reader.words(Array(sentence[number.upperBound...].prefix(32)))
+    }
+    if question.asksAge {
+      return numbers.filter { number in
+        let behind = words(behind: number)
+        let hasUnit = measured(number, in: sentence) != number
+        let isAge = behind.prefix(hasUnit ? 2 : 1).contains(where: table.words("ageword").contains)
+        return number.count < 4 && (Int(text(sentence, number)) ?? 121) <= 120
+          && (isAge || !hasUnit)
+      }
+    }
+    let counted = numbers.filter { number in
+      words(behind: number).prefix(2).contains {
+        !question.counted.isDisjoint(with: reader.stems($0))
+      }
+    }
+    if !counted.isEmpty { return counted }
+    guard question.asksCount || question.asksPrice else { return numbers }
+    let priced = numbers.filter { number in
+      let whole = measured(number, in: sentence)
+      let unit =
+        sentence[whole.lowerBound..<number.lowerBound]
+        + sentence[number.upperBound..<whole.upperBound]
+      return reader.words(Array(unit)).contains(where: table.words("currency").contains)
+        || String(decoding: unit, as: UTF8.self).unicodeScalars.contains {
+          $0.properties.generalCategory == .currencySymbol
+        }
+    }
+    if question.asksCount { return numbers.filter { !priced.contains($0) } }
+    return priced.isEmpty ? numbers : priced
+  }
+
   /// The one amount with a unit beside a sentence without any, in what is quoted or in all of a passage: "Price paid:
-  /// 11.98 €".
+  /// 11.98 €"; of a number of things also without: "Laser tag. 7 kids came."
   private static func price(
-    beside sentence: [UInt8], _ quotation: Quotation, _ evidence: Evidence
+    beside sentence: [UInt8], _ question: AskedQuestion, _ quotation: Quotation,
+    _ evidence: Evidence
   ) -> String? {
     let isWhole = evidence.result.kind == .passage && evidence.text.count <= longest
     let others = SentenceCut.sentences(isWhole ? evidence.text : quotation.text).filter {
       $0 != sentence
     }
     let found = others.compactMap { other -> String? in
-      let value = amount(other, SentenceTimes.read(other, said: evidence.day), [])
-      return value.flatMap { $0.utf8.allSatisfy { $0 < 0x3A } ? nil : $0 }
+      let value = amount(question, other, SentenceTimes.read(other, said: evidence.day), [])
+      return value.flatMap { $0.utf8.allSatisfy { $0 < 0x3A } && !question.asksCount ? nil : $0 }
     }
     return found.count == 1 ? found[0] : nil
   }
@@ -280,17 +324,18 @@ enum StatedValue {
         && !reader.words(Array(sentence[name])).contains { question.words.contains($0) }
     }
     let table = AskingTable.shared
-    let aside = table.words(question.kind == .person ? "placeword" : "company")
-    let subjects = analysis.sentences.flatMap { part in
-      part.clauses.filter { !table.holds("being", part.tokens[$0.verb]) }.compactMap(\.subject).map
-      {
-        Set(part.tokens.tokens($0).map(\.bytes.lowerBound))
-      }
-    }
+    let (leading, article) = (table.words("placelead"), table.words("article"))
     let fitting = all.filter { name in
-      let before = reader.words(Array(sentence[..<name.lowerBound].suffix(24))).last
-      return !(before.map(aside.contains) ?? false)
-        && (question.kind == .person || !subjects.contains { $0.contains(name.lowerBound) })
+      let before = reader.words(Array(sentence[..<name.lowerBound].suffix(24)))
+      if question.kind == .person {
+        return !(before.last.map(table.words("placeword").contains) ?? false)
+      }
+      let isKnown = analysis.sentences.contains { part in
+        part.tokens.contains { $0.bytes.lowerBound == name.lowerBound && $0.isOne(of: .place) }
+      }
+      let lead = before.last.map(article.contains) ?? false ? before.dropLast().last : before.last
+      return isKnown || lead.map(leading.contains) ?? false
+        || sentence[..<name.lowerBound].suffix(2).first == 0x3A
     }
     let isPerson = question.kind == .person
     let (names, part) = inAskedPart(fitting, matched, sentence, alone: isPerson)
@@ -300,7 +345,25 @@ enum StatedValue {
     {
       return String(decoding: speaker, as: UTF8.self)
     }
-    guard names.count == 1 else { return nil }
+    // "Yuki, Ines, me" are several.
+    guard names.count == 1, !isPerson || !isListed(names[0], among: all, sentence) else {
+      return nil
+    }
     return text(sentence, names[0])
+  }
+
+  /// Whether only a mark or a word such as "and" parts a name from another one.
+  private static func isListed(
+    _ name: Range<Int>, among all: [Range<Int>], _ sentence: [UInt8]
+  ) -> Bool {
+    let joints = AskingTable.shared.words("joint")
+    var reader = StemReader()
+    return all.contains { other in
+      let (first, last) = other.lowerBound < name.lowerBound ? (other, name) : (name, other)
+      guard first.upperBound < last.lowerBound else { return false }
+      let gap = Array(sentence[first.upperBound..<last.lowerBound])
+      return gap.count <= longestGap && reader.words(gap).allSatisfy(joints.contains)
+        && !gap.contains { ".!?;:(".utf8.contains($0) }
+    }
   }
 }

@@ -52,7 +52,7 @@ struct AskedProperty {
       let before = tokens[place - 1]
       let isOwner =
         token.part == .name && (before.part != .preposition || table.holds("belonging", before))
-      if isOwner { continue }
+      if isOwner || token.isVerb && table.holds("light", token) { continue }
       let thing = stems.read(Array(token.text.utf8)).subtracting(frame)
       things.formUnion(thing)
       if token.part == .noun { nouns.formUnion(thing) }

@@ -20,6 +20,12 @@ struct AskedQuestion {
   let isOfPresent: Bool
   /// Whether it asks how old someone is.
   let asksAge: Bool
+  /// Whether it asks how many there are, and the stems of the word behind such words; whether it asks for a price.
+  let asksCount: Bool
+  let counted: Set<[UInt8]>
+  let asksPrice: Bool
+  /// Whether it asks for several persons: "who are".
+  let asksOfSeveral: Bool
   /// Whether it says nothing but a name: "Who is Joke?" is answered by what is said of her.
   let asksOfName: Bool
 
@@ -45,6 +51,14 @@ struct AskedQuestion {
     let isFuture = table.find(words) { $0 == "future" } != nil
     direction = isFuture ? .future : isPast ? .past : .nearest
     asksAge = table.find(words) { $0 == "age" } != nil
+    let put = found.map { Array(words[$0.place]) } ?? []
+    asksCount = put.contains(where: table.words("countword").contains)
+    let behind = found.flatMap { words.dropFirst($0.place.upperBound).first } ?? []
+    counted = table.words("small").contains(behind) ? [] : stems.read(behind)
+    asksPrice =
+      put.contains(where: table.words("muchword").contains)
+      && words.contains(where: table.words("moneyword").contains)
+    asksOfSeveral = table.find(words) { $0 == "several" } != nil
     let names = AnswerKind.properNames(text, by: nil).flatMap { stems.read(Array(text[$0])) }
     let rest = words.flatMap { stems.read($0) }.filter { !frame.contains($0) }
     asksOfName = !rest.isEmpty && rest.allSatisfy(names.contains)

@@ -63,6 +63,35 @@ import Testing
       "When is Noor's party?", "15 July 2023"
     ),
     (["My lawyer is avv. Bruna Sklemba."], "Who is my lawyer?", "Bruna Sklemba"),
+    // A value alone is of the kind that is asked for, or there is none.
+    (
+      ["Laser tag. 7 kids came, cake was a football.", "Pay the laser tag £45."],
+      "How many kids came to the laser tag?", "7 ["
+    ),
+    (["My new laptop is a 14 inch one, €2,349."], "How much was my new laptop?", "€2,349"),
+    (["Six kilos: we picked 6 kg of plums for £12."], "How many kilos of plums?", "6 kg"),
+    (["The new contact is Mirjam de Wit."], "Where does Mirjam live?", "- "),
+    (["Alfie broke his wrist, cast for 6 weeks."], "How old is Alfie?", "- "),
+    (["I sold the old Canon for 200."], "How old is the Canon?", "- "),
+    (["On call are Yuki, Ines and Tom."], "Who is on call?", "- "),
+    (["My clients are Vos and Loopli."], "Who are my clients?", "- "),
+    (["Lukas went to Zalando."], "Where did Lukas go?", "Zalando"),
+    (
+      ["My phone number is 07700 900555.", "Booking number 850112233, keep it."],
+      "What is my phone number?", "- The user's phone number is 07700"
+    ),
+    (
+      ["Ron takes metformin. He still drives.", "I am not allowed to drive until June."],
+      "What does Ron take?", "- Ron takes"
+    ),
+    (
+      ["Nora has swimming every Tuesday.", "Swimming moved to Saturdays."],
+      "When is Nora's swimming?", "Saturdays"
+    ),
+    (
+      ["The return is on 3 April, seat 12.", "wait no the return is 13 April. Seat stays."],
+      "When is the return?", "13 April 2024"
+    ),
   ]
 
   @Test(arguments: rows.indices)
