@@ -4,7 +4,7 @@ package struct TimeExpression: Equatable, Sendable {
   package enum Granularity: Sendable { case day, weekend, week, month, season, year, decade, few }
 
   /// How the words lie to the interval: "since May" is `from`, "by Friday" is `until`.
-  package enum Bound: Sendable { case at, from, until, around }
+  package enum Bound: Sendable { case at, from, since, until, around }
 
   /// What comes again. Monday is weekday 0.
   package enum Recurrence: Sendable, Equatable {

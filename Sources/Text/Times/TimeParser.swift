@@ -301,7 +301,8 @@ struct TimeParser {
       guard let found = reader.plain(place + word.length, frame) else { continue }
       var range = reader.ranged(found, frame)
       switch word.value {
-      case 1, 4: range.bound = .from
+      case 1: range.bound = .from
+      case 4: range.bound = .since
       case 2: range.bound = .until
       case 3: range.bound = .around
       default: break

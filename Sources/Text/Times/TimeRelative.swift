@@ -68,7 +68,7 @@ extension TimeParser {
         guard var found = moved(count.isFew, count.number, unit, end, isAgo: true) else {
           return nil
         }
-        found.bound = .from
+        found.bound = .since
         return found
       }
     }

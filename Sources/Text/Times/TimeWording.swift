@@ -14,6 +14,7 @@ extension TimeGrammar {
     switch e.bound {
     case .at: return (preposition.isEmpty ? span : preposition + " " + span) + clock
     case .from: return "from " + span + clock
+    case .since: return "since " + span + clock
     case .until: return "by " + span + clock
     case .around: return "around " + span + clock
     }

@@ -112,7 +112,7 @@ private struct TimeNoise {
   @Test(arguments: [
     ("on 7 May 2023 at 18:30", "on 7 May 2023 at 18:30"),
     ("vom 28.12. bis 3.1.2027", "from 28 December 2026 to 3 January 2027"),
-    ("im Mai 2023", "in May 2023"), ("since 2019", "from 2019"),
+    ("im Mai 2023", "in May 2023"), ("since 2019", "since 2019"),
     ("bis 15. Dezember", "by 15 December 2026"), ("tous les mardis", "every Tuesday"),
     ("early June 2024", "in early June 2024"), ("the 1980s", "in the 1980s"),
     ("winter 2023", "in the winter of 2023/2024"),
