@@ -144,9 +144,9 @@ package struct AnalysedSentence: Sendable {
       direction = Self.direction(clause, clauses, raw.beginsLine ? nil : before)
       let isMoved = tokens.contains { SlotTable.shared.isIn("shift", $0.base) }
       let ways = TimeDirection(tokens: tokens, clauses: clauses, whole: direction)
-      times = Self.times(text, bytes, day, direction) { ways.way(at: $0, isOpen: $1) }.map {
-        isMoved ? Self.target(of: $0, text, day) : $0
-      }
+      times = Self.times(text, bytes, day, direction) { ways.way(at: $0, isOpen: $1) }.filter {
+        [tokens] in !Self.isName($0, tokens)
+      }.map { isMoved ? Self.target(of: $0, text, day) : $0 }
     } else {
       let tense = ForeignTense.shared.directions(of: tokens, in: language)
       let whole = tense.whole ?? .nearest
@@ -175,6 +175,17 @@ package struct AnalysedSentence: Sendable {
     // "I think that the party on Saturday was great".
     let saysPast = clauses.contains { [.past, .perfect, .pastPerfect].contains($0.tense) }
     return [.present, .future].contains(clause.tense) && !saysPast ? .future : .nearest
+  }
+
+  /// Whether a weekday only says which one of several things is meant: "the Tuesday choir".
+  private static func isName(_ time: TimeExpression, _ tokens: Tokens) -> Bool {
+    guard time.hasTense,
+      let place = tokens.indices.last(where: {
+        tokens[$0].bytes.upperBound == time.bytes.upperBound
+      })
+    else { return false }
+    return tokens[place].isOne(of: .weekday) && tokens.lower(place - 1) == "the"
+      && tokens[place + 1].part == .noun && tokens[place + 1].isSpaced
   }
 
   /// The times of a sentence, each read in its own way. `way`: by where it begins, and whether it is a weekday or the

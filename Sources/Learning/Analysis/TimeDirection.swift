@@ -23,9 +23,10 @@ struct TimeDirection {
   ///   - isOpen: Whether it is a weekday or a day without its month.
   /// - Returns: How to read it.
   func way(at start: Int, isOpen: Bool) -> Way {
-    guard let place = tokens.place(endingAfter: start),
-      let clause = clauses.last(where: { $0.tokens.lowerBound <= place })
-    else { return .by(whole) }
+    guard let place = tokens.place(endingAfter: start) else { return .by(whole) }
+    guard let clause = clauses.last(where: { $0.tokens.lowerBound <= place }) else {
+      return alone(place, isOpen)
+    }
     guard Self.isPast(clause.tense) else {
       return .by([.present, .future].contains(clause.tense) ? .future : whole)
     }
@@ -36,6 +37,17 @@ struct TimeDirection {
     if lead.contains(where: { SlotTable.shared.isIn("until", $0) }) {
       return has("staying") ? .by(.past) : .arranged
     }
+    // "Got promoted, from 1 September", but not "lived there from March to May".
+    let isBeginning =
+      lead.contains("from") && !(place..<place + 6).contains { Self.isEnd(tokens.lower($0)) }
+    if isBeginning, !isOpen, !has("staying") { return .by(.nearest) }
+    // "Ordered Thursday, comes Wednesday".
+    let own = clause.verb..<max(clause.verb, place)
+    if let mark = own.last(where: { tokens[$0].isMark }),
+      let finite = (mark..<place).last(where: { tokens[$0].isFinite })
+    {
+      return .by(tokens[finite].form == .past ? .past : .future)
+    }
     if lead.contains("for") {
       return has("arranging") || has("getting") ? .arranged : .by(isOpen ? .past : .nearest)
     }
@@ -43,6 +55,25 @@ struct TimeDirection {
     let isToDo = verbs.contains { $0 > clause.verb && tokens.lower($0 - 1) == "to" }
     if has("arranging"), isToDo { return .arranged }
     return .by(isOpen ? .past : loose(place, clause, has("arranging"), has("getting")))
+  }
+
+  private static func isEnd(_ word: String) -> Bool {
+    word == "to" || SlotTable.shared.isIn("until", word)
+  }
+
+  /// That of a time outside of all clauses: "Sowed leeks on Friday", "born 14 October". A day of a month beside no verb
+  /// goes on with what was said before less surely than a weekday does: "Rang the surgery. Blood test 19 January".
+  private func alone(_ place: Int, _ isOpen: Bool) -> Way {
+    let mark = (0..<place).last { tokens[$0].isMark } ?? -1
+    guard let verb = (mark + 1..<max(mark + 1, place)).last(where: { tokens[$0].part == .verb })
+    else { return .by(whole == .past && !isOpen ? .nearest : whole) }
+    switch tokens[verb].form {
+    case .past, .participle:
+      let bases = [tokens[verb].base, tokens[verb].lower]
+      return bases.contains { SlotTable.shared.isIn("arranging", $0) } ? .arranged : .by(.past)
+    case .third: return .by(.future)
+    default: return .by(whole == .past && !isOpen ? .nearest : whole)
+    }
   }
 
   /// That of a day of a month which was not said to be for, or until then.
@@ -57,10 +88,7 @@ struct TimeDirection {
     }
     let mark = own.last { tokens[$0].isMark }
     guard let mark else { return .past }
-    // "Signed up, starts 7 March"; "gave notice, out by 31 March"; "quit, starting there in May".
-    if let finite = (mark..<place).last(where: { tokens[$0].isFinite }) {
-      return tokens[finite].form == .past ? .past : .future
-    }
+    // "Gave notice, out by 31 March"; "quit, starting there in May".
     let isFramed = [place, place - 1].contains {
       SlotTable.shared.isIn("within", tokens.lower($0))
     }

@@ -5,7 +5,7 @@ package import Models
 /// The built-in extractor: an analysis, tables and a linear model; the same output for the same input.
 public struct BuiltInExtractor: Extractor {
   /// `NAME/VERSION`, as records say it. Another output needs another version.
-  public static let name = "rules/34"
+  public static let name = "rules/35"
 
   package var name: String { Self.name }
 

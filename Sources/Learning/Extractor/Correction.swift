@@ -1,10 +1,13 @@
 /// A message that only puts right what its author said before: "Sorry, 18:30." after "Dinner is at 18:00."
 enum Correction {
   /// What tells one value of a sentence from others.
-  private enum Value: Equatable { case clock, number, weekday, month, name }
+  private enum Value: Equatable { case clock, number, day, weekday, month, name }
 
   /// Such a message has so many words at most.
   private static let longest = 8
+
+  /// And so many sentences: "Sorry, 12 Feb. The 11th is Alfie's trip."
+  private static let most = 4
 
   /// The message before with the values of this one in the place of its own; nil: this one corrects nothing, or it is
   /// not clear what.
@@ -17,7 +20,7 @@ enum Correction {
     let analysis = Analysis(
       isStarred ? String(message.text.dropFirst()) : message.text, said: message.day,
       names: message.others)
-    guard analysis.sentences.count == 1, let slip = analysis.sentence(0), !slip.isQuestion,
+    guard analysis.sentences.count <= most, let slip = analysis.sentence(0), !slip.isQuestion,
       slip.wordCount <= longest, let (start, isBare) = isStarred ? (0, false) : start(of: slip)
     else { return nil }
     let before = Analysis(MessageHead.head(of: own), said: message.day, names: message.others)
@@ -27,9 +30,13 @@ enum Correction {
         && slip.tokens.indices.dropFirst(place).contains { slip.tokens[$0].isFinite }
     }
     let end = slip.tokens.indices.first(where: isReasoned) ?? slip.tokens.count
+    let known = Set(before.sentences.flatMap { $0.tokens.map(\.lower) })
     let said = slip.tokens.indices.prefix(end).dropFirst(start).filter { place in
-      slip.tokens[place].isContent && value(slip.tokens, place) != nil
+      let isValue = slip.tokens[place].isContent && value(slip.tokens, place) != nil
+      // "Wait no, the return is 13 April": what it was said of is named again.
+      return isValue
         || !isSmall(slip.tokens[place], in: before.language)
+          && !known.contains(slip.tokens[place].lower)
     }
     let values = said.compactMap { value(slip.tokens, $0) }
     guard !values.isEmpty, values.count == said.count else { return nil }
@@ -46,7 +53,9 @@ enum Correction {
         continue
       }
       var found = message
-      (found.text, found.own, found.followsOwn, found.question) = (text, nil, false, nil)
+      // What else it says goes on.
+      found.text = text + String(decoding: analysis.text[slip.bytes.upperBound...], as: UTF8.self)
+      (found.own, found.followsOwn, found.question) = (nil, false, nil)
       found.isCorrection = true
       return found
     }
@@ -76,7 +85,9 @@ enum Correction {
       let isClock =
         token.text.contains(":") || ["am", "pm", "uhr", "h"].contains(after)
         || ["at", "um", "à", "las", "alle", "às"].contains(tokens.lower(place - 1))
-      return isClock ? .clock : .number
+      // "3 April", "April 3".
+      let isDay = [place - 1, place + 1].contains { tokens[$0].isOne(of: .month) }
+      return isClock ? .clock : isDay ? .day : .number
     }
     if token.isOne(of: .weekday) { return .weekday }
     if token.isOne(of: .month) { return .month }

@@ -53,9 +53,8 @@ package struct ChangedThing {
             return false
           }
           // "Ron still drives" goes on when I may not drive.
-          if new.token.isVerb || old.token.isVerb, new.subject.isDisjoint(with: old.subject) {
-            return false
-          }
+          let isAct = [new.token, old.token].contains { $0.isVerb && $0.form != .gerund }
+          if isAct, new.subject.isDisjoint(with: old.subject) { return false }
           if new.isInSubject, old.isInSubject {
             return !new.isOfPerson || new.isCounted && old.isCounted
           }

@@ -109,6 +109,10 @@ struct SpeakerRewriter {
     var first = start
     while tokens[first].part == .adverb { first += 1 }
     let token = tokens[first]
+    // "Kids started", "baked egg is fine": it is the subject, or stands before it. Nor is "RETURNING" a deed.
+    let isShouted = token.text.count > 1 && token.text == token.text.uppercased()
+    let next = (first + 1..<end).first { ![.noun, .name, .adjective].contains(tokens[$0].part) }
+    if isShouted || next.map({ tokens[$0].isFinite }) ?? false { return nil }
     // "Went": the capital at its beginning goes.
     if !tokens[start].isOne(of: [.firstname, .place]) {
       replaced[start] = tokens[start].text.prefix(1).lowercased() + tokens[start].text.dropFirst()
@@ -118,7 +122,7 @@ struct SpeakerRewriter {
     case .modal: return ("", "", false)
     case .gerund: return ("is ", "are ", false)
     case .participle: return token.lower == "been" ? ("has ", "have ", false) : nil
-    case .third: return isToMemory ? ("", "", true) : nil
+    case .third: return isToMemory && token.isOne(of: .stative) ? ("", "", true) : nil
     case .base:
       guard token.isOne(of: .stative) || token.isAuxiliary else { return nil }
       replaced[first] = Inflection.third(of: token.base)

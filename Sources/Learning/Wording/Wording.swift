@@ -133,7 +133,7 @@ struct Wording {
   /// this year or the last.
   private func isSure(_ time: TimeExpression, in sentence: AnalysedSentence) -> Bool {
     if analysis.language == "en" || sentence.direction != .nearest
-      || time.isRelative && !time.isOpen || time.bound == .from
+      || time.isRelative && !time.isOpen || [.from, .since].contains(time.bound)
     {
       return true
     }
