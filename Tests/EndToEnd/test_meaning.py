@@ -72,6 +72,52 @@ class Meaning(MountTest):
         self.store.run("model", "remove", "reranker")
         self.assertEqual(ask(), before)
 
+    def test_every_face_has_the_rerankers_order(self):
+        made = os.path.join(self.store.directory, "made")
+        os.mkdir(made)
+        maker = os.path.join(ROOT, "Tests/Fixtures/models/models.py")
+        subprocess.run([os.path.join(ROOT, "build/venv/bin/python3"), "-B", maker, "make", made], check=True)
+        self.fill(0, 30)
+        self.eventually(lambda: len(self.vectors()) >= 30, 60)
+        key = self.store.run("key", "new").decode().strip()
+        server = subprocess.Popen(
+            [MEMCUBE, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, env=self.store.environment)
+        self.addCleanup(server.stdout.close)
+        self.addCleanup(server.wait)
+        self.addCleanup(server.terminate)
+        address = server.stdout.readline().decode().split()[-1]
+
+        def post(path, **body):
+            request = urllib.request.Request(
+                address + path, json.dumps(body).encode(),
+                {"Authorization": f"Token {key}", "Content-Type": "application/json"})
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+
+        def recall():
+            call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call",
+                    "params": {"name": "recall", "arguments": {"query": "birds river", "limit": 20, "cube": "notes"}}}
+            found = post("/mcp", **call)["result"]["structuredContent"]["results"]
+            return [each["path"] for each in found]
+
+        def mem0():
+            found = post("/v3/memories/search/", query="birds river", filters={"user_id": "ana"}, top_k=20)
+            scores = [each["score"] for each in found["results"]]
+            self.assertEqual(scores, sorted(scores, reverse=True))
+            return [each["memory"] for each in found["results"]]
+
+        for number in range(30):
+            post("/v3/memories/add/", messages=f"On day {number} Ana saw {number * 7} birds near the river",
+                 user_id="ana", infer=False)
+        before = recall(), mem0()
+        self.store.run("model", "install", os.path.join(made, "reranker"))
+        after = recall(), mem0()
+        for one, other in zip(before, after, strict=True):
+            self.assertEqual(len(other), 20)
+            self.assertNotEqual(one, other)
+        shown = [each["path"] for each in self.store.json("search", "notes", "birds river")["results"]]
+        self.assertEqual([path.removeprefix("notes/") for path in recall()], shown)
+
     def test_one_word_is_a_question_too(self):
         write(os.path.join(self.memories, "beagle.md"),
               b"Our beagle barks at the mailman every morning.\n")

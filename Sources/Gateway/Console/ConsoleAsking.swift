@@ -52,13 +52,17 @@ extension Console {
       var hits: [Hit] = []
       var total = 0
       var problems: [JSON] = []
+      var question: (asked: Query, by: Reranking)?
       try each(of: cubes, call) { (cube, name) throws(CubeError) in
         let query = try cube.parse(text, now: call.gateway.host.now())
         problems = query.problems.map { problem in
           object(("filter", jsonText(problem.filter)), ("reason", JSON(problem.reason)))
         }
         cube.embedFresh()
-        let answer = try cube.search(query, limit: limit)
+        let reranking = cube.reranking
+        let answer = try cube.search(
+          query, limit: reranking == nil ? limit : Reranking.wanted(limit))
+        if let reranking { question = (query, reranking) }
         total += answer.total
         let zone = try cube.zone()
         hits += try answer.results.map { (result) throws(CubeError) in
@@ -66,7 +70,10 @@ extension Console {
           return Hit(result: result, json: json.with("snippet", jsonText(result.snippet)))
         }
       }
-      let ranked = cubes.count == 1 ? hits : hits.bestFirst(\.result)
+      var ranked = cubes.count == 1 ? hits : hits.bestFirst(\.result)
+      if let (asked, reranking) = question {
+        ranked = reranking.ranked(ranked, for: asked) { $0.result.text }.results
+      }
       let shown = ranked.prefix(limit).map(\.json)
       return Reply(
         object(

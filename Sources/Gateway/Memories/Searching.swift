@@ -37,6 +37,7 @@ extension Memories {
   ///     has it in several cubes.
   ///   - fills: when what is near, and then the latest, comes in up to the limit.
   ///   - hears: whether memories are found by the messages as well that they were learned from.
+  ///   - reads: whether a reranker of this machine puts the best of them into its order.
   ///   - narrow: sets further filters, such as types and times.
   /// - Returns: the best, best first.
   /// - Throws: what the core throws.
@@ -44,11 +45,14 @@ extension Memories {
     _ text: [UInt8], in candidates: [CubePlace: Set<Int64>?], limit: Int, floor: Double,
     now: Timestamp? = nil, showsExpired: Bool = false, superseded: Bool = false,
     followed: Int64? = nil, folds: Bool = false, fills: Query.Fills = .never, hears: Bool = true,
-    narrow: (inout Query.Filters) -> Void = { _ in }
+    reads: Bool = true, narrow: (inout Query.Filters) -> Void = { _ in }
   ) throws(CubeError) -> [MemoryHit] {
     guard text.count <= Fields.queryLimit else {
       throw .tooLarge("a text of more than \(Fields.queryLimit) bytes cannot be searched for")
     }
+    let reranking = reads ? Reranking(nil, models: host.models) : nil
+    let reach = reranking == nil ? limit : Reranking.wanted(limit)
+    var asked: Query?
     var hits: [MemoryHit] = []
     let places = candidates.keys.sorted { $0.name.lexicographicallyPrecedes($1.name) }
     for place in places {
@@ -66,9 +70,10 @@ extension Memories {
         if superseded { query.filters.superseded = .yes }
         narrow(&query.filters)
         if query.clauses.isEmpty { return [] }
+        asked = query
         cube.embedFresh()
         var hits: [MemoryHit] = []
-        for hit in try cube.rankedMemories(query, limit: limit, floor: floor) {
+        for hit in try cube.rankedMemories(query, limit: reach, floor: floor) {
           guard let memory = try cube.memory(hit.file, at: place, of: owner),
             memory.state != .hidden
           else { continue }
@@ -89,7 +94,22 @@ extension Memories {
       }
       return ($0.memory.updated, $0.memory.object) > ($1.memory.updated, $1.memory.object)
     }
-    return Array(folded(sorted, whosever: folds).prefix(limit))
+    let best = folded(sorted, whosever: folds)
+    return Array(Self.reranked(best, by: reranking, for: asked).prefix(limit))
+  }
+
+  /// Hits in the order of a reranker; what they score stays with their places, since its own scores are on no known
+  /// scale.
+  private static func reranked(
+    _ hits: [MemoryHit], by reranking: Reranking?, for query: Query?
+  ) -> [MemoryHit] {
+    guard let reranking, let query else { return hits }
+    let ranked = reranking.ranked(hits, for: query) { $0.memory.text }.results
+    return zip(ranked, hits).map { hit, place in
+      var hit = hit
+      hit.score = place.score
+      return hit
+    }
   }
 
   /// The first of the hits that say the same: whichever owner says it, or only where the same owner has it in

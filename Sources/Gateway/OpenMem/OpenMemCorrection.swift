@@ -186,7 +186,7 @@ extension OpenMemAddition {
     let rows = try gateway.memories.rows(in: place, from: .named)
     func best(_ text: [UInt8], _ isMeant: (Memory) -> Bool) throws(CubeError) -> Memory? {
       let hits = try gateway.memories.search(
-        text, in: [place: rows], limit: 10, floor: 0, hears: false
+        text, in: [place: rows], limit: 10, floor: 0, hears: false, reads: false
       )
       .filter { $0.memory.state == .active && isMeant($0.memory) }
       guard let first = hits.first else { return nil }
@@ -215,7 +215,7 @@ extension OpenMemAddition {
     }
     guard let asked = asked ?? nil else { return nil }
     let hits = try gateway.memories.search(
-      asked, in: [place: rows], limit: 1, floor: Self.answers, hears: false)
+      asked, in: [place: rows], limit: 1, floor: Self.answers, hears: false, reads: false)
     guard let first = hits.first?.memory else { return nil }
     return try best(asked) { _ in true }.flatMap { $0.object == first.object ? $0 : nil }
   }

@@ -122,7 +122,7 @@ extension Cube {
   private func page(
     ofQuery query: [UInt8], at place: Place, _ host: Reading
   ) throws(CubeError) -> [UInt8] {
-    let answer = try search(query, now: host.now)
+    let answer = try rankedSearch(parse(query, now: host.now))
     var out = bytes("# ") + OneLine.of(query) + [0x0A]
     for (index, result) in answer.results.enumerated() {
       let found = Place(cube: place.cube, path: result.path)

@@ -68,10 +68,14 @@ extension ToolCall {
     let names = try scope.reading(cube)
     var total = 0
     var notes: [String] = []
+    var question: (asked: Query, by: Reranking)?
     let parts = try inEach(names) { (cube, name) throws(CubeError) -> [Found] in
       let asked = try cube.parse(query, now: now)
-      let answer = try cube.search(asked, limit: limit)
+      let reranking = cube.reranking
+      let answer = try cube.search(
+        asked, limit: reranking == nil ? limit : Reranking.wanted(limit))
       total += answer.total
+      if let reranking { question = (asked, reranking) }
       if notes.isEmpty {
         notes = asked.problems.map { "\(shown($0.filter)): \($0.reason)." }
         notes += asked.unknownTypes.map { Query.problem(ofType: $0).reason + "." }
@@ -85,7 +89,10 @@ extension ToolCall {
       }
     }
     let all = parts.flatMap(\.self)
-    let ranked = names.count > 1 ? all.bestFirst(\.result) : all
+    var ranked = names.count > 1 ? all.bestFirst(\.result) : all
+    if let (asked, reranking) = question {
+      ranked = reranking.ranked(ranked, for: asked) { $0.result.text }.results
+    }
     return (Array(ranked.prefix(limit)), total, notes)
   }
 

@@ -88,7 +88,9 @@ public struct OwnCube: Sendable {
 
   /// Searches; any text is a query, as memcube-search(7) says. The best comes first.
   public func find(_ query: String, limit: Int = Cube.defaultLimit) throws(CubeError) -> [Found] {
-    try cube.search(Array(query.utf8), limit: limit, now: host.now()).results.map { result in
+    var asked = try cube.parse(Array(query.utf8), now: host.now())
+    asked.limit = asked.limit ?? limit
+    return try cube.rankedSearch(asked).results.map { result in
       Found(
         path: String(decoding: result.path, as: UTF8.self),
         text: String(decoding: result.text, as: UTF8.self), score: result.score)
