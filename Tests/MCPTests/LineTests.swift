@@ -92,13 +92,31 @@ struct LineTests {
             + #"{"resourcesListChanged":true,"resourceSubscriptions":["memcube://notes"]},\#(meta)}}"#
         )))
     #expect(sent.wait(for: 1).first?.text("method")?.hasSuffix("acknowledged") == true)
-    Clock.sleep(nanoseconds: 1_200_000_000)
+    // At once: no change after the acknowledgement is missed.
     _ = try ground.said("remember", #"{"text":"A heron"}"#)
     let methods = sent.wait(for: 3).compactMap { $0.text("method") }
     #expect(methods.contains("notifications/resources/updated"))
     #expect(methods.contains("notifications/resources/list_changed"))
     peer.end()
     #expect(sent.messages.withLock { $0.last?["result"]?.text("resultType") } == "complete")
+  }
+
+  @Test func aChangeRightAfterASubscriptionIsHeardOf() throws {
+    let (ground, sent) = (try Ground(), Sent())
+    let peer = peer(ground, sent)
+    peer.take(RPCMessage(bytes(#"{"jsonrpc":"2.0","id":1,"method":"initialize"}"#)))
+    // The watcher has had its first look, without this cube.
+    Clock.sleep(nanoseconds: 100_000_000)
+    peer.take(
+      RPCMessage(
+        bytes(
+          #"{"jsonrpc":"2.0","id":2,"method":"resources/subscribe","params":{"uri":"memcube://notes"}}"#
+        )))
+    #expect(sent.wait(for: 2).last?["id"] == 2)
+    _ = try ground.said("remember", #"{"text":"A heron"}"#)
+    let methods = sent.wait(for: 4).compactMap { $0.text("method") }
+    #expect(methods.contains("notifications/resources/updated"))
+    peer.end()
   }
 
   @Test func aCancelledCallIsNotAnswered() throws {

@@ -23,6 +23,20 @@ struct ChangeLook {
   private var sequences: [[UInt8]: Int64] = [:]
   private var names: [[UInt8]]?
 
+  /// Where some cubes stand: what changes from then on is found by a look that begins there.
+  static func standing(of cubes: Set<[UInt8]>, of shelf: any CubeShelf) -> [[UInt8]: Int64] {
+    var standing: [[UInt8]: Int64] = [:]
+    for name in cubes {
+      standing[name] = try? shelf.use(name) { (cube) throws(CubeError) in try cube.sequence() }
+    }
+    return standing
+  }
+
+  /// Begins with cubes where they stood, unless it knows them.
+  mutating func begin(_ standing: [[UInt8]: Int64]) {
+    sequences.merge(standing) { known, _ in known }
+  }
+
   /// What changed in these cubes since the last look; a cube that is new to it shows nothing the first time.
   mutating func next(_ cubes: Set<[UInt8]>, of shelf: any CubeShelf) -> Changes {
     var changes = Changes()
@@ -119,6 +133,11 @@ public struct Subscription: Sendable {
     uris.append(uri)
   }
 
+  /// Where the cubes of its URIs stand, to be asked before the client hears that it is subscribed.
+  func standing(_ scope: Scope) -> [[UInt8]: Int64] {
+    ChangeLook.standing(of: Set(uris.compactMap { scope.place(uri: $0)?.cube }), of: scope.shelf)
+  }
+
   /// The first message of a stream: what is honoured.
   var acknowledgement: JSON {
     let honoured = JSON.of(
@@ -165,11 +184,12 @@ public struct ChangeStream: Sendable {
   private let server: MCPServer
   private var look = ChangeLook()
 
-  /// A stream that a request asks for.
+  /// A stream that a request asks for, of what changes from now on.
   /// - Throws: what it cannot have.
   public init(_ request: RPCRequest, _ server: MCPServer) throws(RPCError) {
     subscription = try Subscription(request)
     self.server = server
+    _ = next()
   }
 
   /// The first message.

@@ -13,6 +13,8 @@ public final class LinePeer: Sendable {
     var isOld = false
     var streams: [JSON: Subscription] = [:]
     var old: Subscription?
+    /// Where cubes stood when they were subscribed to.
+    var standing: [[UInt8]: Int64] = [:]
     var hasWatcher = false
     var isEnding = false
   }
@@ -146,8 +148,12 @@ public final class LinePeer: Sendable {
         (try? server.scope.shelf.names())?.contains(cube) == true
       else { throw .noResource(uri, .old) }
     }
+    var wish = Subscription()
+    if isAdded { wish.uris = [uri] }
+    let standing = wish.standing(server.scope)
     try state.withLock { state throws(RPCError) in
       if isAdded { try state.old?.add(uri) } else { state.old?.uris.removeAll { $0 == uri } }
+      state.standing.merge(standing) { first, _ in first }
     }
   }
 
@@ -158,8 +164,12 @@ public final class LinePeer: Sendable {
         throw .params("there are \(Self.streamLimit) streams already")
       }
     }
+    let standing = subscription.standing(server.scope)
     send(subscription.acknowledgement)
-    state.withLock { $0.streams[request.id] = subscription }
+    state.withLock { state in
+      state.streams[request.id] = subscription
+      state.standing.merge(standing) { first, _ in first }
+    }
     watch()
   }
 
@@ -175,7 +185,11 @@ public final class LinePeer: Sendable {
   private func lookForChanges() {
     var look = ChangeLook()
     while true {
-      let subscriptions = state.withLock { Array($0.streams.values) + ($0.old.map { [$0] } ?? []) }
+      let (subscriptions, standing) = state.withLock { state in
+        defer { state.standing = [:] }
+        return (Array(state.streams.values) + (state.old.map { [$0] } ?? []), state.standing)
+      }
+      look.begin(standing)
       if !subscriptions.isEmpty {
         let shelf = server.scope.shelf
         let names = (try? shelf.names()) ?? []
