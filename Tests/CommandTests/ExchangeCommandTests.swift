@@ -57,6 +57,26 @@ import Testing
     try program.bad("export", "trips", "-", status: 2, says: "needs a path")
   }
 
+  @Test func aProblemIsSaidOnce() throws {
+    let program = try withNotes()
+    let node =
+      #"{"id": "a", "message": {"author": {"role": "user"}, "content": {"parts": ["Sold the harp."]}}}"#
+    let chat = #"{"id": "c", "mapping": {"a": \#(node)}}"#
+    try program.file("chats.json", #"[\#(chat), {"mapping": {}}]"#)
+    let partly = try program.run(["import", "trips", "chats.json"])
+    #expect(partly.status == 1 && partly.text.contains("messages: 1 new"))
+    #expect(partly.text.contains("problem: chats.json, conversation 2: it has no id"))
+    #expect(partly.errors == "memcube: 1 part could not be read, as the report says\n")
+    let object = try program.run(["import", "trips", "chats.json", "--json"])
+    #expect(object.json()["problems"]?.elements?.count == 1)
+    #expect(object.errors.contains("it has no id"))
+    // What is refused as a whole has no report.
+    try program.file("cut.zip", "PK\u{3}\u{4}")
+    let refused = try program.run(["import", "trips", "cut.zip"])
+    #expect(refused.status == 1 && refused.text == "", "\(refused.text)")
+    #expect(refused.errors.contains("cut.zip"))
+  }
+
   /// What was exported and deleted since stays deleted when the export is read again.
   @Test func whatIsInTheTrashStaysThere() throws {
     let program = try withNotes()

@@ -35,6 +35,11 @@ package struct ImportReport {
       || [memories, documents].contains { $0.new + $0.updated > 0 }
   }
 
+  /// Whether anything came that is, or was, here.
+  package var hasFound: Bool {
+    messages != Messages() || memories != Files() || documents != Files() || !leftOut.isEmpty
+  }
+
   /// Keeps a note.
   mutating func note(_ remark: Remark) {
     if notes.count < Self.mostRemarks { notes.append(remark) } else { moreNotes += 1 }

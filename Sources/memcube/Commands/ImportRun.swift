@@ -73,7 +73,8 @@ struct ImportRun {
     case .io?: report.refuse(failure?.message ?? "")
     case .interrupted?, nil: break
     }
-    try show(report)
+    // Of an export that gave nothing the error says all.
+    if command.asJSON || report.hasFound || report.problems.isEmpty { try show(report) }
     try around.console.flush()
     try around.conclude(cube, isDue: command.waits) { () throws(Failure) in
       guard !command.plan.isDry, failure == nil else { return }
@@ -87,8 +88,13 @@ struct ImportRun {
       throw .status(ExitStatus.interrupted)
     }
     if let first = report.problems.first {
-      let others = report.problems.count + report.moreProblems - 1
-      let more = others > 0 ? "; \(shown(others, "more part", "more parts")) could not be read" : ""
+      let all = report.problems.count + report.moreProblems
+      // A report for people names them.
+      if !command.asJSON, report.hasFound {
+        throw .failed("\(shown(all, "part", "parts")) could not be read, as the report says")
+      }
+      let more =
+        all > 1 ? "; \(shown(all - 1, "more part", "more parts")) could not be read" : ""
       throw .failed("\(first.place): \(first.text)\(more)")
     }
   }
