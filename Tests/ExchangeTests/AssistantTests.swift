@@ -62,6 +62,29 @@ import Testing
     #expect(found.conversations.first?.messages.first?.date.map(shown) == "2026-03-02T09:00:00.5Z")
   }
 
+  @Test func thePagesThatAnAnswerCitesAreKept() throws {
+    let page = #"{"url": "https://bees.example/hives", "title": "Hives"}"#
+    let cited =
+      #", "metadata": {"content_references": [{"type": "grouped_webpages", "items": [\#(page)]}, {"sources": [\#(page)]}], "#
+      + #""citations": [{"metadata": {"type": "webpage", "url": "https://other.example"}}]}"#
+    let chat =
+      #"[{"id": "c", "current_node": "a", "mapping": {"#
+      + node("a", nil, [], role: "assistant", content: text("Four."), more: cited) + "}}]"
+    let expected =
+      #"[{"url":"https://bees.example/hives","title":"Hives"},{"url":"https://other.example"}]"#
+    func sources(_ found: Recorded) -> String? {
+      let metadata = found.conversations.first?.messages.last?.metadata ?? []
+      return metadata.first { $0.key == bytes("sources") }.map { shown($0.value.bytes) }
+    }
+    #expect(sources(try read(single("x.json", chat), as: "chatgpt")) == expected)
+    let talk = #"""
+      [{"uuid": "u", "name": "", "chat_messages": [{"uuid": "1", "sender": "assistant", "content": [{"type": "text", "text": "Four.",
+       "citations": [{"details": {"type": "web_search_citation", "url": "https://bees.example/hives", "title": "Hives"}},
+       {"url": "https://other.example"}]}]}]}]
+      """#
+    #expect(sources(try read(single("x.json", talk), as: "claude")) == expected)
+  }
+
   @Test func aRoundOfParentsEnds() throws {
     let nodes = [
       node("a", "b", ["b"], content: text("x")), node("b", "a", ["a"], content: text("y")),

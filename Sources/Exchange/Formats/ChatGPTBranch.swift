@@ -224,6 +224,10 @@ struct ChatGPTBranch {
     if role == "assistant", let model = metadata?.text("model_slug") {
       said.metadata.append(JSON.Member("model", .string(model)))
     }
+    var cited = CitedPages()
+    cited.take(metadata?["content_references"])
+    cited.take(metadata?["citations"])
+    if let sources = cited.metadata { said.metadata.append(sources) }
     if node.hasSiblings { said.about = [JSON.Member("branch", true)] }
     messages.append(said)
   }

@@ -40,13 +40,18 @@ struct ClaudeChat {
     let id = value.id("uuid") ?? chat + Array("/\(number)".utf8)
     let date = SourceTime.date(value["created_at"])
     var texts: [[UInt8]] = []
-    for block in value.list("content") { take(block, date, &texts) }
+    var cited = CitedPages()
+    for block in value.list("content") {
+      take(block, date, &texts)
+      cited.take(block["citations"])
+    }
     var text = Array(texts.joined(separator: [0x0A, 0x0A]))
     if text.isBlank { text = value.text("text") ?? value["content"]?.string ?? [] }
     let isUser = value.says("sender", "human") || value.says("role", "user")
     var message = ImportedMessage(
       id: id, role: isUser ? "user" : "assistant", content: text.isBlank ? [] : text, date: date)
     takeAttachments(value, &message)
+    if let sources = cited.metadata { message.metadata.append(sources) }
     if message.content.isEmpty, message.attachments.isEmpty { return sink.leaveOut(.empty) }
     messages.append(message)
   }
