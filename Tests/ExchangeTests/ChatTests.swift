@@ -55,6 +55,28 @@ import Testing
     #expect(Set(messages.map(\.id)).count == 4)
   }
 
+  /// As an iPhone writes it: marks of direction stand before what is WhatsApp's own.
+  @Test func aChatOfAPhoneIsRead() throws {
+    let lines = [
+      "\u{200E}[1/15/24, 3:06:05\u{202F}PM] Ben: \u{200E}image omitted",
+      "[1/15/24, 3:06:15\u{202F}PM] Ben: Plan.pdf • \u{200E}3 pages \u{200E}document omitted",
+      "[1/15/24, 3:07:05\u{202F}PM] Ana: Done \u{200E}<This message was edited>",
+      "\u{200E}[1/15/24, 3:09:05\u{202F}PM] Ana: \u{200E}POLL:", "Where to?",
+      "\u{200E}OPTION: Pizza (2 votes)",
+      "\u{200E}[1/15/24, 3:10:05\u{202F}PM] Ben: \u{200E}Missed voice call",
+      "\u{200E}[1/15/24, 3:11:05\u{202F}PM] Ana: \u{200E}Location: https://maps.example/?q=41,-8",
+      "[1/15/24, 3:12:05\u{202F}PM] Ana: <View once voice message omitted>",
+      "[1/15/24, 3:13:05\u{202F}PM] Ana: I omitted it",
+    ]
+    let found = try read(single("_chat.txt", lines.joined(separator: "\r\n")), as: "whatsapp")
+    #expect(
+      found.said == [
+        "Done", "POLL:\nWhere to?\nOPTION: Pizza (2 votes)",
+        "Location: https://maps.example/?q=41,-8", "I omitted it",
+      ])
+    #expect(found.leftOut == [.media: 3, .system: 1])
+  }
+
   @Test func aChatIsCutAnywhere() throws {
     try fuzz("WhatsApp Chat with Tiago.txt", chat, as: "whatsapp")
   }

@@ -123,18 +123,22 @@ final class WhatsAppChat {
       return nil
     }
     let attached = ChatAttachment.read(text, isMarked: isMarked, files: files)
-    if isMarked, attached == nil {
+    // Polls and places are marked as well: they have several lines, or an address.
+    if isMarked, attached == nil, !text.contains("\n"), !text.contains("://") {
       sink.leaveOut(.system)
       return nil
     }
     if let attached { text = attached.caption }
     var metadata: [JSON.Member] = []
     if let mark = words.ending("edited", of: text) {
-      text = String(text.dropLast(mark.count))
-      while text.last == " " { text.removeLast() }
+      text = String(decoding: text.utf8.dropLast(mark.utf8.count), as: UTF8.self)
+      while let last = text.unicodeScalars.last, last == " " || Names.isMark(last) {
+        text.unicodeScalars.removeLast()
+      }
       metadata.append(JSON.Member("edited", true))
     }
     text.unicodeScalars.removeAll { $0 == "\u{2068}" || $0 == "\u{2069}" }
+    if isMarked { text.unicodeScalars.removeAll { $0 == "\u{200E}" } }
     let content = text.utf8.allSatisfy { $0 <= 0x20 } ? [] : Array(text.utf8)
     let isMe = options.isMe(Array(name.utf8))
     var message = ImportedMessage(
@@ -200,9 +204,7 @@ struct ChatAttachment {
     let (first, rest) = firstLine(text)
     let line = String(decoding: Names.person(Array(first.utf8)), as: UTF8.self)
     if words.isOne("media", line) { return ChatAttachment(caption: rest) }
-    if isMarked, let last = line.split(separator: " ").last, words.isOne("omitted", String(last)) {
-      return ChatAttachment(caption: rest)
-    }
+    if let missing = missing(line, isMarked, caption: rest) { return missing }
     // iOS: <attached: FILE>, which may follow what is said.
     if let open = line.lastIndex(of: "<"), line.last == ">", line.contains(".") {
       let inside = line[line.index(after: open)...].dropLast()
@@ -217,6 +219,24 @@ struct ChatAttachment {
     let isSaid = words.isOne("file", String(line[open...].dropFirst()))
     let found = ChatAttachment(named: String(line[..<open]), files, caption: rest)
     return isSaid || found.file != nil ? found : nil
+  }
+
+  /// What a line says is not in the export: `image omitted`, `<Video note omitted>`, or on iOS a file with its pages,
+  /// `FILE • 3 pages document omitted`, where marks stand before what WhatsApp wrote.
+  private static func missing(
+    _ line: String, _ isMarked: Bool, caption: String
+  ) -> ChatAttachment? {
+    let isBracketed = line.first == "<" && line.last == ">"
+    let plain = isBracketed ? String(line.dropFirst().dropLast()) : line
+    guard isBracketed || isMarked || plain.unicodeScalars.contains("\u{200E}"),
+      let last = plain.split(separator: " ").last,
+      ChatWords.shared.isOne("omitted", String(last))
+    else { return nil }
+    var found = ChatAttachment(caption: caption)
+    if let end = plain.range(of: " • ")?.lowerBound {
+      found.name = String(decoding: Names.person(Array(plain[..<end].utf8)), as: UTF8.self)
+    }
+    return found
   }
 
   private static func firstLine(_ text: String) -> (String, String) {
