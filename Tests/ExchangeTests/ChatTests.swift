@@ -94,6 +94,11 @@ import Testing
     #expect(found.said == ["See this (https://example.org)"])
     #expect(found.leftOut == [.system: 1, .media: 1])
     #expect(found.conversations.first?.messages.first.map { shown($0.id) } == "7:1")
+    let poll = telegram.replacing(#""photo": "(File not included.)""#, with: #""poll": {}"#)
+    #expect(
+      try read(single("result.json", poll), as: "telegram").leftOut == [
+        .system: 1, .unsupported: 1,
+      ])
   }
 
   @Test func telegramIsCutAnywhere() throws { try fuzz("result.json", telegram, as: "telegram") }
@@ -109,23 +114,28 @@ import Testing
           "general/2026-01-02.json": #"""
           [{"type": "message", "subtype": "channel_join", "user": "U1", "text": "joined", "ts": "1767348000.1"},
           {"type": "message", "user": "U1", "text": "Hi <@B1> &lt;3 <https://example.org|here>", "ts": "1767348001.000200"},
-          {"type": "message", "user": "B1", "text": "Hello", "ts": "1767348002.000300", "thread_ts": "1767348001.000200"}]
+          {"type": "message", "user": "B1", "text": "Hello", "ts": "1767348002.000300", "thread_ts": "1767348001.000200"},
+          {"type": "message", "subtype": "bot_message", "username": "ci", "text": "", "ts": "1767348003.000300", "attachments": [{"fallback": "Build 7 &amp; 8"}]}]
           """#,
         ]), as: "slack")
-    #expect(found.said == ["Hi @bot <3 here (https://example.org)", "Hello"])
+    #expect(found.said == ["Hi @bot <3 here (https://example.org)", "Hello", "Build 7 & 8"])
     #expect(found.conversations.first.map { shown($0.title) } == "#general")
-    #expect(found.conversations.first?.messages.map { shown($0.role) } == ["user", "assistant"])
+    #expect(
+      found.conversations.first?.messages.map { shown($0.role) } == [
+        "user", "assistant", "assistant",
+      ])
   }
 
   @Test func discordIsRead() throws {
     let text = #"""
       {"guild": {"id": "1"}, "channel": {"id": "9", "name": "boats"}, "messages": [
       {"id": "5", "type": "Default", "timestamp": "2026-01-02T10:00:00+01:00", "content": "Ahoy", "author": {"id": "2", "name": "ana", "nickname": "Ana", "isBot": false}},
+      {"id": "7", "type": "Default", "content": "", "author": {"name": "ana"}, "stickers": [{"id": "1"}]},
       {"id": "6", "type": "GuildMemberJoin", "content": ""}]}
       """#
     let found = try read(single("x.json", text), as: "discord")
     #expect(found.said == ["Ahoy"])
-    #expect(found.leftOut == [.system: 1])
+    #expect(found.leftOut == [.system: 1, .unsupported: 1])
   }
 
   @Test func sessionsOfAgentsAreRead() throws {

@@ -99,7 +99,8 @@ final class DiscordReader {
       message.metadata.append(JSON.Member("attachments", .array(missing.map { .string($0) })))
     }
     if message.content.isBlank, message.attachments.isEmpty {
-      sink.leaveOut(missing.isEmpty ? .empty : .media)
+      let hasMore = !value.list("embeds").isEmpty || !value.list("stickers").isEmpty
+      sink.leaveOut(!missing.isEmpty ? .media : hasMore ? .unsupported : .empty)
       return nil
     }
     return message

@@ -121,7 +121,7 @@ final class SlackReader {
     let isBot = subtype == "bot_message" || user.map { bots.contains($0) } ?? false
     var message = ImportedMessage(
       id: channel.id + [0x3A] + id, role: isBot ? "assistant" : "user",
-      name: options.isMe(name) ? nil : name, content: text(value["text"]?.string ?? []),
+      name: options.isMe(name) ? nil : name, content: text(Self.said(value)),
       date: SourceTime.date(value["ts"]))
     if let thread = value.id("thread_ts"), thread != id {
       message.metadata.append(JSON.Member("thread", .string(channel.id + [0x3A] + thread)))
@@ -132,10 +132,18 @@ final class SlackReader {
       message.metadata.append(JSON.Member("attachments", .array(files.map { .string($0) })))
     }
     if message.content.isBlank {
-      sink.leaveOut(files.isEmpty ? .empty : .media)
+      let hasMore = !value.list("blocks").isEmpty
+      sink.leaveOut(!files.isEmpty ? .media : hasMore ? .unsupported : .empty)
       return nil
     }
     return message
+  }
+
+  /// A message's text; of programs that post only cards, what these say.
+  private static func said(_ value: JSON) -> [UInt8] {
+    if let text = value.text("text") { return text }
+    let cards = value.list("attachments").compactMap { $0.text("text") ?? $0.text("fallback") }
+    return Array(cards.joined(separator: [0x0A]))
   }
 
   /// A text of Slack as people read it: `<@U1>`, `<#C1|name>`, `<url|label>`, `&lt;`.

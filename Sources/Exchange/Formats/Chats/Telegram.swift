@@ -136,7 +136,9 @@ final class TelegramReader {
     attach(value, chat, &message)
     if message.content.isBlank, message.attachments.isEmpty {
       let hasMedia = value["photo"] != nil || value["file"] != nil || value["media_type"] != nil
-      sink.leaveOut(hasMedia ? .media : .empty)
+      let others = ["poll", "location_information", "contact_information", "game_title"]
+      let hasMore = others.contains { value[$0] != nil }
+      sink.leaveOut(hasMedia ? .media : hasMore ? .unsupported : .empty)
       return nil
     }
     return message
