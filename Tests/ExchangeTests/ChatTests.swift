@@ -1,3 +1,4 @@
+import Format
 import Language
 import Testing
 
@@ -169,6 +170,53 @@ import Testing
     let found = try read(single("MyActivity.json", text), as: "gemini")
     #expect(found.said == ["What is a kayak?", "A boat.", "And a canoe?", "Two."])
     #expect(found.conversations.map { shown($0.title) } == ["2026-01-02"])
+  }
+
+  @Test(arguments: [
+    ("Nov 4, 2024, 3:28:04\u{202F}PM GMT+01:00", "2024-11-04T14:28:04Z"),
+    ("4 Nov 2024, 15:28:04 UTC", "2024-11-04T15:28:04Z"),
+    ("04.11.2024, 15:28:04 MEZ", "2024-11-04T15:28:04+01:00"),
+    ("4 de dez. de 2024, 15:28:04 WET", "2024-12-04T15:28:04+01:00"),
+    ("4 févr. 2025, 15:28:04 GMT-3", "2025-02-04T18:28:04Z"),
+    ("4 нояб. 2024 г., 15:28:04 MSK", "2024-11-04T15:28:04+01:00"),
+    ("04/11/2024, 15:28:04 WET", "2024-11-04T15:28:04+01:00"),
+    ("4 nov 2024, 3:28:04 p. m. CET", "2024-11-04T15:28:04+01:00"),
+    ("2024/11/04 15:28:04 JST", "2024-11-04T15:28:04+01:00"),
+  ])
+  func aPageOfGeminiIsRead(time: String, date: String) throws {
+    var options = ImportOptions()
+    options.zone = try #require(Zone("Europe/Berlin"))
+    let found = try read(single("MyActivity.html", page(time)), as: "gemini", options)
+    #expect(found.said == ["What is\na kayak?", "A boat.", "And a canoe?", "Two & more.\n\n- a"])
+    #expect(found.leftOut == [.system: 1, .unsupported: 1])
+    let first = try #require(found.conversations.first?.messages.first)
+    #expect(first.date.map(shown) == date)
+    #expect(first.metadata.first?.value.elements?.first?.string.map(shown) == "k.png")
+  }
+
+  @Test func aPageOfGeminiIsCutAnywhere() throws {
+    try fuzz("MyActivity.html", page("4 Nov 2024, 15:28:04 UTC"), as: "gemini")
+  }
+
+  /// A page as Takeout writes it.
+  private func page(_ time: String) -> String {
+    func cell(_ header: String, _ body: String) -> String {
+      #"<div class="outer-cell mdl-cell"><div class="mdl-grid"><div class="header-cell">"#
+        + #"<p class="mdl-typography--title">\#(header)<br></p></div><div class="content-cell "#
+        + #"mdl-cell mdl-typography--body-1">\#(body)</div><div class="content-cell "#
+        + #"mdl-typography--text-right"></div><div class="content-cell"><b>Products:</b><br>"#
+        + "&emsp;Gemini Apps<br></div></div></div>"
+    }
+    return "<html><head><style>.x{}</style></head><body>"
+      + cell(
+        "Gemini Apps",
+        "Prompted\u{A0}And a canoe?<br>\(time)<br><p>Two &amp; more.</p><ul><li>a</li></ul>")
+      + cell(
+        "Gemini Apps",
+        "Prompted&nbsp;What is<br>a kayak?<br>Attached 1 file.<br>-&nbsp;<a href=\"k.png\">k.png</a>"
+          + "<br>\(time)<br><p>A boat.</p>")
+      + cell("Gemini Apps", "Used an Assistant feature<br>\(time)<br>")
+      + cell("Search", "Searched for x<br>\(time)<br>") + "</body></html>"
   }
 
   @Test func messagesOfManyFormsAreRead() throws {
