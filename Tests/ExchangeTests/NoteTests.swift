@@ -180,6 +180,8 @@ import Testing
   @Test func tablesCalendarsAndCardsAreRead() throws {
     let table = try read(single("x.csv", "text,tags\n\"Likes \"\"tea\"\"\",\"a;b\"\n"), as: "csv")
     #expect(table.text("x/likes-tea.md") == "Likes \"tea\"\n")
+    let dated = try read(single("x.csv", "text,date\na,05/01/2024\nb,2024-01-05\n"), as: "csv")
+    #expect(dated.notes.count == 1 && dated.notes.first?.contains("read: 1;") == true)
     let calendar = """
       BEGIN:VCALENDAR\r\nX-WR-CALNAME:Home\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Europe/Lisbon:20260609T183000
       RRULE:FREQ=WEEKLY;BYDAY=TU\r\nSUMMARY:Choir\\, lo\r\n ng\r\nEND:VEVENT\r\nEND:VCALENDAR

@@ -48,6 +48,8 @@ enum Table {
     let folder =
       options.folder.map { Names.path($0) } ?? Names.component(Names.parts(file.name).stem)
     if isCut(rows, file, sink) { return }
+    var strangeDates = 0
+    defer { noteDates(strangeDates, file, sink) }
     while let row = rows.next() {
       func cell(_ place: Int?) -> [UInt8]? {
         guard let place, place < row.count, !row[place].isBlank else { return nil }
@@ -61,6 +63,7 @@ enum Table {
       let date = cell(columns.date).flatMap {
         SourceTime.date($0, in: options.zone) ?? SourceTime.date(.string($0))
       }
+      if date == nil, cell(columns.date) != nil { strangeDates += 1 }
       let id = cell(columns.id) ?? Hex.encode(SHA256.hash(text))
       let stem =
         (folder.isEmpty || options.folder == [0x2E] ? [] : folder + [0x2F]) + Names.slug(text)
@@ -74,6 +77,14 @@ enum Table {
         (cell(columns.tags) ?? []).split { marks.contains($0) }.map { Array($0).trimmed })
       try sink.take(memory)
     }
+  }
+
+  private static func noteDates(_ count: Int, _ file: ExportFile, _ sink: any ImportSink) {
+    guard count > 0 else { return }
+    sink.note(
+      file.shown,
+      "dates that cannot be read: \(count); the file's time stands for them; write them as 2026-01-31"
+    )
   }
 
   /// Says so where the row that was read last has a quote without an end: that may hold many rows.
