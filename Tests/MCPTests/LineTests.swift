@@ -64,7 +64,7 @@ struct LineTests {
     let (ground, sent) = (try Ground(), Sent())
     let peer = peer(ground, sent)
     peer.take(RPCMessage(bytes(#"{"jsonrpc":"2.0","id":"i","method":"initialize"}"#)))
-    for number in 0..<200 {
+    for number in 0..<1000 {
       let arguments =
         number % 4 == 0 ? #""remember","arguments":{"text":"bird \#(number)"}"# : #""list""#
       peer.take(
@@ -73,10 +73,10 @@ struct LineTests {
             #"{"jsonrpc":"2.0","id":\#(number),"method":"tools/call","params":{"name":\#(arguments)}}"#
           )))
     }
-    let ids = Set(sent.wait(for: 201).compactMap { $0["id"]?.integer })
-    #expect(ids == Set(0..<200))
+    let ids = Set(sent.wait(for: 1001).compactMap { $0["id"]?.integer })
+    #expect(ids == Set(0..<1000))
     peer.end()
-    #expect(try ground.said("list", #"{"path":"notes/memories"}"#)["total"] == 50)
+    #expect(try ground.said("list", #"{"path":"notes/memories"}"#)["total"] == 250)
   }
 
   @Test func changesAreHeardOf() throws {
