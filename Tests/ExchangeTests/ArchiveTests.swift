@@ -109,6 +109,13 @@ import Testing
     }
   }
 
+  /// A gigabyte and more of a kilobyte: said in its directory, it is refused before anything is unpacked.
+  @Test func aBombIsRefused() throws {
+    let bomb = Zip(entries: [.init(name: "a.md", said: 2 << 30, isDeflated: true)])
+    let error = #expect(throws: ExchangeError.self) { try open(bomb.made) }
+    #expect(error?.message.contains("a thousand times") == true, "\(String(describing: error))")
+  }
+
   @Test func anEncryptedEntryIsLocked() throws {
     let part = try open(Zip(entries: [.init(name: "a.md", flags: 1), .init(name: "b.md")]).made)
     #expect(part.files.map(\.isLocked) == [true, false])
