@@ -20,7 +20,7 @@ struct AskedQuestion {
   let isOfPresent: Bool
   /// Whether it asks how old someone is.
   let asksAge: Bool
-  /// Whether it asks how many there are, and the stems of the word behind such words; whether it asks for a price.
+  /// Whether it asks how many there are, and the stems of the word after such words; whether it asks for a price.
   let asksCount: Bool
   let counted: Set<[UInt8]>
   let asksPrice: Bool

@@ -107,12 +107,10 @@ package struct ChangedThing {
     func place(_ at: Int, in subject: Range<Int>?, ofPerson: Bool, ofKin: Bool = false) -> Place {
       let (token, next) = (tokens[at], tokens[at + 1])
       let isJoined = next.part == .noun || next.part == .name && token.part != .name
+      let doer = subject.map { tokens.tokens($0).filter { $0.isContent || $0.part == .pronoun } }
       return Place(
         token: token, stem: reader.stems(Array(token.text.utf8)).last ?? [],
-        subject: Set(
-          subject.map { range in
-            tokens.tokens(range).filter { $0.isContent || $0.part == .pronoun }.map(\.lower)
-          } ?? []),
+        subject: Set(doer?.map(\.lower) ?? []),
         isInSubject: subject?.contains(at) ?? false, isOfPerson: ofPerson, isOfKin: ofKin,
         isHead: !isJoined || next.isMark, isCounted: isCounted)
     }
