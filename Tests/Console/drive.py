@@ -463,7 +463,14 @@ class Drive:
         headers = {"Authorization": f"Token {self.key}", "Content-Type": "application/json"}
         assert answer(self.base, "POST", "/v1/memories/", headers, body)[0] == 200
         assert answer(self.base, "POST", "/v2/memories/search/", headers, {"query": "bees", "filters": {"user_id": "kim"}})[0] == 200
+        tool = {"name": "recall", "arguments": {"query": "Where do I keep bees?"}}
+        for extra, kind in (({}, "application/json"), ({"_meta": {"progressToken": 1}}, "application/json, text/event-stream")):
+            asked = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {**tool, **extra}}
+            assert answer(self.base, "POST", "/mcp", {**self.token(), "Accept": kind}, asked)[0] == 200
         browser.open("#/calls")
+        for number in range(2):
+            page.locator("main tr").filter(has_text="POST /mcp").nth(number).get_by_role("button").click()
+            expect(page.get_by_role("link", name="I keep bees in the garden")).to_have_count(number + 1)
         row = page.locator("main tr").filter(has_text="POST /v2/memories/search").first
         row.get_by_role("button").click()
         expect(page.locator("main table")).to_contain_text("I keep bees in the garden")

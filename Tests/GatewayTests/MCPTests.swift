@@ -69,6 +69,29 @@ import Testing
     #expect(recalled.body.asText.contains("tea-is-green.md"), "\(recalled.body.asText)")
   }
 
+  /// The log has what a tool gave, also where its answer is a stream.
+  @Test func theLogSaysWhatWasRecalled() throws {
+    let caller = try Caller(SocketWay.self)
+    _ = try send(caller, call("remember", #"{"text":"Tea is green"}"#))
+    let stream = ("Accept", "application/json, text/event-stream")
+    let query = #"{"name":"recall","arguments":{"query":"tea"},"_meta":{"progressToken":1}}"#
+    _ = try send(
+      caller, #"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":\#(query)}"#, [stream])
+    let path = try #require(
+      try send(caller, call("recall", #"{"query":"tea"}"#)).json()["result"]?["structuredContent"]?[
+        "results"]?.texts("path").first)
+    _ = try send(caller, call("read", #"{"path":"\#(path)"}"#))
+    _ = try send(caller, call("list", "{}"))
+    let calls = try caller.good("GET", "/console/v1/calls")["calls"]?.elements ?? []
+    let logged = calls.filter { $0.text("dialect") == "mcp" }
+    #expect(logged.map { $0["count"]?.integer } == [0, 1, 1, 1, 0])
+    for call in logged where call["count"]?.integer == 1 {
+      let row = try #require(call["id"]?.integer)
+      let found = try caller.good("GET", "/console/v1/calls/\(row)/memories")["memories"]
+      #expect(found?.elements?.first?.text("text")?.contains("Tea is green") == true)
+    }
+  }
+
   @Test func headersGoWithTheBody() throws {
     let caller = try Caller()
     for field in ["MCP-Protocol-Version", "Mcp-Method", "Mcp-Name"] {

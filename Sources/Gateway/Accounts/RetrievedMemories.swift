@@ -29,6 +29,11 @@ struct RetrievedMemories: Hashable, Sendable {
     ids = Array(ids.prefix(Self.limit))
   }
 
+  /// Adds ids of memories, each once.
+  mutating func add(_ more: [[UInt8]]) {
+    for id in more where ids.count < Self.limit && !ids.contains(id) { ids.append(id) }
+  }
+
   private static func id(_ member: JSON.Member) -> [UInt8]? {
     guard member.key.suffix(2).elementsEqual("id".utf8), let text = member.value.string else {
       return nil
@@ -50,6 +55,17 @@ struct RetrievedMemories: Hashable, Sendable {
           .joined(separator: [0x2D]))
     }
   }
+}
+
+/// What an answer gives, gathered while it is made.
+final class GivenMemories: Sendable {
+  private let list = Lock(RetrievedMemories(.null))
+
+  /// What was gathered so far.
+  var all: RetrievedMemories { list.withLock { $0 } }
+
+  /// Adds memories by their UUIDs.
+  func add(_ ids: [[UInt8]]) { list.withLock { $0.add(ids) } }
 }
 
 extension Accounts {

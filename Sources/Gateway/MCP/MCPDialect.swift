@@ -88,8 +88,8 @@ struct MCPDialect: Dialect {
         headers.mismatch($0)
       }
     } catch { return Reply(status: 400, RPC.error(request.id, error)) }
-    let server = MCPServer(
-      MCPShelf(call.gateway, try call.caller()), try options(call), clock: call.gateway.host.now)
+    let shelf = MCPShelf(call.gateway, try call.caller())
+    let server = MCPServer(shelf, try options(call), clock: call.gateway.host.now)
     if request.method == "subscriptions/listen", era == .new {
       guard headers.takesEvents else {
         throw Fault(.refused(status: 406), "a stream of changes is text/event-stream")
@@ -99,7 +99,9 @@ struct MCPDialect: Dialect {
     if request.params["_meta"]?["progressToken"] != nil, request.method == "tools/call",
       headers.takesEvents
     {
-      return stream(request, era, server)
+      var reply = stream(request, era, server)
+      reply.given = shelf.given
+      return reply
     }
     let attendance = call.attendance
     let work = Work(request, hasLeft: { era == .new && attendance.isGone })
@@ -110,7 +112,9 @@ struct MCPDialect: Dialect {
       ? attendance.aside { server.answer(request, era, work) }
       : server.answer(request, era, work)
     guard let message = answer else { throw .departed }
-    return Reply(status: status(of: message, era), message)
+    var reply = Reply(status: status(of: message, era), message)
+    reply.given = shelf.given
+    return reply
   }
 
   /// What the key and the address let the caller do.

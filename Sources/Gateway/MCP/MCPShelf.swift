@@ -7,6 +7,8 @@ internal import MemCube
 struct MCPShelf: CubeShelf {
   private let gateway: Gateway
   private let session: Session
+  /// What the answer gives.
+  let given = GivenMemories()
 
   /// The cubes that a session reaches.
   init(_ gateway: Gateway, _ session: Session) {
@@ -44,6 +46,8 @@ struct MCPShelf: CubeShelf {
   func prepareErasure(of name: [UInt8]) throws(CubeError) {
     try gateway.accounts.forgetTold(ofCube: name, folder: session.project.folder)
   }
+
+  func note(given ids: [RecordID]) { given.add(ids.map(\.uuid)) }
 
   func count(_ use: CubeUse) throws(CubeError) {
     let meter: Meter = use == .ingest ? .ingest : .retrieval

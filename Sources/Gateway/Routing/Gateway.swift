@@ -121,11 +121,12 @@ public final class Gateway: Handler {
     if let preflight = pages.preflight(request) { return preflight }
     let began = Clock.monotonic()
     let trace = memories.cubes.sharing.map { _ in StoreTrace() }
-    let (call, dialect, reply) =
+    let (call, dialect, answered) =
       trace == nil
       ? answer(request, attendance)
       : StoreTrace.$current.withValue(trace) { answer(request, attendance) }
-    note(call, dialect, reply, since: began)
+    var reply = answered
+    log(call, dialect, &reply, since: began)
     var response = dialect.finish(reply, call).response
     if let trace { response.fields += written(trace, since: began) }
     response.fields += pages.fields(for: request)
@@ -437,26 +438,6 @@ public final class Gateway: Handler {
       fault.details["connection"].map { [Request.Field("Connection", $0)] } ?? []
     default: []
     }
-  }
-
-  private func note(
-    _ call: Call, _ dialect: any Dialect, _ reply: Reply, since began: Int64
-  ) {
-    let micros = (Clock.monotonic() - began) / 1000
-    metrics.note(dialect.name, call.endpoint, status: reply.status, micros: micros)
-    guard let session = call.session, let endpoint = call.endpoint else { return }
-    // What a person looks at in the console is no call of a program.
-    if session.isVisit, endpoint.right == .read || endpoint.right == .key { return }
-    let retrieved = endpoint.meter == .retrieval ? RetrievedMemories(reply.json).packed : nil
-    accounts.note(
-      CallRecord(
-        project: session.project.row, key: session.key?.id, time: host.now(),
-        dialect: Array(dialect.name.utf8),
-        endpoint: Array("\(endpoint.method.rawValue) \(endpoint.pattern.text)".utf8),
-        status: reply.status, micros: micros, count: reply.count,
-        // What was deleted is named in no log.
-        user: endpoint.method == .delete ? nil : dialect.owner(of: call)?.cubeName,
-        memories: retrieved))
   }
 }
 

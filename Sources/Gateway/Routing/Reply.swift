@@ -29,6 +29,8 @@ public struct Reply: Sendable {
   var about: [[UInt8]] = []
   /// How many memories it gave or made, for the call log.
   public var count = 0
+  /// The memories that it gives, where they do not stand in it by their ids; of a stream known at its end.
+  var given: GivenMemories?
 
   /// A reply of a JSON value.
   public init(status: Int = 200, _ json: JSON, count: Int = 0) {

@@ -21,6 +21,8 @@ public protocol CubeShelf: Sendable {
   /// Counts a call toward a budget.
   /// - Throws: `.refused` where it is used up.
   func count(_ use: CubeUse) throws(CubeError)
+  /// An answer gives these memories, messages or documents: a log may say so.
+  func note(given ids: [RecordID])
 }
 
 /// What a call counts as.
@@ -34,4 +36,7 @@ public enum CubeUse: Hashable, Sendable {
 extension CubeShelf {
   /// Without budgets.
   public func count(_ use: CubeUse) throws(CubeError) {}
+
+  /// Without a log.
+  public func note(given ids: [RecordID]) {}
 }

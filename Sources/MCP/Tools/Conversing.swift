@@ -119,6 +119,7 @@ extension ToolCall {
         ("text", .shown(cut(citation.sentence, to: 600))),
         ("time", .string(evidence.result.time.rfc3339Milliseconds)))
     }
+    scope.shelf.note(given: answer.citations.map(\.evidence.result.id))
     let text = cut(answer.text, to: 8000)
     let sources = answer.citations.isEmpty ? [] : [0x0A] + answer.sources(namesCube: true)
     return ToolResult(

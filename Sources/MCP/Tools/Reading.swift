@@ -11,9 +11,7 @@ extension ToolCall {
   func read() throws(CubeError) -> ToolResult {
     try scope.shelf.count(.retrieval)
     let place = try place()
-    let item = try scope.shelf.use(place.cube) { (cube) throws(CubeError) in
-      try cube.text(of: cube.item(at: place), at: place, Reading(now: now))
-    }
+    let item = try text(at: place)
     guard let content = item.readable else { throw noText(in: place) }
     let size = content.count
     let start = border(content, before: min(arguments.number("offset") ?? 0, size))
@@ -32,6 +30,17 @@ extension ToolCall {
       ("type", item.type.map { .shown($0) }), ("tags", .list(item.tags)),
       ("time", item.time.map { .string($0) }), ("next_offset", isCut ? JSON(end) : nil))
     return ToolResult(text: text, structured: structured)
+  }
+
+  /// The text at a place, which the answer gives.
+  func text(at place: Place) throws(CubeError) -> ItemText {
+    try scope.shelf.use(place.cube) { (cube) throws(CubeError) in
+      let item = try cube.item(at: place)
+      if case .file(let node) = item, let object = node.object {
+        scope.shelf.note(given: [object])
+      }
+      return try cube.text(of: item, at: place, Reading(now: now))
+    }
   }
 
   /// That there is nothing to read at a place.

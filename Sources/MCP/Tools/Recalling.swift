@@ -51,6 +51,7 @@ extension ToolCall {
             }
           )))
     }
+    scope.shelf.note(given: found.prefix(objects.count).map(\.result.id))
     text += bytes(found.isEmpty ? "Nothing found." : "\(objects.count) of \(total)")
     for note in notes { text += bytes("\n\(note)") }
     let structured = JSON.of(
@@ -121,6 +122,7 @@ extension ToolCall {
   /// The results of a query, as ChatGPT takes them.
   func search() throws(CubeError) -> ToolResult {
     let (found, _, _) = try find(arguments.text("query") ?? [], 10, cube: nil)
+    scope.shelf.note(given: found.map(\.result.id))
     let results = found.map { one in
       let start = FrontMatter.parse(one.result.text).body
       let title = title(of: Array(one.result.text.dropFirst(start)))
@@ -136,9 +138,7 @@ extension ToolCall {
   func fetch() throws(CubeError) -> ToolResult {
     try scope.shelf.count(.retrieval)
     let place = try place("id")
-    let item = try scope.shelf.use(place.cube) { (cube) throws(CubeError) in
-      try cube.text(of: cube.item(at: place), at: place, Reading(now: now))
-    }
+    let item = try text(at: place)
     guard let content = item.readable else { throw noText(in: place) }
     let title = title(of: FrontMatter.body(of: content))
     let tags = Array(item.tags.joined(separator: bytes(", ")))
