@@ -239,6 +239,27 @@ export function field(label, control, hint) {
   );
 }
 
+/** A table of columns by their keys, '' for buttons; those that are `numeric` end at their edge. */
+export function table(columns, rows, numeric = []) {
+  const name = (each) => (each ? t('col.' + each) : '');
+  const body = h('tbody', { role: 'rowgroup' }, rows);
+  // On a narrow screen a row is a card, and each cell says what it is.
+  for (const row of body.rows) {
+    row.setAttribute('role', 'row');
+    for (const [at, cell] of [...row.cells].entries()) {
+      cell.setAttribute('role', 'cell');
+      if (row.cells.length === columns.length) cell.dataset.label = name(columns[at]);
+    }
+  }
+  return h('div', { class: 'scroll' }, h('table', { class: 'cells', role: 'table' },
+    h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' }, columns.map((each) => h('th',
+      { scope: 'col', role: 'columnheader', class: numeric.includes(each) ? 'end' : '' },
+      name(each) || h('span', { class: 'sr' }, t('col.actions')),
+    )))),
+    body,
+  ));
+}
+
 /** Opens a dialog; `build` gets the function that closes it, and gives its content. */
 export function dialog(title, build, wide) {
   const element = h('dialog', { 'aria-label': title, class: wide ? 'wide' : '' });

@@ -13,6 +13,7 @@ import {
   form,
   confirm,
   dialog,
+  table,
   field,
   copyBox,
   toast,
@@ -28,21 +29,6 @@ const head = (title, lead, ...actions) => h('header', { class: 'head' },
   h('div', {}, h('h1', {}, title), lead && h('p', { class: 'lead' }, lead)),
   actions.some(Boolean) && h('div', { class: 'row' }, actions),
 );
-const table = (columns, rows) => h('div', { class: 'card flush' },
-  h('div', { class: 'scroll' },
-    h('table', {},
-      h('thead', {},
-        h('tr', {},
-          columns.map((each) => h('th', { scope: 'col' },
-            each ? t('col.' + each) : h('span', { class: 'sr' }, t('col.actions')),
-          )),
-        ),
-      ),
-      h('tbody', {}, rows),
-    ),
-  ),
-);
-
 // Projects
 
 async function renew(id) {
@@ -206,13 +192,13 @@ export async function keys(view, { isHere }) {
     t('keys.lead'),
     button(t('key.new'), () => newKey(again), { kind: 'primary', symbol: 'plus' }),
   ),
-    all.length ? table(
+    all.length ? h('div', { class: 'card flush' }, table(
       ['name', 'state', 'scopes', 'whose', 'made', 'ends', ''],
       order.map((key) => h('tr', {},
-        h('td', {},
+        h('td', {}, h('div', {},
           said(key.name || t('unnamed'), { class: 'title' }, 'div'),
           h('div', { class: 'mono muted' }, key.id),
-        ),
+        )),
         h('td', {}, h('span', { class: `chip ${key.state === 'good' ? 'good' : ''}` }, t('key.' + key.state))),
         h('td', {},
           h('div', { class: 'row' }, key.scopes.map((each) => h('span', { class: 'chip' }, t('scope.' + each)))),
@@ -228,7 +214,7 @@ export async function keys(view, { isHere }) {
           ),
         ),
       )),
-    ) : empty('key', t('keys.none'), t('keys.how')));
+    )) : empty('key', t('keys.none'), t('keys.how')));
 }
 
 // Members
@@ -290,7 +276,7 @@ export async function members(view, { isHere }) {
       t('members.lead'),
       may('manage') && button(t('member.add'), add, { kind: 'primary', symbol: 'plus' }),
     ),
-    all.length ? table(['email', 'role', 'since', ''], all.map(row)) : empty(
+    all.length ? h('div', { class: 'card flush' }, table(['email', 'role', 'since', ''], all.map(row))) : empty(
       'people',
       t('members.none'),
       t('members.how'),
