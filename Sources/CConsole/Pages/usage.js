@@ -19,6 +19,7 @@ import {
   firstLine,
   state,
   field,
+  table,
 } from './core.js';
 import { stackedBars } from './charts.js';
 
@@ -55,9 +56,11 @@ function budget(label, used, limit) {
   );
 }
 
+const numeric = ['calls', 'good', 'refused', 'failed', 'p50', 'p99'];
+
 export async function usage(view, { query, isHere }) {
   const days = Number(query.days) || 30;
-  const [usage, activity] = await Promise.all([get('usage'), get('activity', { days })]);
+  const [usage, activity] = await Promise.all([get('usage'), get('activity', { days, endpoint: query.endpoint })]);
   if (!isHere()) return;
   const month = usage.months.find(
     (each) => each.month === new Date().toISOString().slice(0, 7)
@@ -65,18 +68,27 @@ export async function usage(view, { query, isHere }) {
   const bars = activity.days.map(
     (each) => ({ label: each.day, short: each.day.slice(5), values: values(each.statuses) })
   );
-  const range = h('select',
-    {
-      'aria-label': t('usage.days'),
-      style: { width: 'auto' },
-      onchange: () => go(link('usage') + '?' + new URLSearchParams({ days: range.value })),
-    },
-    [7, 30, 90].map((each) => h('option', { value: each, selected: each === days }, t('usage.last', { n: each }))),
+  const choose = (label, values, now, words) => h('select',
+    { 'aria-label': label, style: { width: 'auto', maxWidth: '100%' }, onchange: () => go(to()) },
+    values.map((each) => h('option', { value: each, selected: each === now }, words(each))),
+  );
+  const to = (endpoint = only.value) => (
+    link('usage') + '?' + new URLSearchParams({ days: range.value, ...(endpoint ? { endpoint } : {}) })
+  );
+  const range = choose(t('usage.days'), [7, 30, 90], days, (n) => t('usage.last', { n }));
+  const only = choose(
+    t('col.endpoint'),
+    [...new Set(['', query.endpoint || '', ...activity.endpoints.map((each) => each.endpoint)])],
+    query.endpoint || '',
+    (each) => each || t('usage.every'),
   );
   fill(view, h('header', { class: 'head' },
     h('div', {},
       h('h1', {}, t('nav.usage')),
-      h('p', { class: 'lead' }, t('usage.lead', { project: state.project.name })),
+      h('p', { class: 'lead' },
+        t('usage.lead', { project: state.project.name }),
+        usage.budgets.calls_a_minute !== null && ' ' + t('usage.rate', { n: usage.budgets.calls_a_minute }),
+      ),
     ),
     range,
   ),
@@ -94,31 +106,21 @@ export async function usage(view, { query, isHere }) {
         h('span', {}, t('usage.most')),
       ),
     ),
-    activity.all.calls ? [h('section', { class: 'card stack' },
-      h('h2', {}, t('usage.chart')),
+    activity.endpoints.length ? [h('section', { class: 'card stack' },
+      h('div', { class: 'row spread' }, h('h2', {}, t('usage.chart')), only),
       stackedBars(t('usage.chart.label', { n: activity.all.calls, days }), bars, parts()),
       activity.is_cut && h('p', { class: 'muted small' }, t('usage.cut')),
     ),
       h('section', { class: 'card flush' },
         h('div', { class: 'card-head' }, h('h2', {}, t('usage.endpoints'))),
-        h('div', { class: 'scroll' },
-          h('table', {},
-            h('thead', {},
-              h('tr', {},
-                h('th', { scope: 'col' }, t('col.endpoint')),
-                ['calls', 'good', 'refused', 'failed', 'p50', 'p99'].map(
-                  (each) => h('th', { scope: 'col', class: 'end' }, t('col.' + each))
-                ),
-              ),
-            ),
-            h('tbody', {},
-              activity.endpoints.map((each) => h('tr', {},
-                h('td', { class: 'mono' }, each.endpoint),
-                [each.calls, ...values(each.statuses)].map((value) => h('td', { class: 'end num' }, number(value))),
-                [each.p50, each.p99].map((value) => h('td', { class: 'end num' }, micros(value))),
-              )),
-            ),
-          ),
+        table(
+          ['endpoint', ...numeric],
+          activity.endpoints.map((each) => h('tr', {},
+            h('td', {}, h('a', { class: 'mono', href: to(each.endpoint), 'data-row': true }, each.endpoint)),
+            [each.calls, ...values(each.statuses)].map((value) => h('td', { class: 'end num' }, number(value))),
+            [each.p50, each.p99].map((value) => h('td', { class: 'end num' }, micros(value))),
+          )),
+          numeric,
         ),
       )]
       : empty('usage', t('usage.none'), t('usage.how')));
@@ -189,7 +191,9 @@ export async function calls(view, { query, isHere }) {
     return [
       h('tr', {},
         h('td', {}, time(call.time, true)),
-        h('td', {}, h('span', { class: 'mono' }, call.endpoint), h('div', { class: 'muted' }, call.dialect)),
+        h('td', {},
+          h('div', {}, h('span', { class: 'mono' }, call.endpoint), h('div', { class: 'muted' }, call.dialect)),
+        ),
         h('td', {},
           h('span', { class: `chip num ${call.status < 300 ? 'good' : call.status < 500 ? 'warn' : 'bad'}` },
             call.status,
@@ -197,7 +201,7 @@ export async function calls(view, { query, isHere }) {
         ),
         h('td', { class: 'end num' }, micros(call.micros)),
         h('td', {}, call.user ? said(call.user) : '–'),
-        h('td', { class: 'mono muted' }, call.key || '–'),
+        h('td', {}, h('span', { class: 'mono muted' }, call.key || '–')),
         h('td', { class: 'end' }, open || h('span', { class: 'num muted' }, number(call.count))),
       ),
       below
@@ -222,17 +226,10 @@ export async function calls(view, { query, isHere }) {
       ),
     ),
     page.calls.length ? h('div', { class: 'card flush' },
-      h('div', { class: 'scroll' },
-        h('table', {},
-          h('thead', {},
-            h('tr', {},
-              ['time', 'endpoint', 'status', 'took', 'user', 'key', 'memories'].map((each) => h('th', { scope: 'col', class: each === 'took' || each === 'memories' ? 'end' : '' },
-                t('col.' + each),
-              )),
-            ),
-          ),
-          h('tbody', {}, page.calls.map(row)),
-        ),
+      table(
+        ['time', 'endpoint', 'status', 'took', 'user', 'key', 'memories'],
+        page.calls.map(row),
+        ['took', 'memories'],
       ),
     ) : empty('log', t('calls.none'), t('calls.how')),
     h('nav', { class: 'row', 'aria-label': t('pages') },

@@ -26,7 +26,7 @@ struct CallActivity: Hashable, Sendable {
     }
   }
 
-  /// All of them, each day's (days since 1970), and each endpoint's.
+  /// All of them and each day's (days since 1970), or those of the endpoint that was asked for; and each endpoint's.
   var all = Series()
   var days: [Int64: Series] = [:]
   var endpoints: [[UInt8]: Series] = [:]
@@ -38,10 +38,13 @@ extension Accounts {
   /// So many calls are looked at: some 50 ms.
   private static let activityLimit = 100_000
 
-  /// What the calls since a time were like.
-  func activity(of project: Project, since: Timestamp) throws(CubeError) -> CallActivity {
+  /// What the calls since a time were like; day by day those of one endpoint alone, where it is given.
+  func activity(
+    of project: Project, since: Timestamp, endpoint wanted: [UInt8]? = nil
+  ) throws(CubeError) -> CallActivity {
     try writeCalls()
     var activity = CallActivity()
+    var seen = 0
     try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
         """
@@ -54,12 +57,15 @@ extension Accounts {
       try query.bind(3, Int64(Self.activityLimit))
       while try query.step() {
         let (status, micros) = (Int(clamping: query.int(2)), query.int(3))
+        let endpoint = query.text(1)
+        seen += 1
+        activity.endpoints[endpoint, default: .init()].add(status, micros)
+        guard endpoint == wanted ?? endpoint else { continue }
         activity.all.add(status, micros)
         activity.days[query.int(0) / 86_400_000, default: .init()].add(status, micros)
-        activity.endpoints[query.text(1), default: .init()].add(status, micros)
       }
     }
-    activity.isCut = activity.all.calls == Self.activityLimit
+    activity.isCut = seen == Self.activityLimit
     activity.all.sort()
     for name in activity.endpoints.keys { activity.endpoints[name]?.sort() }
     return activity

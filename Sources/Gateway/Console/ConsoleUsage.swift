@@ -11,8 +11,9 @@ extension Console {
         .get, "/console/v1/usage", .read, "calls month by month, and the budgets",
         takes: Self.takes(), Self.usage),
       Endpoint(
-        .get, "/console/v1/activity", .read, "calls day by day and by endpoint, with their times",
-        takes: Self.takes(query: ["days"]), Self.activity),
+        .get, "/console/v1/activity", .read,
+        "calls day by day, of all endpoints or one, and by endpoint, with their times",
+        takes: Self.takes(query: ["days", "endpoint"]), Self.activity),
       Endpoint(
         .get, "/console/v1/calls", .manage, "the log of calls, the last first",
         takes: Self.takes(query: ["limit", "before", "page", "status", "user", "from", "to"]),
@@ -40,7 +41,8 @@ extension Console {
     let first = today - Int64(days) + 1
     let project = try call.caller().project
     let found = try caught { () throws(CubeError) in
-      try call.gateway.accounts.activity(of: project, since: Timestamp(seconds: first * 86_400))
+      try call.gateway.accounts.activity(
+        of: project, since: Timestamp(seconds: first * 86_400), endpoint: call.query["endpoint"])
     }
     let list = (first...max(first, today)).map { day in
       series(found.days[day] ?? .init(), timed: false)
