@@ -38,6 +38,33 @@ import Testing
     for path in ["activity?days=7", "jobs"] { _ = try caller.good("GET", "/console/v1/\(path)") }
   }
 
+  @Test(arguments: WayName.allCases) func aCubeIsMade(_ way: WayName) throws {
+    let (caller, _) = try start(way.type)
+    let cubes = "/console/v1/cubes"
+    let made = try caller.good("POST", cubes, #"{"name":"garden 🌱"}"#)
+    #expect(made.text("name") == "garden 🌱" && made["counts"]?["memories"]?.integer == 0)
+    #expect(try caller.call("POST", cubes, #"{"name":"u"}"#).status == 409)
+    for wrong in ["", ".", "../x", "a/b", "50%", "@agent", "-x", "search", "a.memcube", "a\\nb"] {
+      let answer = try caller.call("POST", cubes, #"{"name":"\#(wrong)"}"#)
+      #expect(answer.status == 400 && answer.json().text("field") == "name", "\(wrong)")
+    }
+    let names = try caller.good("GET", "\(cubes)?names=1")["cubes"]
+    #expect(names?.texts("name") == ["garden 🌱", "u"])
+    #expect(names?.elements?.first?["counts"] == nil)
+  }
+
+  /// The calls of one endpoint day by day, beside how many each endpoint had.
+  @Test func usageIsShownOfOneEndpoint() throws {
+    let (caller, _) = try start()
+    let usage = "/console/v1/activity?days=7&endpoint="
+    let shown = try caller.good("GET", "\(usage)POST%20/v3/memories/add")
+    #expect(shown["all"]?["calls"]?.integer == 1)
+    #expect(shown["days"]?.elements?.last?["calls"]?.integer == 1)
+    #expect(shown["endpoints"]?.elements?.count == 2)
+    let none = try caller.good("GET", "\(usage)GET%20/none")
+    #expect(none["all"]?["calls"]?.integer == 0)
+  }
+
   /// No name leads out of the project's folder.
   @Test func namesOfCubesAreNames() throws {
     let (caller, _) = try start()

@@ -5,6 +5,7 @@ import {
   t,
   fill,
   get,
+  call,
   said,
   firstLine,
   time,
@@ -20,6 +21,10 @@ import {
   number,
   micros,
   shownControls,
+  button,
+  form,
+  field,
+  toast,
 } from './core.js';
 import { virtualList } from './list.js';
 
@@ -80,24 +85,52 @@ export async function cubeHead(cube, current, known) {
   return head;
 }
 
-export async function home(view) {
+/** What a cube's card says. */
+function about({ name, title, description, counts, error }) {
+  const count = (kind, key, mark) => counts[kind] > 0 && h('span', { class: mark }, t(key, { n: counts[kind] }));
+  return [
+    h('h2', { dir: 'auto', class: 'clip' }, shownControls(title || name)),
+    error ? h('span', { class: 'chip bad', title: error.message }, t('cube.broken')) : [
+      said(description || t('cube.none'), { class: 'muted small clip' }, 'p'),
+      h('div', { class: 'meta' },
+        h('span', {}, t('count.memories', { n: counts.memories })),
+        count('conversations', 'count.talks'),
+        count('documents', 'count.documents'),
+        count('conflicts', 'count.conflicts', 'chip warn'),
+      ),
+    ],
+  ];
+}
+
+function newCube() {
+  const name = h('input', { required: true, maxlength: 230, autofocus: true, dir: 'auto' });
+  form(t('cube.new'), [field(t('name'), name, t('cube.hint'))], t('create'), async () => {
+    const made = await call('POST', 'cubes', { body: { name: name.value } });
+    toast(t('cube.made'));
+    go(link('cube', made.name));
+  });
+}
+
+export async function home(view, { isHere }) {
   const list = h('div', { class: 'grid' });
   const load = async (after) => {
-    const page = await get('cubes', { after, limit: 60 });
-    for (const cube of page.cubes) {
-      const counts = cube.counts;
-      list.append(h('a', { class: 'card', href: link('cube', cube.name), 'data-row': true },
-        h('h2', { dir: 'auto', class: 'clip' },
-          shownControls(cube.title || cube.name),
-        ), cube.error ? h('span', { class: 'chip bad' }, t('cube.broken')) : [
-          said(cube.description || t('cube.none'), { class: 'muted small clip' }, 'p'),
-          h('div', { class: 'meta' },
-            h('span', {}, t('count.memories', { n: counts.memories })),
-            counts.conversations > 0 && h('span', {}, t('count.talks', { n: counts.conversations })),
-            counts.documents > 0 && h('span', {}, t('count.documents', { n: counts.documents })),
-            counts.conflicts > 0 && h('span', { class: 'chip warn' }, t('count.conflicts', { n: counts.conflicts })),
-          )]));
-    }
+    const page = await get('cubes', { after, limit: 60, names: 1 });
+    const waiting = page.cubes.map(({ name }) => {
+      const card = h('a', { class: 'card', href: link('cube', name), 'data-row': true },
+        h('h2', { dir: 'auto', class: 'clip' }, shownControls(name)),
+        h('div', { class: 'bone' }),
+      );
+      list.append(card);
+      return { name, card };
+    });
+    // Each by itself: one that is read for the first time keeps no other waiting.
+    const next = async () => {
+      for (let each = waiting.shift(); each && isHere(); each = waiting.shift()) {
+        const cube = await get(`cubes/${path(each.name)}`).catch((error) => ({ name: each.name, error }));
+        fill(each.card, about(cube));
+      }
+    };
+    for (let lane = 0; lane < 4; lane++) next();
     more.hidden = !page.next_after;
     more.onclick = () => load(page.next_after);
     return page;
@@ -109,6 +142,7 @@ export async function home(view) {
       h('h1', {}, t('home.title')),
       h('p', { class: 'lead' }, t('home.lead', { project: state.project.name })),
     ),
+    may('write') && button(t('cube.new'), newCube, { kind: 'primary', symbol: 'plus' }),
   ),
     page.total ? [
       searchBar(t('search.all'), '', (q) => q && go(link('search') + '?' + new URLSearchParams({ q }))),

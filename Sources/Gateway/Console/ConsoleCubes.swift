@@ -12,8 +12,11 @@ extension Console {
     let one = "/console/v1/cubes/{cube}"
     return [
       Endpoint(
-        .get, "/console/v1/cubes", .read, "the cubes, by name",
-        takes: Self.takes(query: ["after", "limit"]), Self.cubes),
+        .get, "/console/v1/cubes", .read, "the cubes, by name; with names=1 their names alone",
+        takes: Self.takes(query: ["after", "limit", "names"]), Self.cubes),
+      Endpoint(
+        .post, "/console/v1/cubes", .write, "make a cube", takes: Self.takes(["name"]),
+        Self.makeCube),
       Endpoint(.get, one, .read, "a cube", takes: Self.takes(), Self.cube),
       Endpoint(
         .get, one + "/facets", .read, "its types, tags, entities and places, the most used first",
@@ -69,7 +72,13 @@ extension Console {
     }
     let page = all[(start ?? 0)...].prefix(limit)
     var list: [JSON] = []
+    // A cube that is new here is read before it says more than its name.
+    let areNamed = call.query["names"] == [0x31]
     for name in page {
+      if areNamed {
+        list.append(object(("name", jsonText(name))))
+        continue
+      }
       var named = call
       named.names["cube"] = name
       do throws(Fault) {
@@ -83,6 +92,24 @@ extension Console {
       object(
         ("cubes", .array(list)), ("total", JSON(all.count)),
         ("next_after", isCut ? .text(page.last) : .null)))
+  }
+
+  /// Makes an empty cube, as the first memory of a program would.
+  private static func makeCube(_ call: Call) throws(Fault) -> Reply {
+    let name = try call.body.requiredText("name")
+    if let objection = CubeName.objection(to: name) { throw .invalid("name", objection) }
+    guard try !names(call).contains(name) else {
+      throw Fault(.exists(.cube), "there is a cube '\(name.asText)' already", field: "name")
+    }
+    let project = try call.caller().project
+    let place = CubePlace(folder: project.folder, name: name)
+    let made = try caught { () throws(CubeError) in
+      try call.gateway.memories.use(
+        place, of: project, makingFor: Owner(cubeName: name, id: nil)
+      ) { (cube, _) throws(CubeError) in try about(cube, name) }
+    }
+    guard let made else { throw .notFound(.cube, "the cube was removed meanwhile") }
+    return Reply(status: 201, made)
   }
 
   private static func about(_ cube: Cube, _ name: [UInt8]) throws(CubeError) -> JSON {
