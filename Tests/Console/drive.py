@@ -420,6 +420,12 @@ class Drive:
         expect(page.locator("li.turn:focus")).to_have_count(1)
         browser.open(PAGES["document"])
         expect(page.locator("main li").first).to_contain_text("Passage 1")
+        found = answer(self.base, "GET", "/console/v1/cubes/house/memories", self.token())[1]["memories"]
+        browser.open(f"#/cube/house/memory/{found[0]['id']}")
+        expect(page.locator("main aside .bubble")).to_contain_text("hangs behind the stove")
+        page.locator("main aside").get_by_role("link", name="Passage 1").click()
+        browser.settle()
+        expect(page.locator("main li:focus")).to_contain_text("hangs behind the stove")
         browser.open(PAGES["timeline"])
         chart = page.locator("main [role=group][tabindex]")
         chart.focus()

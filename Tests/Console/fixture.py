@@ -6,6 +6,8 @@ import pathlib
 import random
 import shutil
 import subprocess
+import sys
+import urllib.request
 
 HOSTILE = [
     "<script>alert(1)</script><img src=x onerror=alert(2)>",
@@ -90,6 +92,7 @@ class Store:
         self.run("add", "trips", "The hotel near the river has a quiet courtyard", "--type", "FACT", "--tag", "hotels", "--name", "hotels.md")
         self.run("add", "trips", "Pack the raincoat", "--tag", "packing", "--name", "packing.md")
         self.run("rm", "trips", "packing.md")
+        self.house()
         self.people(min(1000, max(60, count // 10)))
         self.large(count)
         self.hostile()
@@ -105,6 +108,23 @@ class Store:
             self.environment["EDITOR"] = f"cp {draft}"
             self.run("edit", str(place), "hotels.md")
         subprocess.run(["rsync", "-a", "--ignore-existing", f"{copy}/", f"{bundle}/"], check=True)
+
+    def house(self):
+        """A cube with a document, of which a model's service made a memory."""
+        self.run("new", "house")
+        guide = self.directory / "house.md"
+        guide.write_text("# House\n\nThe key of the shed hangs behind the stove.\n")
+        service = pathlib.Path(__file__).parent.parent / "Fixtures/model_server.py"
+        with subprocess.Popen([sys.executable, "-B", service], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as model:
+            address = f"http://127.0.0.1:{int(model.stdout.readline())}/v1"
+            said = {"memories": [{"text": "The shed's key is kept in the kitchen.", "quote": "key of the shed"}]}
+            behaviour = {"model": "reader", "as": ["json:" + json.dumps(said)]}
+            urllib.request.urlopen(address + "/behave", json.dumps(behaviour).encode()).close()
+            plain = self.environment
+            self.environment = {**plain, "MEMCUBE_MODEL_URL": address, "MEMCUBE_CHAT_MODEL": "reader"}
+            self.run("add", "house", "--document", str(guide), "--wait")
+            self.environment = plain
+            model.stdin.close()
 
     def people(self, count):
         """A cube of a graph: people, places and things, and what they are to each other."""

@@ -201,7 +201,20 @@ function origin(cube, memory) {
         t('source.open'),
       ),
     )
-    : h('a', { class: 'row', href: link('cube', cube, each.kind, each.id) }, icon('file'), said(each.path)));
+    : page(cube, each, memory.sources.find((source) => source.document === each.path)?.place?.passage));
+}
+
+/** The document that a memory comes from, with the passage where that is known. */
+function page(cube, { kind, id, path: name }, passage) {
+  const to = link('cube', cube, kind, id);
+  const box = h('div', { class: 'stack' }, h('a', { class: 'row', href: to }, icon('file'), said(name)));
+  if (passage) get(one(cube, id) + '/passages', { offset: passage - 1, limit: 1 }).then(({ passages }) => {
+    if (passages.length) box.append(
+      h('div', { class: 'bubble' }, said(passages[0].text.slice(0, 3000), { class: 'pre' }, 'p')),
+      h('a', { class: 'small', href: `${to}?passage=${passage}` }, t('passage', { n: passage })),
+    );
+  }, failed);
+  return box;
 }
 
 async function history(cube, memory, box, again) {
