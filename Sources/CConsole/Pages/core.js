@@ -28,7 +28,8 @@ export function h(tag, properties, ...children) {
 export function append(element, children) {
   for (const child of children.flat(Infinity)) {
     if (child === undefined || child === null || child === false) continue;
-    element.append(child instanceof Node ? child : String(child));
+    // Whatever a person or program wrote: only ever a text, which turns nothing around it.
+    element.append(child instanceof Node ? child : shownControls(child));
   }
   return element;
 }
