@@ -37,7 +37,10 @@ PAGES = {
     "graph": "#/cube/people/graph", "conflicts": "#/cube/trips/conflicts", "trash": "#/cube/trips/trash", "jobs": "#/jobs",
     "usage": "#/usage", "calls": "#/calls", "keys": "#/keys", "members": "#/members", "projects": "#/projects", "hostile": "#/cube/hostile",
 }
-MODES = {"light": ("light", 1360, 860), "dark": ("dark", 1360, 860), "360": ("light", 360, 740)}
+MODES = {
+    "light": ("light", 1360, 860), "dark": ("dark", 1360, 860), "360": ("light", 360, 740), "320": ("dark", 320, 640),
+    "4k": ("light", 3840, 2160),
+}
 
 
 class Server:
@@ -233,7 +236,7 @@ class Drive:
         browser.close()
 
     def step_pages(self):
-        """Every page, by axe-core, at three widths."""
+        """Every page, by axe-core, from 320 pixels to 4K."""
         found = answer(self.base, "GET", "/console/v1/cubes/trips/files?tree=documents", self.token())[1]["files"][0]
         PAGES["document"] = f"#/cube/trips/document/{found['id']}"
         found = answer(self.base, "GET", "/console/v1/cubes/trips/memories?limit=100", self.token())[1]["memories"]
@@ -247,9 +250,12 @@ class Drive:
                 browser.open(hash)
                 if name == "ask":
                     browser.page.wait_for_selector("main .prose")
-                if mode != "360":
+                if mode in ("light", "dark"):
                     browser.axe(name)
                 browser.fits(name)
+                if mode == "4k":
+                    used = browser.evaluate("document.querySelector('.page').clientWidth / innerWidth")
+                    assert used > 0.6, f"{name} uses {used} of the width"
                 if pictures:
                     time.sleep(0.4)
                     browser.page.screenshot(path=f"{pictures}/{name}-{mode}.png")

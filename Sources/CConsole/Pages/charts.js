@@ -27,7 +27,8 @@ export function stackedBars(label, bars, parts, { high = 190 } = {}) {
   const each = (wide - left) / Math.max(1, bars.length);
   const y = (value) => top + (high - top - low) * (1 - value / most);
   const svg = s('svg', { class: 'chart', viewBox: `0 0 ${wide} ${high}`, role: 'img', 'aria-label': label });
-  for (const part of [0, .5, 1]) {
+  // Half a call is none.
+  for (const part of [0, .5, 1].filter((each) => Number.isInteger(most * each))) {
     svg.append(
       s('line', { x1: left, x2: wide, y1: y(most * part), y2: y(most * part), style: { stroke: 'var(--line)' } })
     );

@@ -115,7 +115,7 @@ export async function graph(view, { cube, isHere }) {
       pen.beginPath(); pen.arc(sx(i), sy(i), radius(node) * Math.max(.6, Math.min(1.6, zoom)), 0, 7); pen.fill();
       if (i === focus) { pen.strokeStyle = ink; pen.lineWidth = 2; pen.stroke(); }
     });
-    pen.font = `500 12px ${style.fontFamily}`;
+    pen.font = `500 ${parseFloat(style.fontSize) - 2}px ${style.fontFamily}`;
     pen.textAlign = 'center';
     const many = Math.round(18 + zoom * zoom * 22);
     const boxes = [];

@@ -78,6 +78,8 @@ export async function timeline(view, { cube, query, isHere }) {
     });
     const place = box.querySelector('svg');
     if (place) place.replaceWith(svg); else box.append(svg);
+    // Where there is no room for all, the chosen one is in view, or the latest.
+    box.scrollLeft = box.scrollWidth * (at < 0 ? 1 : (at - from) * each / wide) - (at < 0 ? 0 : box.clientWidth / 2);
     const chosen = all[at];
     status.textContent = chosen ? t('timeline.chosen', { period: chosen[0], n: chosen[1] }) : t('timeline.keys');
     fill(
