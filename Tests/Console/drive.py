@@ -156,7 +156,12 @@ class Prefix(socketserver.ThreadingMixIn, http.server.HTTPServer):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 call.request(self.command, self.path.removeprefix("/memory"), body, dict(self.headers))
                 answer = call.getresponse()
-                content = answer.read()
+                try:
+                    content = answer.read()
+                except http.client.HTTPException:
+                    # The server ended within its answer.
+                    self.close_connection = True
+                    return
                 self.send_response(answer.status)
                 for name, value in answer.getheaders():
                     if name.lower() not in ("transfer-encoding", "connection", "content-length", "date"):
@@ -353,6 +358,143 @@ class Drive:
         browser.button("Bring back").click()
         expect(page.locator("main .head")).not_to_contain_text("in the trash")
         browser.close()
+
+    def step_keyboard(self):
+        """Tabs by arrow keys, and the focus stays in the page after a change."""
+        browser = self.signed_in()
+        page = browser.page
+        browser.open(PAGES["memory"])
+        page.get_by_role("tab", name="Text").focus()
+        page.keyboard.press("ArrowRight")
+        tab = page.get_by_role("tab", name="History")
+        expect(tab).to_be_focused()
+        expect(tab).to_have_attribute("aria-selected", "true")
+        expect(page.get_by_role("tabpanel")).to_have_attribute("aria-labelledby", tab.get_attribute("id"))
+        page.keyboard.press("ArrowRight")
+        expect(page.get_by_role("tab", name="Text")).to_be_focused()
+        assert page.get_by_role("tab", name="History").get_attribute("tabindex") == "-1"
+        browser.button("Hide").focus()
+        page.keyboard.press("Enter")
+        expect(browser.button("Show again")).to_be_visible()
+        expect(page.locator("main")).to_be_focused()
+        browser.button("Show again").focus()
+        page.keyboard.press("Enter")
+        expect(browser.button("Hide")).to_be_visible()
+        browser.close()
+
+    def step_places(self):
+        """Names of every kind, and addresses that lead nowhere."""
+        browser = self.signed_in()
+        page = browser.page
+        for name in ("two words", "dog \U0001f415", "ha#sh", "q?mark", "a&b=c", "a..b", "back\\slash", "<u>x", "تذكرة"):
+            self.store.run("new", name)
+            self.store.run("add", name, f"It is in {name}", "--name", "a b#.md")
+            browser.open("#/")
+            page.locator("main a.card").filter(has_text=name).click()
+            page.locator(".virtual a").click()
+            expect(page.locator("main h1")).to_have_text(f"It is in {name}")
+            address = page.url
+            page.reload()
+            expect(page.locator("main h1")).to_have_text(f"It is in {name}")
+            page.go_back()
+            expect(page.locator("main h1")).to_have_text(name)
+            page.go_forward()
+            expect(page.locator("main h1")).to_have_text(f"It is in {name}")
+            assert page.url == address, (page.url, address)
+        self.store.run("new", "nothing yet")
+        for tail in ("", "/conversations", "/documents", "/timeline", "/graph", "/conflicts", "/trash"):
+            browser.open("#/cube/nothing%20yet" + tail)
+            expect(page.locator("main .empty")).to_be_visible()
+        browser.expected += ["404", "400"]
+        for hash in (
+            "#/nowhere", "#/cube", "#/cube/", "#/cube/none", "#/cube/%zz", "#/cube/../../x", "#/cube//memory", "#/cube/trips/memory",
+            "#/cube/trips/memory/zz", "#/cube/trips/conversation", "#/cube/trips/conversation/none", "#/cube/trips/document",
+            "#/cube/trips/documents/no/folder", "#/calls?status=x", "#/calls?before=x", "#/usage?days=9999",
+        ):
+            browser.open(hash)
+            expect(page.locator("main h1")).to_have_text("This cannot be shown")
+            assert "undefined" not in page.locator("main").inner_text(), hash
+        browser.axe("nowhere")
+        browser.expected.clear()
+        browser.open("#/calls?user=none")
+        expect(page.locator("main .empty")).to_be_visible()
+        browser.open("#/cube/large?q=type%3AFACT+zzzz")
+        expect(page.locator("main .empty")).to_be_visible()
+        browser.close()
+
+    def step_new_cube(self):
+        """A cube is made, and no second one of its name."""
+        browser = self.signed_in()
+        page = browser.page
+        for name in ("garden 🌱", "garden 🌱"):
+            browser.open("#/")
+            browser.button("New cube").click()
+            page.locator("dialog input").fill(name)
+            browser.button("Create", "dialog").click()
+            if browser.expected:
+                expect(page.locator("dialog [role=alert]")).to_contain_text("there is a cube")
+                page.keyboard.press("Escape")
+                continue
+            expect(page.locator("main h1")).to_have_text(name)
+            expect(page.locator("main .empty")).to_contain_text("This cube is empty")
+            browser.expected += ["400", "409"]
+        browser.expected.clear()
+        browser.close()
+
+    def step_changes_elsewhere(self):
+        """A cube that is renamed, a key that ends and a server that starts again while a page is open."""
+        self.store.run("new", "brief")
+        self.store.run("add", "brief", "It is here for a while", "--name", "brief.md")
+        key = self.store.run("key", "new", "--name", "brief").strip()
+        port = 0
+        with Server(self.store, "--listen", "127.0.0.1:0") as server:
+            browser, other = Browser(self.chromium, server.address), Browser(self.chromium, server.address)
+            port = urllib.parse.urlparse(server.address).port
+            for each in (browser, other):
+                each.expected += ["404", "401", "ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE"]
+                each.sign_in(key)
+            page = browser.page
+            browser.open("#/cube/brief")
+            page.wait_for_selector(".virtual a")
+            cubes = self.store.directory / "home/store/cubes"
+            (cubes / "brief.memcube").rename(cubes / "brief2.memcube")
+            for _ in range(10):
+                page.locator(".virtual a").click()
+                page.wait_for_selector("main:not([aria-busy])")
+                if page.locator("main h1").inner_text() == "This cannot be shown":
+                    break
+                time.sleep(0.3)
+                page.go_back()
+                page.wait_for_selector(".virtual a")
+            expect(page.locator("main")).to_contain_text("there is no cube 'brief'")
+            other.open("#/jobs")
+            expect(other.page.locator("main")).to_contain_text("messages/lisbon.md")
+        page.keyboard.press("g")
+        page.keyboard.press("u")
+        expect(page.locator("main")).to_contain_text("The server does not answer")
+        expect(other.page.locator("main")).to_contain_text("The server does not answer")
+        expect(other.page.locator("main")).not_to_contain_text("All is done")
+        with Server(self.store, "--listen", f"127.0.0.1:{port}"):
+            page.get_by_role("button", name="Try again").click()
+            expect(page.locator("main h1")).to_have_text("Usage")
+            expect(other.page.locator("main")).to_contain_text("messages/lisbon.md")
+            browser.open("#/cube/brief2")
+            page.locator(".virtual a").click()
+            browser.button("Edit").click()
+            page.fill("dialog textarea", "A text that is not lost")
+            identity = json.loads(browser.evaluate(
+                "fetch('v1/me', {headers: {'X-Memcube-Console': '1'}}).then((got) => got.text())"))["key"]["id"]
+            self.store.run("key", "revoke", identity)
+            browser.button("Save", "dialog").click()
+            expect(page.locator("dialog [role=alert]")).to_contain_text("sign in again")
+            expect(page.locator("dialog textarea")).to_have_value("A text that is not lost")
+            page.keyboard.press("Escape")
+            page.fill("[name=key]", self.key)
+            page.keyboard.press("Enter")
+            expect(page.locator("main h1")).to_have_text("It is here for a while")
+            expect(other.page.locator("h1")).to_have_text("Sign in")
+            browser.close()
+            other.close()
 
     def step_two_editors(self):
         """Of two who edit at once the second sees the first one's text, and neither is lost."""
@@ -608,6 +750,9 @@ class Drive:
             browser.sign_in(self.key)
             browser.open("#/cube/trips")
             browser.page.wait_for_selector(".virtual a")
+            # This proxy holds back events until their end.
+            browser.open("#/jobs")
+            expect(browser.page.locator("main")).to_contain_text("messages/lisbon.md")
             browser.close()
             proxy.shutdown()
 

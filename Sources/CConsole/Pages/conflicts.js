@@ -20,8 +20,7 @@ import {
 import { cubeHead } from './search.js';
 import { diff } from './memory.js';
 
-export async function conflicts(view, { cube, isHere }) {
-  const again = () => { if (isHere()) conflicts(view, { cube, isHere }).catch(failed); };
+export async function conflicts(view, { cube, isHere, again }) {
   const [head, found] = await Promise.all([cubeHead(cube, 'conflicts'), get(`cubes/${path(cube)}/conflicts`)]);
   if (!isHere()) return;
   fill(

@@ -1,5 +1,5 @@
 // What is being learned and read, as it goes on.
-import { h, t, fill, call, said, time, link, number, empty, problem, shownControls } from './core.js';
+import { h, t, fill, get, call, said, time, link, number, empty, problem, shownControls, CallError, table } from './core.js';
 
 /** Reads server-sent events of an answer: calls `tell` with the data of each. */
 async function events(response, tell) {
@@ -32,10 +32,7 @@ function job(each) {
       shownControls(`${each.cube} / ${each.of}`),
     ),
     h('span', { class: 'muted small num' },
-      messages ? t(
-        'job.messages',
-        { done: messages - waiting, n: messages, memories },
-      ) : chunks !== undefined ? t('count.passages', { n: chunks }) : t('job.waiting', { n: waiting }),
+      messages ? `${t('job.messages', { done: messages - waiting, n: messages })}, ${t('count.memories', { n: memories })}` : chunks !== undefined ? t('count.passages', { n: chunks }) : t('job.waiting', { n: waiting }),
     ),
   ),
     part !== null && part < 1 && h('div',
@@ -72,22 +69,18 @@ export async function jobs(view, { isHere }) {
     fill(list, order.length ? h('ul', { class: 'card flush', role: 'list' },
       order.map(job),
     ) : empty('jobs', t('jobs.none'), t('jobs.how')),
-      tasks.length > 0 && h('section', { class: 'card flush' }, h('div', { class: 'card-head' }, h('h2', {}, t('jobs.tasks'))), h('div', { class: 'scroll' }, h('table', {}, h(
-        'thead',
-        {},
-        h('tr', {}, ['state', 'task', 'made', 'ended'].map((each) => h('th', { scope: 'col' }, t('col.' + each)))),
-      ),
-        h('tbody', {},
-          tasks.map((each) => h('tr', {},
-            h('td', {}, chip(each.state)),
-            h('td', {},
-              `${each.dialect} ${each.kind}`,
-              each.error && said(each.error, { class: 'muted small' }, 'div'),
-            ),
-            h('td', {}, time(each.created, true)),
-            h('td', {}, time(each.finished, true)),
+      tasks.length > 0 && h('section', { class: 'card flush' },
+        h('div', { class: 'card-head' }, h('h2', {}, t('jobs.tasks'))),
+        table(['state', 'task', 'made', 'ended'], tasks.map((each) => h('tr', {},
+          h('td', {}, chip(each.state)),
+          h('td', {}, h('div', {},
+            `${each.dialect} ${each.kind}`,
+            each.error && said(each.error, { class: 'muted small' }, 'div'),
           )),
-        )))));
+          h('td', {}, time(each.created, true)),
+          h('td', {}, time(each.finished, true)),
+        ))),
+      ));
   };
   fill(
     view,
@@ -97,18 +90,32 @@ export async function jobs(view, { isHere }) {
     live,
     list,
   );
-  (async () => {
-    while (!left.signal.aborted && isHere()) {
-      try {
-        const response = await call('GET', 'jobs/events', { raw: true, signal: left.signal });
-        await events(response, (data) => { if (isHere()) show(data); });
-      } catch (error) {
-        if (left.signal.aborted || !isHere() || error.status === 401) return;
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 3000));
+  const isWatched = () => !left.signal.aborted && isHere();
+  let isLive = false;
+  const repeat = async (ask) => {
+    while (isWatched()) {
+      try { await ask(); } catch (error) {
+        if (!isWatched() || error.status === 401) return;
+        live.textContent = '';
         fill(list, problem(error));
       }
       // The server may be starting again.
-      await new Promise((resolve) => setTimeout(resolve, 3000));
+      await pause();
     }
-  })();
+  };
+  const one = { signal: left.signal };
+  repeat(async () => {
+    const response = await call('GET', 'jobs/events', { raw: true, ...one });
+    try {
+      await events(response, (data) => { isLive = true; if (isWatched()) show(data); });
+    } catch (error) { if (isWatched()) throw new CallError(0, { error: t('error.offline') }); } finally { isLive = false; }
+  });
+  // A proxy may hold the events back.
+  pause().then(() => repeat(async () => {
+    if (isLive) return;
+    const data = await get('jobs', {}, one);
+    if (!isLive && isWatched()) show(data);
+  }));
   return () => left.abort();
 }

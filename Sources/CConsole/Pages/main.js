@@ -18,6 +18,7 @@ import {
   step,
   bones,
   problem,
+  crumbs,
   path,
   copyBox,
   field,
@@ -35,11 +36,11 @@ const views = {
 };
 const cubeViews = {
   undefined: ['search', 'cube'],
-  memory: ['memory', 'memory'],
+  memory: ['memory', 'memory', true],
   conversations: ['talks', 'talks'],
-  conversation: ['talks', 'talk'],
+  conversation: ['talks', 'talk', true],
   documents: ['documents', 'folder'],
-  document: ['documents', 'document'], trash: ['documents', 'trash'], timeline: ['timeline', 'timeline'], graph: ['graph', 'graph'], conflicts: [
+  document: ['documents', 'document', true], trash: ['documents', 'trash'], timeline: ['timeline', 'timeline'], graph: ['graph', 'graph'], conflicts: [
     'conflicts',
     'conflicts',
   ],
@@ -59,7 +60,7 @@ const isDark = () => (
 
 // Sign-in
 
-async function gate(known) {
+async function gate(known, objection) {
   state.me = null;
   document.title = t('signin.title');
   const visit = known || (await call('GET', 'visit', { free: true }).catch(() => ({})));
@@ -73,7 +74,7 @@ async function gate(known) {
       name: 'key',
     },
   );
-  const note = h('div', { class: 'note bad', role: 'alert', hidden: true });
+  const note = h('div', { class: 'note bad', role: 'alert', hidden: !objection }, objection);
   fill(app, h('div', { class: 'gate' }, h('main', { id: 'main', tabindex: '-1' },
     h('div', { class: 'brand' }, h('img', { src: 'icon.svg', alt: '' }), 'memcube'),
     h('div', { class: 'card' },
@@ -121,7 +122,7 @@ async function start() {
     [state.me, { projects: state.projects }] = await Promise.all(
       [get('me', {}, { free: true }), get('projects', {}, { free: true })]
     );
-  } catch (error) { toast(error.message, true); return gate(visit); }
+  } catch (error) { return gate(visit, error.message); }
   const kept = sessionStorage.getItem('project');
   state.project = state.projects.find((each) => each.id === kept) || state.projects.find(
     (each) => each.id === state.me.project
@@ -220,7 +221,8 @@ async function route() {
   const [where, tail] = location.hash.replace(/^#\/?/, '').split('?');
   const parts = where.split('/').map((part) => { try { return decodeURIComponent(part); } catch { return part; } });
   const query = Object.fromEntries(new URLSearchParams(tail || ''));
-  const [file, name] = (parts[0] === 'cube' ? cubeViews[parts[2]] : views[parts[0]]) || [];
+  const [file, name, isOfOne] = (parts[0] === 'cube' ? cubeViews[parts[2]] : views[parts[0]]) || [];
+  const id = parts.slice(3).join('/');
   const main = document.getElementById('main');
   if (leave) { leave(); leave = null; }
   for (const item of document.querySelectorAll('[data-nav]')) {
@@ -232,17 +234,31 @@ async function route() {
   main.setAttribute('aria-busy', 'true');
   if (state.route) { scrollTo(0, 0); main.focus({ preventScroll: true }); }
   state.route = { parts, query };
+  const isHere = () => mine === turn;
+  // A cube that was copied here is read before it answers.
+  const patience = h('p', { class: 'muted', role: 'status' }, t('slow'));
+  const slow = setTimeout(() => view.append(patience), 2000);
   try {
-    if (!file) throw new Error(t('error.page'));
-    const module = await import(`./${file}.js`);
-    const done = await module[name](
-      view,
-      { cube: parts[1], id: parts.slice(3).join('/'), query, isHere: () => mine === turn },
+    if (!file || parts[0] === 'cube' && !parts[1] || isOfOne && !id) throw new Error(t('error.page'));
+    const module = await import(`./${file}.js`).catch(() => { throw new Error(t('error.offline')); });
+    const show = () => module[name](view, { cube: parts[1], id, query, isHere, again });
+    // After a change, by the same view; the element that had the focus is another one then.
+    const again = () => isHere() && show().then(
+      () => { if (isHere() && document.activeElement === document.body) main.focus({ preventScroll: true }); },
+      failed,
     );
-    if (mine === turn) leave = done || null; else if (done) done();
+    const done = await show();
+    if (isHere()) leave = done || null; else if (done) done();
   } catch (error) {
-    if (mine === turn && state.me) fill(view, problem(error, route));
+    if (isHere() && state.me) fill(
+      view,
+      crumbs(parts[0] === 'cube' && parts[2] && parts[1]),
+      h('h1', {}, t('error.title')),
+      problem(error, route),
+    );
   }
+  clearTimeout(slow);
+  patience.remove();
   if (mine === turn) {
     main.removeAttribute('aria-busy');
     const heading = main.querySelector('h1');

@@ -266,13 +266,12 @@ async function history(cube, memory, box, again) {
   box.querySelector('button')?.click();
 }
 
-export async function memory(view, { cube, id, isHere }) {
-  const again = () => { if (isHere()) memory(view, { cube, id, isHere }).catch(failed); };
+export async function memory(view, { cube, id, isHere, again }) {
   const found = await get(one(cube, id));
   if (!isHere()) return;
   const body = found.body ?? null;
   const title = shownControls(firstLine(body || '')) || shownControls(found.path);
-  const text = h('div', { class: 'stack' },
+  const text = h('div', { class: 'stack', id: 'panel0', role: 'tabpanel', 'aria-labelledby': 'tab0' },
     body === null ? h('p', { class: 'muted' }, t('memory.binary')) : said(
       body.slice(0, 400000),
       { class: 'prose' },
@@ -280,17 +279,33 @@ export async function memory(view, { cube, id, isHere }) {
     ),
     body && body.length > 400000 && h('p', { class: 'note' }, t('memory.long')),
   );
-  const past = h('div', { hidden: true });
-  const tabs = ['memory.text', 'memory.history'].map((label, index) => h('button', {
-    role: 'tab', 'aria-selected': String(index === 0), type: 'button', onclick: (event) => {
-      tabs.forEach((each) => each.setAttribute('aria-selected', String(each === event.currentTarget)));
-      text.hidden = index === 1;
-      past.hidden = index === 0;
-      if (index === 1) history(cube, found, past, again).catch((error) => fill(past, problem(error)));
-    },
-  }, t(label), index === 1 && h('span', { class: 'count num' }, found.versions)));
+  const past = h('div', { id: 'panel1', role: 'tabpanel', 'aria-labelledby': 'tab1' });
+  const panels = [text, past];
+  const choose = (index) => {
+    tabs.forEach((each, at) => {
+      each.setAttribute('aria-selected', String(at === index));
+      each.tabIndex = at === index ? 0 : -1;
+      panels[at].hidden = at !== index;
+    });
+    if (index === 1) history(cube, found, past, again).catch((error) => fill(past, problem(error)));
+  };
+  const tabs = ['memory.text', 'memory.history'].map((label, index) => h('button',
+    { role: 'tab', id: 'tab' + index, 'aria-controls': 'panel' + index, type: 'button', onclick: () => choose(index) },
+    t(label),
+    index === 1 && h('span', { class: 'count num' }, found.versions),
+  ));
+  // As the keys of tabs are: ARIA Authoring Practices, Tabs.
+  const turnTo = (event) => {
+    const at = tabs.indexOf(document.activeElement), last = tabs.length - 1;
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: last }[event.key];
+    if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    tabs[(next + tabs.length) % tabs.length].focus();
+    document.activeElement.click();
+  };
   const pair = (label, ...value) => [h('dt', {}, t(label)), h('dd', {}, value)];
   const other = (id, label) => h('a', { href: link('cube', cube, 'memory', id) }, t(label));
+  choose(0);
   fill(view, h('header', { class: 'head' }, h('div', {}, crumbs(cube), h('h1', { dir: 'auto', class: 'clamp' }, title.slice(0, 160)),
     h('div', { class: 'meta' }, found.type && h('span', { class: 'chip' }, found.type), time(found.time), found.tags.map((tag) => h('a',
       {
@@ -307,9 +322,8 @@ export async function memory(view, { cube, id, isHere }) {
       ))), actions(cube, found, again)),
   found.newer && h('div', { class: 'note warn' }, t('memory.newer'), ' ', other(found.newer, 'memory.see')),
   h('div', { class: 'split' }, h('section', { class: 'card stack' },
-    h('div', { class: 'tabs', role: 'tablist' }, tabs),
-    text,
-    past,
+    h('div', { class: 'tabs', role: 'tablist', 'aria-label': t('nav.memory'), onkeydown: turnTo }, tabs),
+    panels,
   ),
     h('aside', { class: 'stack', 'aria-label': t('memory.about') }, h('section', { class: 'card stack' },
       h('h2', {}, t('source.title')),

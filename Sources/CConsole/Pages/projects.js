@@ -168,8 +168,7 @@ function newKey(again) {
   });
 }
 
-export async function keys(view, { isHere }) {
-  const again = () => { if (isHere()) keys(view, { isHere }).catch(failed); };
+export async function keys(view, { isHere, again }) {
   const { keys: all } = await get('keys');
   if (!isHere()) return;
   const order = [
@@ -219,8 +218,7 @@ export async function keys(view, { isHere }) {
 
 // Members
 
-export async function members(view, { isHere }) {
-  const again = () => { if (isHere()) members(view, { isHere }).catch(failed); };
+export async function members(view, { isHere, again }) {
   const { members: all } = await get('members');
   if (!isHere()) return;
   const roles = (role) => h('select', { 'aria-label': t('col.role') },

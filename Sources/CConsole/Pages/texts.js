@@ -34,6 +34,8 @@ export const en = {
   'error.status': 'The server answered {status}',
   'error.offline': 'The server does not answer. Is memcube serve running?',
   'error.page': 'There is no such page',
+  'error.title': 'This cannot be shown',
+  slow: 'This takes longer than usual. A cube that is new on this computer is read before it is shown.',
 
   'signin.title': 'Sign in',
   'signin.text': 'Use an API key of this server. The browser gets a cookie and keeps no key.',
@@ -259,8 +261,8 @@ export const en = {
   'job.running': 'running',
   'job.failed': 'failed',
   'job.done': 'done',
-  'job.messages': '{done} of {n} messages, {memories} memories',
-  'job.messages.one': '{done} of 1 message, {memories} memories',
+  'job.messages': '{done} of {n} messages',
+  'job.messages.one': '{done} of 1 message',
   'job.waiting': '{n} to go',
 
   'usage.lead': 'Calls of programs to {project}.',
