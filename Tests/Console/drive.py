@@ -14,6 +14,8 @@ import http.client
 import http.server
 import json
 import pathlib
+import re
+import signal
 import socket
 import socketserver
 import subprocess
@@ -223,6 +225,19 @@ class Drive:
         browser.page.goto(link)
         expect(browser.page.locator("#toasts")).to_contain_text("this link was used")
         browser.close()
+
+    def step_alone(self):
+        """Where no server runs, the command is one until it is interrupted."""
+        store = fixture.Store(self.store.program, self.store.directory / "alone")
+        store.run("new", "diary")
+        with subprocess.Popen([store.program, "console", "diary"], env=store.environment, stdout=subprocess.PIPE, text=True) as command:
+            link = command.stdout.readline().strip()
+            browser = Browser(self.chromium, link.partition("/console")[0])
+            browser.page.goto(link)
+            browser.settle()
+            expect(browser.page.locator("h1")).to_have_text("diary")
+            browser.close()
+            command.send_signal(signal.SIGINT)
 
     def step_weight(self):
         """The first page is small, and there at once."""
@@ -696,7 +711,7 @@ class Drive:
         key = self.store.run("key", "new", "--role", "reader", "--name", "reader").strip()
         browser = Browser(self.chromium, self.base)
         browser.sign_in(key)
-        for name in ("memory", "members", "projects", "conflicts"):
+        for name in ("home", "memory", "members", "projects", "conflicts"):
             browser.open(PAGES[name])
             for word in ("Edit", "Tags", "Hide", "trash", "Forget", "Add", "New", "Delete", "Remove"):
                 assert browser.page.locator("main button").filter(has_text=word).count() == 0, f"{name}: {word}"
@@ -705,6 +720,31 @@ class Drive:
         status = browser.evaluate(
             f"fetch('v1/cubes/trips/memories/{self.memory}', {{method: 'DELETE', headers: {{'X-Memcube-Console': '1'}}}}).then((got) => got.status)")
         assert status == 403, status
+        cookie = browser.context.cookies()[0]
+        headers = {"Cookie": f"{cookie['name']}={cookie['value']}", "X-Memcube-Console": "1", "Content-Type": "application/json"}
+        paths = answer(self.base, "GET", "/openapi.json?dialect=console", {})[1]["paths"]
+        asked = 0
+        for path, method, right in (
+            (path, method, each["x-memcube-right"]) for path, all in paths.items() for method, each in all.items()
+            if "x-memcube-right" in each and not path.endswith("/events")
+        ):
+            place = re.sub(r"{(\w+)}", lambda name: {"cube": "trips", "id": self.memory}.get(name[1], "7"), path)
+            body = None if method == "get" else {}
+            status = answer(self.base, method.upper(), place, headers, body)[0]
+            assert (status == 403) == (right in ("write", "manage")), f"{method} {place}: {status}"
+            asked += 1
+        assert asked > 40, asked
+        browser.close()
+
+    def step_scopes(self):
+        """A key that may not read is refused with the reason."""
+        key = self.store.run("key", "new", "--scope", "write", "--name", "writer").strip()
+        browser = Browser(self.chromium, self.base)
+        browser.expected.append("403")
+        browser.page.goto(self.base + "/console")
+        browser.page.fill("[name=key]", key)
+        browser.page.click("button[type=submit]")
+        expect(browser.page.locator(".gate [role=alert]")).to_contain_text("no scope 'read'")
         browser.close()
 
     def step_visit(self):
