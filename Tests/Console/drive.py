@@ -74,7 +74,8 @@ class Browser:
             color_scheme=scheme, viewport={"width": wide, "height": high}, reduced_motion="reduce",
             permissions=["clipboard-write"], **more)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(8000)
+        # A large cube is read at the first look.
+        self.page.set_default_timeout(30_000)
         self.wrong = []
         self.expected = []
         self.isShared = False
@@ -180,7 +181,7 @@ class Prefix(socketserver.ThreadingMixIn, http.server.HTTPServer):
 def answer(base, method, path, headers, body=None):
     """The status and JSON of a call without a browser."""
     place = urllib.parse.urlparse(base)
-    call = http.client.HTTPConnection(place.hostname, place.port, timeout=30)
+    call = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
     call.request(method, path, json.dumps(body) if body is not None else None, headers)
     got = call.getresponse()
     content = got.read()
