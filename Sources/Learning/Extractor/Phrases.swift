@@ -29,6 +29,11 @@ struct Phrases: Sendable {
     }
   }
 
+  /// The places of all words of a kind's phrases in some tokens.
+  func places(of kind: Kind, in tokens: Tokens) -> Set<Int> {
+    Set(tokens.indices.flatMap { Array($0..<$0 + (length(kind, tokens, at: $0) ?? 0)) })
+  }
+
   /// How many tokens the longest phrase of a kind has that stands at a place; nil: there is none.
   func length(_ kind: Kind, _ tokens: Tokens, at place: Int) -> Int? {
     guard let those = phrases[kind]?[tokens.lower(place)] else { return nil }

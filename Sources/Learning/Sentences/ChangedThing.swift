@@ -88,10 +88,7 @@ package struct ChangedThing {
   /// The telling words of a sentence. `changedAlone`: those that say what changed.
   private static func places(_ sentence: AnalysedSentence, changedAlone: Bool) -> [Place] {
     let tokens = sentence.tokens
-    let marks = Set(
-      tokens.indices.flatMap { place in
-        Array(place..<place + (Phrases.shared.length(.change, tokens, at: place) ?? 0))
-      })
+    let marks = Phrases.shared.places(of: .change, in: tokens)
     let isCounted = tokens.contains { $0.kind == .number }
     func telling(_ range: Range<Int>, aside: Bool) -> [Int] {
       range.filter { place in

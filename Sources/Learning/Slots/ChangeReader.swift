@@ -41,10 +41,7 @@ package enum ChangeReader {
   private static func words(of sentence: AnalysedSentence, in language: String) -> [String] {
     let tokens = sentence.tokens
     let named = Set(sentence.names.flatMap { Array($0) })
-    let changes = Set(
-      tokens.indices.flatMap { place in
-        Array(place..<place + (Phrases.shared.length(.change, tokens, at: place) ?? 0))
-      })
+    let changes = Phrases.shared.places(of: .change, in: tokens)
     var reader = StemReader()
     let telling = tokens.indices.filter { place in
       let token = tokens[place]
