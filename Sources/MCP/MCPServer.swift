@@ -34,6 +34,14 @@ public final class MCPServer: Sendable {
     return work.isCancelled ? nil : message
   }
 
+  /// Whether a request may change something: one that calls a tool that does.
+  public static func changes(_ request: RPCRequest) -> Bool {
+    guard request.method == "tools/call", let name = request.params["name"]?.string else {
+      return false
+    }
+    return ProtocolTable.shared.tool(name).map(MCPOptions.writes) ?? false
+  }
+
   private func result(
     of request: RPCRequest, _ era: Era, _ work: Work
   ) throws(RPCError) -> JSON {

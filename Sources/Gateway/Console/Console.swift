@@ -26,8 +26,11 @@ struct Console: Dialect {
 
   let knowsVisits = true
 
-  /// None of its calls is about memories.
-  func owner(of call: Call) -> Owner? { nil }
+  /// The cube of its path.
+  func owner(of call: Call) -> Owner? {
+    let name = call.name("cube")
+    return name.isEmpty ? nil : Owner(cubeName: name, id: nil)
+  }
 
   func admit(_ call: Call, _ session: Session) throws(Fault) -> Session {
     guard let id = call.query[Self.choice] else { return session }

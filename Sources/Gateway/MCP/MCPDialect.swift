@@ -22,7 +22,7 @@ struct MCPDialect: Dialect {
 
   let challenge = "Bearer"
 
-  /// None of its calls names an owner.
+  /// Which cubes a call is about its answer says.
   func owner(of call: Call) -> Owner? { nil }
 
   /// Whether a path is one of these.
@@ -114,6 +114,8 @@ struct MCPDialect: Dialect {
     guard let message = answer else { throw .departed }
     var reply = Reply(status: status(of: message, era), message)
     reply.given = shelf.given
+    reply.isFinal = MCPServer.changes(request) && message["result"]?["isError"]?.bool == false
+    reply.about = shelf.usedNames
     return reply
   }
 

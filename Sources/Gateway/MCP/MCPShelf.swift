@@ -2,6 +2,7 @@ internal import Format
 internal import Index
 internal import MCP
 internal import MemCube
+internal import Posix
 
 /// The cubes of a key's project, as the protocol's tools use them.
 struct MCPShelf: CubeShelf {
@@ -9,11 +10,18 @@ struct MCPShelf: CubeShelf {
   private let session: Session
   /// What the answer gives.
   let given = GivenMemories()
+  /// The names of the cubes that were used.
+  private let used = Condition<Set<[UInt8]>>([])
 
   /// The cubes that a session reaches.
   init(_ gateway: Gateway, _ session: Session) {
     self.gateway = gateway
     self.session = session
+  }
+
+  /// The names of the cubes that were used so far: an answer may hold text of any.
+  var usedNames: [[UInt8]] {
+    used.withLock(\.self).sorted { $0.lexicographicallyPrecedes($1) }
   }
 
   var project: [UInt8]? { session.project.folder }
@@ -28,6 +36,7 @@ struct MCPShelf: CubeShelf {
   func use<Result>(
     _ name: [UInt8], _ body: (Cube) throws(CubeError) -> Result
   ) throws(CubeError) -> Result {
+    used.withLock { _ = $0.insert(name) }
     let place = CubePlace(folder: session.project.folder, name: name)
     let memories = gateway.memories
     let result = try memories.use(place) { (cube, _) throws(CubeError) in try body(cube) }
