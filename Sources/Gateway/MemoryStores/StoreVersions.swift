@@ -81,12 +81,13 @@ extension MemoryStores {
           throw Fault(
             .refused(status: 409), "the memory is in conflict: save it, then redact the version")
         }
+        // First: where that fails, it is asked for again.
+        try caught { () throws(CubeError) in
+          try call.gateway.accounts.forgetTold(ofCube: place.name, folder: place.folder)
+        }
         do throws(CubeError) { try cube.redact(old.version.id) } catch {
           if case .refused(let text) = error { throw Fault(.invalid, text) }
           throw Fault(error)
-        }
-        try caught { () throws(CubeError) in
-          try call.gateway.memories.forgetAnswers(about: [], in: [place])
         }
       }
       let new = try version(call, in: cube)
