@@ -8,6 +8,9 @@ public struct Erasure: Sendable {
   /// `.NAME.memcube.HHHHHHHH.gone`
   private static let suffix = Array(".gone".utf8)
   private let path: Path
+  /// Where it was, as a real path.
+  private let former: Path?
+  private let host: Host
   /// Locked as long as the removal goes on.
   private let held: HeldFile
 
@@ -17,6 +20,8 @@ public struct Erasure: Sendable {
     let draft = Bundle.draft(of: bundle, host: host)
     let gone = draft.parent.appending(draft.lastComponent + Self.suffix)
     path = gone
+    self.host = host
+    former = try? Files.realPath(bundle)
     held = try attempt("removing \(bundle)") { () throws(Errno) in
       let held = HeldFile(try Files.open(bundle, OpenFlags.read | OpenFlags.directory))
       _ = try? Files.tryLock(held.descriptor, .exclusive)
@@ -26,9 +31,13 @@ public struct Erasure: Sendable {
     }
   }
 
-  /// Removes all that it held.
+  /// Removes all that it held, and this host's state of it, which names it.
   /// - Throws: `.io`; what is left goes later.
   public func finish() throws(CubeError) {
+    // First: the manifest says whose it is.
+    if case .good(let manifest)? = try? Bundle.readManifest(at: path) {
+      ReplicaState.removeErased(manifest.cube, host) { $0 == former }
+    }
     try attempt("removing \(path)") { () throws(Errno) in
       try Files.removeTree(path)
       _ = held.descriptor.raw  // locked to here
