@@ -35,8 +35,18 @@ extension Index {
     try keep("implied-row", look.row)
   }
 
-  /// The objects with a delete that says `into` a purged one. Any spelling: letters may be escaped.
+  /// The objects with a delete that says `into` a purged one.
   private func endedIntoDead(after row: Int64) throws(SQLiteError) -> Set<RecordID> {
+    var found: Set<RecordID> = []
+    for each in try endings(after: row) where try isDead(each.into.bytes) {
+      found.insert(each.object)
+    }
+    return found
+  }
+
+  /// What deletes of the records after a row say `into`, each with its object. Any spelling: letters may be
+  /// escaped.
+  func endings(after row: Int64) throws(SQLiteError) -> [(object: ObjectID, into: ObjectID)] {
     let query = try connection.statement(
       """
       SELECT line FROM record WHERE class = 1 AND row > ?1
@@ -44,12 +54,12 @@ extension Index {
       """)
     defer { query.reset() }
     try query.bind(1, row)
-    var found: Set<RecordID> = []
+    var found: [(object: ObjectID, into: ObjectID)] = []
     while try query.step() {
       guard let record = try? Record(line: query.blob(0)), record.kind == .delete,
         let into = record.into, let object = record.object
       else { continue }
-      if try isDead(into.bytes) { found.insert(object) }
+      found.append((object, into))
     }
     return found
   }

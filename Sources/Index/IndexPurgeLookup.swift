@@ -1,10 +1,12 @@
 package import Format
 package import SQLite
 
-/// What the closure of a purge asks. Two of the answers look at every line: a purge rewrites and
-/// packs the index anyway.
-package struct IndexPurgeLookup: PurgeLookup {
+/// What the closure of a purge asks, of an index that stays the same meanwhile. Deletes have no index by what
+/// they end in: all lines are looked at once, and a purge rewrites and packs the index anyway.
+package final class IndexPurgeLookup: PurgeLookup {
   let index: Index
+  /// The objects that ended in another, by that one, once they were asked for.
+  private var ended: [ObjectID: [ObjectID]]?
 
   package init(index: Index) {
     self.index = index
@@ -47,8 +49,11 @@ package struct IndexPurgeLookup: PurgeLookup {
   }
 
   package func ended(into object: ObjectID) throws(SQLiteError) -> [ObjectID] {
-    try versions(holding: Array(#""into":""#.utf8) + object.hex)
-      .filter { $0.kind == .delete && $0.into == object }.compactMap(\.object)
+    if let ended { return ended[object] ?? [] }
+    var all: [ObjectID: [ObjectID]] = [:]
+    for each in try index.endings(after: 0) { all[each.into, default: []].append(each.object) }
+    ended = all
+    return all[object] ?? []
   }
 
   package func following(_ setting: RecordID) throws(SQLiteError) -> [RecordID] {
@@ -58,12 +63,20 @@ package struct IndexPurgeLookup: PurgeLookup {
   }
 
   package func citing(_ subject: RecordID) throws(SQLiteError) -> [ObjectID] {
+    let named = try index.object(first: subject).map { (object) throws(SQLiteError) in
+      try index.versions(of: object.row).map(\.record.id)
+    }
     var found: Set<ObjectID> = []
-    for object in Set(try versions(holding: Array(#""sources":"#.utf8)).compactMap(\.object)) {
-      for source in try sources(of: object) {
-        guard let source = source.id else { continue }
-        if source == subject { found.insert(object) }
-        if try self.subject(of: source) == subject { found.insert(object) }
+    for id in Set((named ?? []) + [subject]) {
+      for row in try index.objects(from: id) {
+        guard let object = try index.object(row: row)?.first, !found.contains(object) else {
+          continue
+        }
+        // All versions of an object count there; here it is the value that it has.
+        for source in try sources(of: object).compactMap(\.id) {
+          if source == subject { found.insert(object) }
+          if try self.subject(of: source) == subject { found.insert(object) }
+        }
       }
     }
     return found.sorted()
@@ -72,18 +85,5 @@ package struct IndexPurgeLookup: PurgeLookup {
   package func sources(of object: ObjectID) throws(SQLiteError) -> [ObjectSource] {
     guard let row = try index.object(first: object) else { return [] }
     return ObjectValue.sources(try index.fields(of: row).first("sources"))
-  }
-
-  /// The versions and deletes whose line holds some bytes.
-  private func versions(holding bytes: [UInt8]) throws(SQLiteError) -> [Record] {
-    let query = try index.connection.statement(
-      "SELECT line FROM record WHERE class = 1 AND instr(line, ?1) > 0")
-    defer { query.reset() }
-    try query.bind(1, blob: bytes)
-    var found: [Record] = []
-    while try query.step() {
-      if let record = try? Record(line: query.blob(0)) { found.append(record) }
-    }
-    return found
   }
 }

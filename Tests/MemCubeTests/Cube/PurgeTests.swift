@@ -1,4 +1,5 @@
 import Posix
+import SQLite
 import Testing
 
 @testable import Bundle
@@ -181,5 +182,33 @@ import Testing
       if error == .notFound { return nil }
       throw error
     }
+  }
+
+  /// However many objects a purge names, the deletes are looked at once.
+  @Test func allDeletesAreReadOnce() throws {
+    let scratch = try Scratch()
+    let cube = try Cube.create(at: scratch.path("a.memcube"), host: scratch.host())
+    var ended: [(object: ObjectID, into: ObjectID)] = []
+    for number in 0..<4 {
+      let into = try cube.put("a\(number).md", "first \(number)", .spooled)
+      let object = try cube.put("b\(number).md", "second \(number)", .spooled)
+      try cube.write([.delete(object, into: into)], .spooled)
+      ended.append((object, into))
+    }
+    try cube.read { core throws(SQLiteError) in
+      let index = core.index
+      let lookup = IndexPurgeLookup(index: index)
+      let first = try lookup.ended(into: ended[0].into)
+      #expect(first == [ended[0].object])
+      // Another look would find none.
+      try index.connection.execute("SAVEPOINT emptied; DELETE FROM record WHERE class = 1")
+      for each in ended {
+        let found = try lookup.ended(into: each.into)
+        #expect(found == [each.object])
+      }
+      #expect(try index.endings(after: 0).isEmpty)
+      try index.connection.execute("ROLLBACK TO emptied; RELEASE emptied")
+    }
+    try cube.close()
   }
 }
