@@ -30,7 +30,7 @@ struct ZipEntries {
     var at = 0
     for _ in 0..<count { try entry(bytes, &at, before: start) }
     try checkPlaces(before: start)
-    for place in files.indices { try check(&files[place], checksums[place]) }
+    for place in files.indices { files[place] = try checked(files[place], checksums[place]) }
   }
 
   /// Whether bytes begin as a ZIP archive does, also an empty one.
@@ -194,14 +194,16 @@ struct ZipEntries {
     }
   }
 
-  /// Reads an entry once, to see that it has as many bytes as it says. One that is damaged otherwise is
-  /// sealed: others may be whole.
-  private func check(_ file: inout ExportFile, _ checksum: UInt32) throws(ExchangeError) {
-    if file.seal != nil { return }
+  /// An entry that was read once, to see that it has as many bytes as it says. One that is damaged otherwise
+  /// is sealed: others may be whole.
+  private func checked(
+    _ file: ExportFile, _ checksum: UInt32
+  ) throws(ExchangeError) -> ExportFile {
+    if file.seal != nil { return file }
     let reader: ByteReader
     do { reader = try file.reader() } catch {
       // Without zlib: said when it is read.
-      return
+      return file
     }
     var sum = CRC32()
     do {
@@ -210,12 +212,12 @@ struct ZipEntries {
         if bytes.isEmpty { break }
         sum.add(bytes)
       }
-      if sum.value == checksum { return }
+      if sum.value == checksum { return file }
     } catch {
       guard case .unreadable = error else { throw error }
       if let why = reader.misstatement { throw names.refusal(file.path, why) }
     }
-    file = file.sealed("is damaged, and cannot be unpacked")
+    return file.sealed("is damaged, and cannot be unpacked")
   }
 }
 

@@ -33,13 +33,9 @@ struct ImportRun {
     var report = ImportReport()
     var failure: ExchangeError?
     do throws(ExchangeError) {
-      var export = try Export(paths: command.paths)
-      let format: ExportFormat
-      if let given = command.format {
-        format = given
-        if export.parts.count > 1 { export = given.chosen(of: export) }
-      } else {
-        format = try .recognised(export)
+      // Nothing is recorded before all archives were looked through, which may take long.
+      let (export, format) = try interruption.endingAtOnce(saying: "nothing was imported") {
+        () throws(ExchangeError) in try recognised()
       }
       self.format = format.name
       let size = max(1, export.size)
@@ -58,6 +54,13 @@ struct ImportRun {
     } catch { failure = failure ?? error }
     line?.finish()
     try conclude(report, failure)
+  }
+
+  /// What the paths hold, and its format.
+  private func recognised() throws(ExchangeError) -> (Export, ExportFormat) {
+    let export = try Export(paths: command.paths)
+    guard let given = command.format else { return (export, try .recognised(export)) }
+    return (export.parts.count > 1 ? given.chosen(of: export) : export, given)
   }
 
   private func conclude(_ report: ImportReport, _ failure: ExchangeError?) throws(Failure) {

@@ -43,9 +43,9 @@ final class Interruption: Sendable {
 
   /// Does what may be cut off anywhere, as a crash would: a wish to stop ends the program there, with a
   /// sentence.
-  func endingAtOnce<Result: ~Copyable>(
-    saying farewell: String, _ body: () throws(Failure) -> Result
-  ) throws(Failure) -> Result {
+  func endingAtOnce<Result: ~Copyable, Cause: Error>(
+    saying farewell: String, _ body: () throws(Cause) -> Result
+  ) throws(Cause) -> Result {
     asking.withLock { asking in
       asking.farewell = farewell
       if asking.isAsked { Self.end(farewell) }
