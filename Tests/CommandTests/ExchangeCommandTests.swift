@@ -157,4 +157,38 @@ import Testing
       #expect(found.map { $0.text("memory") } == ["one"], "\(filter)")
     }
   }
+
+  /// A clone that was killed once its bundle had its name: the same command goes on.
+  @Test func aCloneWithoutItsStoreGoesOn() throws {
+    let program = try withNotes()
+    try program.good("add", "trips", "The harp is sold.")
+    let shared = program.home.appending("shared")
+    try Files.makeDirectory(shared)
+    try program.good("push", "trips", "\(shared)")
+    let state = program.home.appending("other-state")
+    let elsewhere = [
+      "MEMCUBE_HOME": "\(program.home)/other", "XDG_STATE_HOME": "\(state)",
+    ]
+    func run(_ words: String...) throws -> Program.Outcome {
+      try program.run(words, environment: elsewhere)
+    }
+    let first = try run("clone", "\(shared)#trips")
+    #expect(first.status == 0, "\(first.errors)")
+    let again = try run("clone", "\(shared)#trips")
+    #expect(again.status != 0 && again.errors.contains("has the cube already"))
+    let cubes = state.appending("memcube/cubes")
+    var urls = 0
+    for cube in try Files.list(cubes) {
+      let folder = cubes.appending(cube.name)
+      for replica in try Files.list(folder) {
+        let url = folder.appending(replica.name).appending("store-url")
+        if (try? Files.unlink(url)) != nil { urls += 1 }
+      }
+    }
+    #expect(urls == 1)
+    let resumed = try run("clone", "\(shared)#trips")
+    #expect(resumed.status == 0 && resumed.output == first.output, "\(resumed.errors)")
+    let synced = try run("sync", "trips")
+    #expect(synced.status == 0, "\(synced.errors)")
+  }
 }

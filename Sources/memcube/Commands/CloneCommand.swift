@@ -65,13 +65,12 @@ struct CloneCommand: Command {
     let known = try core { () throws(CubeError) in try shared.found(shared.cube ?? []) }
     let own = known.name.split(separator: 0x2F).last.map { Array($0) } ?? []
     let (name, place) = Self.place(target ?? own)
-    try refuseSecond(known.id, store)
-    let path = try newPath(name, store, folder)
+    let (path, isNamed) = try newPath(name, of: known.id, store, folder, host, place)
     let identity = try core { () throws(CubeError) in try shared.identity() }
     let clone = Clone(
       known.id, of: shared.store, identity: identity, at: place ?? path, host: host)
     // A process that was killed before it linked the bundle left the rest.
-    let isThere = place.map { Self.isBundle($0, of: known.id) } ?? false
+    let isThere = place.map { Self.bundle($0, of: known.id) != nil } ?? isNamed
     if !isThere { try bring(clone, around, interruption) }
     let cube = try around.open(clone.place)
     try core { () throws(CubeError) in
@@ -101,11 +100,21 @@ struct CloneCommand: Command {
     if !report.damage.isEmpty { throw .status(CubeError.damaged("").codes.exit) }
   }
 
-  /// Where a cube of a name goes that this machine does not have.
+  /// Where a cube goes, and whether it is there already: a process that was killed before it remembered the
+  /// store left it so.
   private func newPath(
-    _ name: [UInt8], _ store: Store, _ folder: [UInt8]?
-  ) throws(Failure) -> Path {
-    do { return try store.newPath(name, project: folder) } catch {
+    _ name: [UInt8], of id: [UInt8], _ store: Store, _ folder: [UInt8]?, _ host: Host,
+    _ place: Path?
+  ) throws(Failure) -> (path: Path, isNamed: Bool) {
+    let own = try core { () throws(CubeError) -> Path? in
+      let path = try store.folder(project: folder).appending(name + CubeName.suffix)
+      guard place == nil, let bundle = Self.bundle(path, of: id) else { return nil }
+      let state = try ReplicaState.open(bundle, host: host)
+      return try StoreLink(state).read() == nil ? path : nil
+    }
+    if let own { return (own, true) }
+    try refuseSecond(id, store)
+    do { return (try store.newPath(name, project: folder), false) } catch {
       guard case .exists(let text) = error else { throw .cube(error) }
       throw .cube(.exists("\(text); give this one another NAME, after the URL"))
     }
@@ -131,9 +140,10 @@ struct CloneCommand: Command {
     return (CubeName.stem(of: path.lastComponent), path)
   }
 
-  private static func isBundle(_ place: Path, of id: [UInt8]) -> Bool {
-    guard case .good(let manifest)? = try? Bundle.readManifest(at: place) else { return false }
-    return manifest.cube == id
+  private static func bundle(_ place: Path, of id: [UInt8]) -> Bundle? {
+    guard case .good(let manifest)? = try? Bundle.readManifest(at: place), manifest.cube == id
+    else { return nil }
+    return Bundle(path: place, manifest: manifest)
   }
 
   /// Of one cube a store has one copy: two of a machine would be confused.
