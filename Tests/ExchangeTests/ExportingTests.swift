@@ -146,4 +146,33 @@ import Testing
     #expect(throws: ExchangeError.self) { try OutFolder(path) }
     #expect(throws: ExchangeError.self) { try OutFile(path) }
   }
+
+  /// What a killed export left beside its place goes with the next one; what another process writes stays.
+  @Test func whatAKilledExportLeftGoes() throws {
+    let ground = try Ground()
+    let path = ground.directory.appending("out")
+    func beside(_ number: Int) -> Path { ground.directory.appending(".out.new-\(number)") }
+    func write(_ place: Path) throws {
+      let file = try Files.open(place, OpenFlags.write | OpenFlags.create)
+      try Files.write(file, bytes("plain"))
+    }
+    for number in [1, 2] {
+      try Files.makeDirectory(beside(number))
+      try write(beside(number).appending("a.md"))
+    }
+    try write(beside(3))
+    try write(ground.directory.appending(".out.new-mine"))
+    let running = try Files.open(beside(2), OpenFlags.read | OpenFlags.directory)
+    #expect(try Files.tryLock(running, .exclusive))
+    let file = try OutFile(path)
+    #expect(!Files.exists(beside(1)) && !Files.exists(beside(3)))
+    #expect(Files.exists(beside(2).appending("a.md")))
+    #expect(Files.exists(ground.directory.appending(".out.new-mine")))
+    // Its own is locked from the beginning.
+    _ = Beside.place(of: path)
+    try file.write(bytes("whole"))
+    try file.finish()
+    #expect(try Files.readAll(path) == bytes("whole"))
+    _ = running.raw
+  }
 }

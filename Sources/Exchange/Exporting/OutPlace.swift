@@ -6,6 +6,8 @@ package struct OutFolder {
   private let target: Path
   /// Where it is written.
   let place: Path
+  /// Locked until it is done.
+  private let held: HeldFile
 
   /// Begins a folder that is not there yet, or empty.
   package init(_ target: Path) throws(ExchangeError) {
@@ -15,15 +17,9 @@ package struct OutFolder {
       throw .unreadable("\(target) exists, and is no folder")
     }
     self.target = target
-    place = Self.beside(target)
-    try reading("making \(place)") { () throws(Errno) in
-      try Files.makeDirectory(place, mode: 0o700)
-    }
-  }
-
-  static func beside(_ target: Path) -> Path {
-    let name = Array(".".utf8) + target.lastComponent + Array(".new-\(System.process)".utf8)
-    return target.parent.appending(name)
+    let place = Beside.place(of: target)
+    self.place = place
+    held = try reading("making \(place)") { () throws(Errno) in try Beside.makeFolder(place) }
   }
 
   /// Writes a file, with the folders above it.
@@ -69,14 +65,10 @@ package final class OutFile {
   /// Begins a file that is not there yet; nil: standard output.
   package init(_ target: Path?) throws(ExchangeError) {
     self.target = target
-    place = target.map { OutFolder.beside($0) } ?? Path("-")
+    place = target.map { Beside.place(of: $0) } ?? Path("-")
     guard let target else { return }
     if Files.exists(target) { throw .unreadable("\(target) exists") }
-    file = HeldFile(
-      try reading("making \(place)") { () throws(Errno) in
-        let flags = OpenFlags.write | OpenFlags.create | OpenFlags.exclusive
-        return try Files.open(place, flags, mode: 0o600)
-      })
+    file = try reading("making \(place)") { () throws(Errno) in try Beside.makeFile(place) }
   }
 
   /// Adds bytes.

@@ -43,11 +43,9 @@ public struct MemOSExport: Sendable {
     } else if Files.exists(target), (try? Files.status(target))?.kind != .directory {
       throw .exists("\(target) exists, and is no directory")
     }
-    let place = target.parent.appending(
-      Array(".".utf8) + target.lastComponent + Array(".new-\(System.process)".utf8))
-    try doing("making \(place)") { () throws(Errno) in
-      try Files.makeDirectory(place, mode: 0o700)
-    }
+    let place = Beside.place(of: target)
+    let held = try doing("making \(place)") { () throws(Errno) in try Beside.makeFolder(place) }
+    defer { withExtendedLifetime(held) {} }
     do throws(CubeError) {
       let report = try fill(place, cube, name)
       try doing("renaming \(place) to \(target)") { () throws(Errno) in
@@ -143,7 +141,7 @@ public struct MemOSExport: Sendable {
     guard let node = try cube.find(.documents, MemOSImport.graphName) else { return nil }
     let file = try open(try cube.content(row: node.row), cube)
     return try? JSON.parse(
-      try attempt("reading the edges") { () throws(Errno) in
+      try doing("reading the edges") { () throws(Errno) in
         try file.all(limit: JSON.lengthLimit)
       })
   }
@@ -203,11 +201,7 @@ public struct MemOSExport: Sendable {
     }
   }
 
-  private func doing(_ what: String, _ body: () throws(Errno) -> Void) throws(CubeError) {
-    do { try body() } catch { throw .io(error, what) }
-  }
-
-  private func attempt<Result>(
+  private func doing<Result>(
     _ what: String, _ body: () throws(Errno) -> Result
   ) throws(CubeError) -> Result {
     do { return try body() } catch { throw .io(error, what) }
