@@ -227,4 +227,16 @@ import Testing
       #"[{"id": "1", "conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]}]"#
     #expect(try read(single("talk.json", shared), as: "messages").said == ["a", "b"])
   }
+
+  @Test func aTimeThatCannotBeReadIsSaid() throws {
+    let list = #"""
+      {"role": "user", "content": "a", "time": "99999-99-99"}
+      {"role": "user", "content": "b", "time": "2026-01-02"}
+      {"role": "user", "content": "c"}
+      """#
+    let found = try read(single("talk.jsonl", list), as: "messages")
+    #expect(found.said == ["a", "b", "c"])
+    #expect(found.notes.count == 1)
+    #expect(found.notes.first?.contains("its time cannot be read") == true)
+  }
 }

@@ -80,9 +80,11 @@ final class MessagesReader {
     case "tool", "function", "observation", "function_call": return sink.leaveOut(.tool)
     default: return sink.problem("\(file.shown), item \(number)", "'\(word)' is no role")
     }
-    let date =
-      SourceTime.date(value["date"]) ?? SourceTime.date(value["time"])
-      ?? SourceTime.date(value["created_at"]) ?? SourceTime.date(value["timestamp"])
+    let times = ["date", "time", "created_at", "timestamp"].compactMap { value[$0] }
+    let date = times.lazy.compactMap { SourceTime.date($0) }.first
+    if date == nil, times.contains(where: { $0.string?.isEmpty == false }) {
+      sink.note("\(file.shown), item \(number)", "its time cannot be read, and is left out")
+    }
     let key = SHA256.hash(talk + [0] + Array(role.utf8) + [0] + text)
     let before = equals[key, default: 0]
     equals[key] = before + 1
