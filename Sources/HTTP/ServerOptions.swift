@@ -40,8 +40,8 @@ public struct ServerOptions: Sendable {
   public var arrivalLimit: Int64 = 60_000_000_000
   /// How long a connection may be silent, seconds.
   public var idleSeconds = 120
-  /// Connections at the same time, some more than requests may wait: where there are more, those that wait for the rest of a request, or
-  /// for the next, make room, the longest silent first.
+  /// Connections at the same time, some more than requests may wait: where there are more, those that wait for the
+  /// rest of a request, or for the next, make room, the longest silent first.
   public var connectionLimit = 1152
   /// Requests that are answered at the same time.
   public var threads = 8
