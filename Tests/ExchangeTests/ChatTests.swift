@@ -194,6 +194,15 @@ import Testing
     #expect(first.metadata.first?.value.elements?.first?.string.map(shown) == "k.png")
   }
 
+  @Test(arguments: [
+    "Nov 4, 2024, 3:28:04 PM GMT+01:999999999999999999",
+    "Nov 4, 2024, 3:28:04 PM GMT-9223372036854775807",
+    "Nov 4, 9223372036854775807, 9223372036854775807:00:00",
+  ])
+  func aTimeOfNoClockIsNone(time: String) {
+    #expect(WrittenTime.date(Array(time.utf8), ImportOptions()) == nil)
+  }
+
   @Test func aPageOfGeminiIsCutAnywhere() throws {
     try fuzz("MyActivity.html", page("4 Nov 2024, 15:28:04 UTC"), as: "gemini")
   }

@@ -50,8 +50,10 @@ enum WrittenTime {
     guard word.hasPrefix("gmt") || word.hasPrefix("utc") else { return word == "z" ? 0 : nil }
     guard let sign = word.dropFirst(3).first else { return 0 }
     let numbers = word.dropFirst(4).split(separator: ":").compactMap { Int64($0) }
-    guard sign == "+" || sign == "-", let hours = numbers.first, hours < 24 else { return nil }
-    let seconds = hours * 3600 + (numbers.count > 1 ? numbers[1] * 60 : 0)
+    guard sign == "+" || sign == "-", let hours = numbers.first, 0..<24 ~= hours else { return nil }
+    let minutes = numbers.count > 1 ? numbers[1] : 0
+    guard 0..<60 ~= minutes else { return nil }
+    let seconds = hours * 3600 + minutes * 60
     return sign == "-" ? -seconds : seconds
   }
 
