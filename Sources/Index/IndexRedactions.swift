@@ -6,7 +6,7 @@ package import SQLite
 /// redaction (memcube(5), "Redaction").
 extension Index {
   /// Whether a redaction names a version.
-  func isRedacted(_ id: RecordID) throws(SQLiteError) -> Bool {
+  package func isRedacted(_ id: RecordID) throws(SQLiteError) -> Bool {
     let query = try connection.statement("SELECT 1 FROM redacted WHERE id = ?1")
     defer { query.reset() }
     try query.bind(1, blob: id.bytes)

@@ -14,7 +14,7 @@ extension Cube {
     try lockingState { () throws(CubeError) in try MissedRecords().write(replica) }
   }
 
-  /// Strikes off what has come back, and what was purged.
+  /// Strikes off what has come back, and what was purged or redacted.
   func reviewMissed() throws(CubeError) {
     guard !isPrivate, Files.exists(MissedRecords.file(replica).path) else { return }
     try lockingState { () throws(CubeError) in
@@ -23,7 +23,9 @@ extension Cube {
       missed.entries = try read { core throws(SQLiteError) in
         var still: [MissedRecords.Entry] = []
         for entry in before where try core.index.row(of: entry.id) == nil {
-          if try !core.index.isDead((entry.object ?? entry.id).bytes) { still.append(entry) }
+          let isRedacted = try core.index.isRedacted(entry.id)
+          let isDead = try core.index.isDead((entry.object ?? entry.id).bytes)
+          if !isRedacted, !isDead { still.append(entry) }
         }
         return still
       }
