@@ -153,7 +153,9 @@ public struct Answer: Sendable {
     guard let first = quoted.first, isBeside(first) else { return false }
     let least = nearly * first.quotation.coverage
     let best = quoted.firstIndex {
-      !$0.evidence.isOutdated && $0.quotation.coverage >= least && !isBeside($0)
+      let isAsMuch =
+        $0.quotation.coverage >= least || question.property.isWhole(in: $0.quotation.sentence)
+      return !$0.evidence.isOutdated && isAsMuch && !isBeside($0)
     }
     if let best { quoted.insert(quoted.remove(at: best), at: 0) }
     return best == nil && isOfOthers(first)

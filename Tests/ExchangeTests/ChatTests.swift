@@ -194,13 +194,14 @@ import Testing
     #expect(first.metadata.first?.value.elements?.first?.string.map(shown) == "k.png")
   }
 
-  @Test(arguments: [
-    "Nov 4, 2024, 3:28:04 PM GMT+01:999999999999999999",
-    "Nov 4, 2024, 3:28:04 PM GMT-9223372036854775807",
-    "Nov 4, 9223372036854775807, 9223372036854775807:00:00",
-  ])
-  func aTimeOfNoClockIsNone(time: String) {
-    #expect(WrittenTime.date(Array(time.utf8), ImportOptions()) == nil)
+  /// What is no zone says none, and what is no time is none.
+  @Test(arguments: ["GMT+01:999999999999999999", "GMT-9223372036854775807", "GMT+1:-9"])
+  func aZoneOfNoClockIsNone(zone: String) {
+    let (local, options) = ("Nov 4, 2024, 3:28:04 PM", ImportOptions())
+    let read = WrittenTime.date(Array("\(local) \(zone)".utf8), options)
+    #expect(read != nil && read == WrittenTime.date(Array(local.utf8), options))
+    let none = "Nov 4, 9223372036854775807, 9223372036854775807:00:00"
+    #expect(WrittenTime.date(Array(none.utf8), options) == nil)
   }
 
   @Test func aPageOfGeminiIsCutAnywhere() throws {

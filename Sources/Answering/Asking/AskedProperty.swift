@@ -67,15 +67,23 @@ struct AskedProperty {
     act = (base, Doer(tokens.tokens(helper + 1..<verb)))
   }
 
+  /// Whether a text holds all words of what is asked for.
+  func isWhole(in text: [UInt8]) -> Bool {
+    var stems = TextStems()
+    let held = stems.read(text)
+    return !things.isEmpty && things.allSatisfy { Self.isOne($0, of: held) }
+  }
+
+  private static func isOne(_ asked: [UInt8], of held: Set<[UInt8]>) -> Bool {
+    held.contains { SentenceScore.likeness($0, asked) > 0 }
+  }
+
   /// Whether a text holds a word of what is asked for, or one that names the same.
   func isHeld(in text: [UInt8]) -> Bool {
     if things.isEmpty { return true }
     var (stems, reader) = (TextStems(), StemReader())
     let held = stems.read(text)
-    if things.contains(where: { asked in held.contains { SentenceScore.likeness($0, asked) > 0 } })
-    {
-      return true
-    }
+    if things.contains(where: { Self.isOne($0, of: held) }) { return true }
     let told = reader.words(text)
     return groups.contains { !$0.isDisjoint(with: words) && !$0.isDisjoint(with: told) }
   }

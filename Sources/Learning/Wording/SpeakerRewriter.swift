@@ -122,7 +122,7 @@ struct SpeakerRewriter {
     case .modal: return ("", "", false)
     case .gerund: return ("is ", "are ", false)
     case .participle: return token.lower == "been" ? ("has ", "have ", false) : nil
-    case .third: return isToMemory && token.isOne(of: .stative) ? ("", "", true) : nil
+    case .third: return isToMemory ? ("", "", true) : nil
     case .base:
       guard token.isOne(of: .stative) || token.isAuxiliary else { return nil }
       replaced[first] = Inflection.third(of: token.base)
