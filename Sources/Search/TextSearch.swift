@@ -189,15 +189,9 @@ public final class TextSearch: IndexReading {
   package func filling(
     _ keys: [[UInt8]], within query: Query
   ) throws(SQLiteError) -> [[UInt8]: [Hit]] {
-    guard let origins else { return [:] }
     let reader = reader(try ItemFilter(query, connection) { _ in [] })
     var found: [[UInt8]: [Hit]] = [:]
-    for key in keys {
-      for object in try origins.objects(filling: key, limit: SlotScore.most) {
-        let item = try reader.items(ofMemory: object).first { $0.kind == .memory }
-        if let item { found[key, default: []].append(Hit(item)) }
-      }
-    }
+    for key in keys { found[key] = try SlotScore.items(filling: key, reader).map { Hit($0) } }
     return found
   }
 
