@@ -46,12 +46,17 @@ class Meaning(MountTest):
         status = self.store.json("model", "status")
         self.assertEqual(status["state"], "ready")
 
-    def test_a_reranker_puts_results_into_its_order(self):
-        """One of random numbers, as a user would bring it; commands and mount show the same order."""
+    def made_models(self):
+        """A directory of models of random numbers, as a user would bring them."""
         made = os.path.join(self.store.directory, "made")
         os.mkdir(made)
         maker = os.path.join(ROOT, "Tests/Fixtures/models/models.py")
         subprocess.run([os.path.join(ROOT, "build/venv/bin/python3"), "-B", maker, "make", made], check=True)
+        return made
+
+    def test_a_reranker_puts_results_into_its_order(self):
+        """One of random numbers, as a user would bring it; commands and mount show the same order."""
+        made = self.made_models()
         self.fill(0, 30)
         ask = lambda: [found["path"] for found in self.store.json("search", "notes", "birds river")["results"]]
         self.eventually(lambda: len(self.vectors()) >= 30, 60)
@@ -73,10 +78,7 @@ class Meaning(MountTest):
         self.assertEqual(ask(), before)
 
     def test_every_face_has_the_rerankers_order(self):
-        made = os.path.join(self.store.directory, "made")
-        os.mkdir(made)
-        maker = os.path.join(ROOT, "Tests/Fixtures/models/models.py")
-        subprocess.run([os.path.join(ROOT, "build/venv/bin/python3"), "-B", maker, "make", made], check=True)
+        made = self.made_models()
         self.fill(0, 30)
         self.eventually(lambda: len(self.vectors()) >= 30, 60)
         key = self.store.run("key", "new").decode().strip()
