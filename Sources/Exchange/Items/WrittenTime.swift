@@ -67,7 +67,7 @@ enum WrittenTime {
       if numbers[0] > 999 {
         return CivilTime(year: numbers[0], month: numbers[1], day: numbers[2])
       }
-      // Who writes strokes and halves of days writes the month first.
+      // Dates with slashes beside a clock of 12 hours have the month first.
       let isMonthFirst =
         options.dates.map { $0 == .mdy } ?? (numbers[1] > 12 || isHalf && text.contains("/"))
       let (month, day) = isMonthFirst ? (numbers[0], numbers[1]) : (numbers[1], numbers[0])

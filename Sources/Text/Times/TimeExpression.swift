@@ -3,7 +3,7 @@ package struct TimeExpression: Equatable, Sendable {
   /// How fine the words are. `few` is an approximate span: "the other day", "late May".
   package enum Granularity: Sendable { case day, weekend, week, month, season, year, decade, few }
 
-  /// How the words lie to the interval: "since May" is `from`, "by Friday" is `until`.
+  /// How the words lie to the interval: "from May" is `from`, "by Friday" is `until`.
   package enum Bound: Sendable { case at, from, since, until, around }
 
   /// What comes again. Monday is weekday 0.
