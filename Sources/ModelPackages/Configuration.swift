@@ -100,7 +100,7 @@ struct Configuration {
 
   /// Refuses what the kernels do not do.
   private static func refuseForeign(_ config: JSON) throws(EmbeddingError) {
-    let activation = shown(config["hidden_act"])
+    let activation = shown(config["hidden_act"] ?? "gelu")
     guard activation == "gelu" else {
       throw .badPackage("its hidden_act is \(activation); this program has gelu")
     }

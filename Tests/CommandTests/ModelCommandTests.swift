@@ -30,6 +30,7 @@ import Testing
     let done = try program.run(["model", "install", "\(wheel)"])
     #expect(done.status == 1)
     #expect(done.errors.contains("this model cannot be used: it is neither a directory"))
+    #expect(done.errors.contains("memcube-model(1) says which ones can"))
     #expect(try program.run(["model", "status"]).text.hasPrefix("no model"))
   }
 

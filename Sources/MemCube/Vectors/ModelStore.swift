@@ -104,7 +104,10 @@ public struct ModelStore: Sendable {
       switch error {
       case .missing: throw .notFound("there is no file \(published)")
       case .io(let cause): throw .io(cause, "reading \(published)")
-      case .foreign, .damaged, .badPackage: throw .invalid("\(published): \(error.message)")
+      case .foreign, .damaged, .badPackage:
+        throw .invalid(
+          "\(published): \(error.message); memcube-model(1) says which ones can, and what else "
+            + "helps")
       }
     }
     let path = ModelPlace.file(of: model.name, in: directory)
