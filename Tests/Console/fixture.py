@@ -150,7 +150,7 @@ class Store:
             place.mkdir(parents=True, exist_ok=True)
             (place / f"{number:06}.md").write_text(memory(number, generator))
         if count:
-            self.run("import", "large", str(folder), "--format", "markdown", "--into", ".")
+            self.run("import", "large", str(folder), "--format", "markdown", "--into", ".", "--wait")
 
     def hostile(self):
         self.run("new", "hostile")
