@@ -1,6 +1,6 @@
 internal import Bundle
 internal import Format
-internal import Posix
+package import Posix
 package import SQLite
 public import Text
 
@@ -65,19 +65,43 @@ extension Index {
     of item: inout TextItem, _ matter: FrontMatter, _ bytes: [UInt8], _ path: [UInt8],
     _ node: Node, _ isLearned: Bool
   ) -> Bool {
-    if let date = matter.dateSpan(dateOffset) {
-      item.time = Timestamp(milliseconds: date.start)
-      return true
-    }
-    // What was learned of others is as old as what was said.
-    guard !isLearned else { return false }
-    let recorded = dayZone.day(of: max(node.mtime, node.ctime))
-    guard let day = NoteDay.day(path: path, body: bytes[matter.body...], notAfter: recorded) else {
+    guard let told = told(matter, bytes, path, node, isLearned, written: item.time) else {
       return false
     }
-    // Of notes that were written on their day the later stands later.
-    if dayZone.day(of: item.time) != day { item.time = dayZone.start(of: day) }
+    item.time = told
     return true
+  }
+
+  /// The time that a note is about; nil: it does not say.
+  private func told(
+    _ matter: FrontMatter, _ bytes: [UInt8], _ path: [UInt8], _ node: Node, _ isLearned: Bool,
+    written: Timestamp
+  ) -> Timestamp? {
+    if let date = matter.dateSpan(dateOffset) { return Timestamp(milliseconds: date.start) }
+    // What was learned of others is as old as what was said.
+    guard !isLearned else { return nil }
+    let recorded = dayZone.day(of: max(node.mtime, node.ctime))
+    guard let day = NoteDay.day(path: path, body: bytes[matter.body...], notAfter: recorded) else {
+      return nil
+    }
+    // Of notes that were written on their day the later stands later.
+    return dayZone.day(of: written) == day ? written : dayZone.start(of: day)
+  }
+
+  /// The time by which a memory is found and listed: of what it tells, else when it was said or written.
+  /// - Parameters:
+  ///   - whole: The memory.
+  ///   - matter: The front matter of its text.
+  ///   - bytes: Its text.
+  /// - Returns: The time.
+  /// - Throws: What reading the index throws.
+  package func time(
+    of whole: WholeFile, _ matter: FrontMatter, _ bytes: [UInt8]
+  ) throws(SQLiteError) -> Timestamp {
+    let isLearned = whole.fields["sources"] != nil
+    let written = isLearned ? whole.node.mtime : whole.node.writingTime
+    let path = try path(of: whole.node)
+    return told(matter, bytes, path, whole.node, isLearned, written: written) ?? written
   }
 
   /// The same of a document; looks only at its beginning. At its first passage puts it into its groups as

@@ -233,6 +233,20 @@ extension Index {
     return found
   }
 
+  /// When what stands last in each conversation was said, milliseconds since 1970, by the conversation's row; of one
+  /// that is not read yet nothing.
+  package func lastSaid() throws(SQLiteError) -> [Int64: Int64] {
+    let query = try connection.statement(
+      """
+      SELECT row, (SELECT time FROM item INDEXED BY item_talk WHERE conversation = c.row
+        ORDER BY record DESC LIMIT 1) FROM conversation c
+      """)
+    defer { query.reset() }
+    var said: [Int64: Int64] = [:]
+    while try query.step() { if !query.isNull(1) { said[query.int(0)] = query.int(1) } }
+    return said
+  }
+
   /// A conversation by its id.
   package func conversation(_ name: [UInt8]) throws(SQLiteError) -> Conversation? {
     let query = try connection.statement(

@@ -129,7 +129,7 @@ import Waiting
     held.wait { $0 ? () : nil }
     #expect(try Files.status(file).inode == before)
     try other.execute("ROLLBACK")
-    try other.setPragma("user_version", "7")
+    try other.setPragma("user_version", "8")
     let catalog = try Catalog(host)
     #expect(try catalog.place(of: Array(memory.utf8), in: try caller.project) != nil)
   }

@@ -48,7 +48,7 @@ extension Console {
       guard !name.contains(0x2F), !name.contains(0), name.first != 0x2E,
         try !call.gateway.memories.cubes.isAway(place)
       else { return nil }
-      return try call.gateway.memories.use(place) { (cube, _) throws(CubeError) in
+      return try call.gateway.memories.look(place) { (cube) throws(CubeError) in
         try body(cube, place)
       }
     }

@@ -49,22 +49,27 @@ extension Console {
     let offset = try number("offset", in: 0...100_000_000, call) ?? 0
     return Reply(
       try use(call) { (cube, place) throws(CubeError) in
-        let page = try call.gateway.memories.catalog.page(of: place, offset: offset, limit: limit)
-        let owner = try cube.owner(named: place.name)
-        let found = try cube.memories(rows: page.rows, at: place, of: owner)
+        let (catalog, owner) = (call.gateway.memories.catalog, try cube.owner(named: place.name))
+        try catalog.follow(cube, at: place, of: owner)
+        let page = try catalog.page(of: place, offset: offset, limit: limit)
+        let found = try cube.memories(rows: page.rows.map(\.object), at: place, of: owner)
         let rows = Dictionary(found.map { ($0.row, $0) }, uniquingKeysWith: { $1 })
         // What went meanwhile keeps its place until the list is read anew.
         return object(
           ("total", JSON(page.total)),
-          ("memories", .array(page.rows.map { rows[$0].map(row) ?? .null })))
+          (
+            "memories",
+            .array(
+              page.rows.map { place in rows[place.object].map { row($0, place.told) } ?? .null })
+          ))
       })
   }
 
-  private static func row(_ memory: Memory) -> JSON {
+  private static func row(_ memory: Memory, _ told: Int64) -> JSON {
     object(
       ("id", JSON(memory.object)), ("text", jsonText(memory.text.start(excerpt))),
       ("type", .text(memory.type)), ("tags", .array(memory.tags.map { jsonText($0) })),
-      ("time", time(memory.created)), ("updated", time(memory.updated)),
+      ("time", time(Timestamp(milliseconds: told))), ("updated", time(memory.updated)),
       ("state", JSON(memory.state.word)))
   }
 
@@ -178,7 +183,8 @@ extension Console {
   }
 
   private static func purgePlan(_ call: Call) throws(Fault) -> Reply {
-    Reply(
+    if let objection = try call.caller().objection(to: .read) { throw Fault(.forbidden, objection) }
+    return Reply(
       try use(call) { (cube, _) throws(CubeError) in
         let (node, id) = try node(call, cube)
         let ids = try cube.history(id).map(\.id)

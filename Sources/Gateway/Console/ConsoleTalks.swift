@@ -25,13 +25,15 @@ extension Console {
     let offset = try number("offset", in: 0...100_000_000, call) ?? 0
     return Reply(
       try use(call) { (cube, _) throws(CubeError) in
-        let all = try cube.conversations().sorted { $0.time > $1.time }
+        let said = try cube.lastSaid()
+        let all = try cube.conversations().map { ($0, time: said[$0.row] ?? $0.time) }
+          .sorted { $0.time > $1.time }
         let zone = try cube.zone()
-        let page = all.dropFirst(offset).prefix(limit).map { found in
+        let page = all.dropFirst(offset).prefix(limit).map { found, time in
           object(
             ("name", jsonText(found.name)), ("messages", JSON(found.count)),
             ("hidden", .bool(found.isHidden)),
-            ("time", .string(zone.rfc3339(found.time, milliseconds: false))))
+            ("time", .string(zone.rfc3339(time, milliseconds: false))))
         }
         return object(("total", JSON(all.count)), ("conversations", .array(Array(page))))
       })

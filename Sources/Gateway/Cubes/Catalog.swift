@@ -11,7 +11,7 @@ final class Catalog: Sendable {
   let state: Condition<Connection>
 
   /// What the tables mean; another number: they are made anew.
-  private static let version: StaticString = "7"
+  private static let version: StaticString = "8"
 
   /// Opens the catalog of a host, or makes it.
   /// - Parameters:
@@ -68,6 +68,7 @@ final class Catalog: Sendable {
     try connection.setPragma("journal_mode", "WAL")
     try connection.setPragma("synchronous", "OFF")
     try connection.setPragma("secure_delete", "ON")
+    try connection.setPragma("temp_store", "MEMORY")
     try make(connection)
     return connection
   }
@@ -88,12 +89,12 @@ final class Catalog: Sendable {
     if version == 0 {
       for statement in statements { try connection.execute(statement) }
       try connection.setPragma("user_version", Self.version)
-    } else if version != 7 {
+    } else if version != 8 {
       throw SQLiteError(extendedCode: 11, message: "a catalog of another version")
     }
     // For pages of a cube's list, which begin anywhere in it.
     try connection.execute(
-      "CREATE INDEX IF NOT EXISTS memory_cube ON memory(cube, created DESC, uuid) WHERE state <> 2")
+      "CREATE INDEX IF NOT EXISTS memory_cube ON memory(cube, told DESC, uuid) WHERE state <> 2")
     try CatalogShares.make(connection)
   }
 
@@ -110,7 +111,7 @@ final class Catalog: Sendable {
     """
     CREATE TABLE IF NOT EXISTS memory(cube INTEGER NOT NULL, object INTEGER NOT NULL,
       folder BLOB NOT NULL, uuid TEXT NOT NULL, user BLOB, agent BLOB, app BLOB, run BLOB,
-      created INTEGER NOT NULL, updated INTEGER NOT NULL, state INTEGER NOT NULL, expires TEXT,
+      created INTEGER NOT NULL, updated INTEGER NOT NULL, told INTEGER NOT NULL, state INTEGER NOT NULL, expires TEXT,
       external TEXT,
       views INTEGER NOT NULL, public INTEGER NOT NULL, shared BLOB,
       PRIMARY KEY(cube, object)) WITHOUT ROWID

@@ -3,11 +3,11 @@ internal import Posix
 internal import SQLite
 
 extension Catalog {
-  /// A page of a cube's memories, the latest first, merged ones left out: how many there are, and the rows of `limit`
-  /// after the first `offset`.
+  /// A page of a cube's memories, the latest told first, merged ones left out: how many there are, and of `limit` after
+  /// the first `offset` the rows and what times they tell of, milliseconds since 1970.
   func page(
     of place: CubePlace, offset: Int, limit: Int
-  ) throws(CubeError) -> (total: Int, rows: [Int64]) {
+  ) throws(CubeError) -> (total: Int, rows: [(object: Int64, told: Int64)]) {
     try read { (connection) throws(SQLiteError) in
       let find = try connection.statement("SELECT row FROM cube WHERE folder = ?1 AND name = ?2")
       defer { find.reset() }
@@ -22,15 +22,15 @@ extension Catalog {
       let total = try count.step() ? Int(clamping: count.int(0)) : 0
       let query = try connection.statement(
         """
-        SELECT object FROM memory INDEXED BY memory_cube WHERE cube = ?1 AND state <> 2
-        ORDER BY created DESC, uuid LIMIT ?2 OFFSET ?3
+        SELECT object, told FROM memory INDEXED BY memory_cube WHERE cube = ?1 AND state <> 2
+        ORDER BY told DESC, uuid LIMIT ?2 OFFSET ?3
         """)
       defer { query.reset() }
       try query.bind(1, cube)
       try query.bind(2, Int64(limit))
       try query.bind(3, Int64(offset))
-      var rows: [Int64] = []
-      while try query.step() { rows.append(query.int(0)) }
+      var rows: [(object: Int64, told: Int64)] = []
+      while try query.step() { rows.append((query.int(0), query.int(1))) }
       return (total, rows)
     }
   }

@@ -36,6 +36,8 @@ struct CatalogRow: Hashable, Sendable {
   var ids: OwnerIDs
   /// Milliseconds since 1970.
   var created, updated: Int64
+  /// The same: of what it tells, else when it was said or written.
+  var told: Int64 = 0
   var state: MemoryState
   /// `YYYY-MM-DD`: the last day on which it is listed.
   var expires: [UInt8]?
@@ -92,7 +94,11 @@ extension Cube {
   func catalogRow(_ object: Int64, of owner: Owner) throws(CubeError) -> CatalogRow? {
     guard let whole = try wholeFiles([object]).first, whole.isMemory else { return nil }
     let ids = try ids(whole.fields["attributes"], of: owner)
-    return CatalogRow(whole, FrontMatter.parse(try text(whole.content)), ids)
+    let text = try text(whole.content)
+    let matter = FrontMatter.parse(text)
+    var row = CatalogRow(whole, matter, ids)
+    row?.told = try time(of: whole, matter, text).milliseconds
+    return row
   }
 
   /// The rows of all live memories' files.
@@ -222,8 +228,8 @@ extension Catalog {
     let insert = try connection.statement(
       """
       INSERT OR REPLACE INTO memory(cube, object, folder, uuid, user, agent, app, run, created,
-        updated, state, expires, views, public, external, shared)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+        updated, state, expires, views, public, external, shared, told)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
       """)
     try insert.bind(1, cube)
     try insert.bind(2, object)
@@ -242,6 +248,7 @@ extension Catalog {
     try insert.bind(15, text: fact.external)
     let shared = fact.groups.reduce(into: [UInt8]()) { $0 += [0] + $1 + [0] }
     try insert.bind(16, blob: shared.isEmpty ? nil : shared)
+    try insert.bind(17, fact.told)
     try insert.run()
   }
 }

@@ -1,5 +1,6 @@
 public import Format
 public import Index
+public import Posix
 internal import SQLite
 
 extension Cube {
@@ -146,6 +147,13 @@ extension Cube {
   /// Every conversation, by name.
   public func conversations() throws(CubeError) -> [Conversation] {
     try read { core throws(SQLiteError) in try core.index.conversations() }
+  }
+
+  /// When what stands last in each conversation was said, by the conversation's row; of one that is not read yet nothing.
+  public func lastSaid() throws(CubeError) -> [Int64: Timestamp] {
+    try read { core throws(SQLiteError) in
+      try core.index.lastSaid().mapValues { Timestamp(milliseconds: $0) }
+    }
   }
 
   /// One conversation by its id.
