@@ -45,6 +45,8 @@ public protocol StreamWriter: Sendable {
   func write(_ bytes: [UInt8]) -> Bool
   /// Whether the client is gone, as far as that can be known without writing.
   var isGone: Bool { get }
+  /// Whether the server stops: what would go on without end ends now.
+  var mustEnd: Bool { get }
 }
 
 extension StreamWriter {

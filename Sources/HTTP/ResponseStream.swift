@@ -6,6 +6,7 @@ final class ResponseStream: StreamWriter {
     var bytes: [UInt8] = []
     var hasEnded = false
     var isAbandoned = false
+    var mustEnd = false
     /// Whether the connection waits, suspended, for more.
     var isSuspended = false
   }
@@ -32,6 +33,11 @@ final class ResponseStream: StreamWriter {
   }
 
   var isGone: Bool { state.withLock { $0.isAbandoned } || hasLeft() }
+
+  var mustEnd: Bool { state.withLock { $0.mustEnd } }
+
+  /// Notes that the server stops.
+  func noteStop() { state.withLock { $0.mustEnd = true } }
 
   func write(_ bytes: [UInt8]) -> Bool {
     let isTaken = state.wait(nanoseconds: Self.patience) { state -> Bool? in

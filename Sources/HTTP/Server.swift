@@ -101,7 +101,10 @@ public final class Server: Sendable {
     let raw = unsafe library.quiesce(taken.daemon)
     if raw >= 0 { _ = FileDescriptor(adopting: raw) }
     if case .file(let path) = address { try? Files.unlink(path) }
-    traffic.withLock { $0.isStopping = true }
+    traffic.withLock { traffic in
+      traffic.isStopping = true
+      for stream in traffic.streams.values { stream.noteStop() }
+    }
     let end = Clock.monotonic() + options.stopPatience
     _ = traffic.wait(nanoseconds: options.stopPatience) { traffic in
       traffic.requests == 0 && traffic.streams.isEmpty ? true : nil

@@ -97,7 +97,9 @@ import Waiting
   @Test func whoFindsNoPlaceToWaitIsToldSo() throws {
     let (caller, hold) = try start()
     let project = try caller.project
-    let seats = (0..<ModelSeats.projectLimit).map { _ in caller.gateway.seats.take(project) }
+    let seats = (0..<caller.gateway.seats.projectLimit).map { _ in
+      caller.gateway.seats.take(project)
+    }
     let answer = try say(caller, #""user_id":"vic""#) { (_) in }
     #expect(answer.status == 202 && answer.json().text("jobId") != nil, "\(answer.status)")
     seats.forEach { $0?.leave() }

@@ -113,7 +113,7 @@ import Waiting
   @Test func aSilentModelKeepsNobodyElseWaiting() throws {
     try with({ _ in nil }) { caller, model, server in
       var held: [HeldFile] = []
-      for number in 0..<ModelSeats.projectLimit {
+      for number in 0..<caller.gateway.seats.projectLimit {
         held.append(HeldFile(try send(server, caller, Self.chatPath, chat(number))))
       }
       #expect(eventually { caller.gateway.seats.count == held.count && !model.asked.isEmpty })

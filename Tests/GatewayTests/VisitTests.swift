@@ -47,6 +47,79 @@ import Testing
     #expect(try send(caller, "GET", "/me", "", fields).status == 401)
   }
 
+  @Test func signingInAnewEndsTheFormerVisit() throws {
+    let caller = try Caller()
+    let body = #"{"key":"\#(caller.key)"}"#
+    let first = [try cookie(try send(caller, "POST", "/visit", body, [Self.own])), Self.own]
+    #expect(try send(caller, "GET", "/me", "", first).status == 200)
+    let second = [try cookie(try send(caller, "POST", "/visit", body, first)), Self.own]
+    #expect(try send(caller, "GET", "/me", "", first).status == 401)
+    #expect(try send(caller, "GET", "/me", "", second).status == 200)
+  }
+
+  /// A person who looks uses nothing of what programs may use.
+  @Test func aVisitUsesNoBudget() throws {
+    let caller = try Caller()
+    let accounts = caller.gateway.accounts
+    _ = try caller.good(
+      "POST", "/v3/memories/add", #"{"messages":"Rows on the lake","user_id":"u","infer":false}"#)
+    try accounts.update(try caller.project.row) { $0.monthlyRetrieval = 1 }
+    let visit = [
+      try cookie(try send(caller, "POST", "/visit", #"{"key":"\#(caller.key)"}"#, [Self.own])),
+      Self.own,
+    ]
+    for _ in 0..<3 {
+      #expect(try send(caller, "GET", "/search?query=lake", "", visit).status == 200)
+    }
+    #expect(try caller.call("GET", "/console/v1/search?query=lake").status == 200)
+    #expect(try caller.call("GET", "/console/v1/search?query=lake").status == 429)
+  }
+
+  /// Streams end with the key, and a project has so many.
+  @Test func streamsEndWithTheirKey() throws {
+    let caller = try Caller()
+    let accounts = caller.gateway.accounts
+    let made = try accounts.makeKey(try caller.project, scopes: [.read])
+    let writer = Writer()
+    let answer = caller.gateway.respond(
+      to: Request(
+        method: Array("GET".utf8), target: Array("/console/v1/jobs/events".utf8),
+        fields: [Request.Field("Authorization", "Bearer \(made.secret.asText)")], body: []),
+      for: .patient)
+    guard case .stream(let write) = answer.body else {
+      Issue.record("no stream")
+      return
+    }
+    #expect(caller.gateway.streams.count == 1)
+    let ended = Condition(false)
+    try Thread.detach("reader") {
+      write(writer)
+      ended.withLock { $0 = true }
+      ended.broadcast()
+    }
+    #expect(writer.bytes.wait(nanoseconds: 20_000_000_000) { $0.isEmpty ? nil : true } == true)
+    _ = try accounts.revoke(made.id, of: try caller.project)
+    #expect(ended.wait(nanoseconds: 20_000_000_000) { $0 ? true : nil } == true)
+    #expect(caller.gateway.streams.count == 0)
+    let held = (0..<caller.gateway.streams.projectLimit).map { _ in
+      caller.gateway.streams.take(try! caller.project)
+    }
+    #expect(try caller.call("GET", "/console/v1/jobs/events").status == 429)
+    held.forEach { $0?.leave() }
+  }
+
+  private final class Writer: StreamWriter {
+    let bytes = Condition<[UInt8]>([])
+    let isGone = false
+    let mustEnd = false
+
+    func write(_ more: [UInt8]) -> Bool {
+      bytes.withLock { $0 += more }
+      bytes.broadcast()
+      return true
+    }
+  }
+
   @Test func linksAndVisitsEnd() throws {
     let clock = Condition(Clock.now())
     let caller = try Caller(DirectWay.self) { $0.now = { clock.withLock { $0 } } }

@@ -1,9 +1,7 @@
 internal import Bundle
 internal import Format
-internal import HTTP
 internal import MemCube
 internal import Objects
-internal import Posix
 
 /// What is being learned and read, and what goes on after calls were answered.
 extension Console {
@@ -54,35 +52,19 @@ extension Console {
     return object(("jobs", .array(list)), ("tasks", .array(shown)))
   }
 
-  /// How often jobs are looked at, and how often an idle stream says that it is there, nanoseconds.
-  private static let (interval, heartbeat): (Int64, Int64) = (1_000_000_000, 15_000_000_000)
-
-  /// Sends what changes until the reader leaves, or may read no more. Cubes that are not open have no jobs that go on
-  /// here.
+  /// Sends what changes. Cubes that are not open have no jobs that go on here.
   private static func jobEvents(_ call: Call) throws(Fault) -> Reply {
     let first = try jobObjects(call, opensCubes: true)
-    let visit = VisitCookie(call.gateway.host).secret(in: call.request)
-    var reply = Reply(.null)
-    reply.fields = [Request.Field("X-Accel-Buffering", "no")]
-    reply.body = .events { writer in
-      let pause = Condition(())
-      var (last, said) = (first, Clock.monotonic())
-      guard writer.event("jobs", first.bytes) else { return }
-      while !writer.isGone {
-        _ = pause.wait(nanoseconds: interval) { _ -> Bool? in nil }
-        // A visit may end meanwhile, and its key.
-        if let visit, (try? call.gateway.accounts.session(visit: visit)) ?? nil == nil { return }
-        guard let now = try? jobObjects(call, opensCubes: call.query["cube"] != nil) else { return }
-        if now != last {
-          guard writer.event("jobs", now.bytes) else { return }
-          (last, said) = (now, Clock.monotonic())
-        } else if Clock.monotonic() - said > heartbeat {
-          guard writer.write(Array(": \n\n".utf8)) else { return }
-          said = Clock.monotonic()
+    return try call.live((last: JSON.null, next: first)) { state in
+      defer { state.last = state.next }
+      if state.last != .null {
+        guard let now = try? jobObjects(call, opensCubes: call.query["cube"] != nil) else {
+          return nil
         }
+        state.next = now
       }
+      return state.next == state.last ? [] : [("jobs", state.next.bytes)]
     }
-    return reply
   }
 }
 

@@ -101,6 +101,9 @@ extension Console {
       }
     }
     guard let secret else { throw Fault(.badKey, "the API key is unknown, revoked or expired") }
+    if let former = VisitCookie(call.gateway.host).secret(in: call.request) {
+      try caught { () throws(CubeError) in try accounts.endVisit(former) }
+    }
     var reply = Reply(object(("signed_in", true)))
     reply.fields = [VisitCookie(call.gateway.host).field(secret, call)]
     return reply

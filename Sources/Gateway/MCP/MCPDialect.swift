@@ -94,7 +94,7 @@ struct MCPDialect: Dialect {
       guard headers.takesEvents else {
         throw Fault(.refused(status: 406), "a stream of changes is text/event-stream")
       }
-      return listen(request, server)
+      return try listen(request, server, call)
     }
     if request.params["_meta"]?["progressToken"] != nil, request.method == "tools/call",
       headers.takesEvents
@@ -165,31 +165,18 @@ struct MCPDialect: Dialect {
     }
   }
 
-  /// How often changes are looked for, and how often an idle stream says that it is there, nanoseconds.
-  private static let (interval, heartbeat): (Int64, Int64) = (1_000_000_000, 15_000_000_000)
-
-  /// A stream of changes, until the client leaves.
-  private static func listen(_ request: RPCRequest, _ server: MCPServer) -> Reply {
+  /// A stream of changes.
+  private static func listen(
+    _ request: RPCRequest, _ server: MCPServer, _ call: Call
+  ) throws(Fault) -> Reply {
     let stream: ChangeStream
     do throws(RPCError) { stream = try ChangeStream(request, server) } catch {
       return Reply(status: 400, RPC.error(request.id, error))
     }
-    return Reply.stream { writer in
-      var stream = stream
-      let pause = Condition(())
-      var said = Clock.monotonic()
-      guard writer.event("message", stream.acknowledgement.bytes) else { return }
-      while !writer.isGone {
-        for message in stream.next() {
-          guard writer.event("message", message.bytes) else { return }
-          said = Clock.monotonic()
-        }
-        if Clock.monotonic() - said > Self.heartbeat {
-          guard writer.write(Array(": \n\n".utf8)) else { return }
-          said = Clock.monotonic()
-        }
-        _ = pause.wait(nanoseconds: Self.interval) { _ -> Bool? in nil }
-      }
+    return try call.live((stream: stream, isBegun: false)) { state in
+      defer { state.isBegun = true }
+      let messages = state.isBegun ? state.stream.next() : [state.stream.acknowledgement]
+      return messages.map { ("message", $0.bytes) }
     }
   }
 }

@@ -58,7 +58,9 @@ public final class Gateway: Handler {
   /// Calls that may come again, and are being answered here.
   let turns = CallTurns()
   /// Calls that wait for a model.
-  let seats = ModelSeats()
+  let seats = Seats(64, ofProject: 48)
+  /// Places for answers of events that go on without end.
+  let streams = Seats(256, ofProject: 32)
   /// Cubes as memory stores, as far as they were read.
   let stores = StoreShelf()
   /// What was answered.
@@ -448,9 +450,12 @@ extension Call {
     try metered { (_) throws(Fault) in try body() }
   }
 
-  /// As `metered`, of what tells what is left of the budget before it is done.
+  /// As `metered`, of what tells what is left of the budget before it is done. Budgets are for programs: a person who
+  /// looks and edits in the console uses none.
   func metered(_ body: ([Request.Field]) throws(Fault) -> Reply) throws(Fault) -> Reply {
-    guard let endpoint, let meter = endpoint.meter else { return try body([]) }
+    guard let endpoint, let meter = endpoint.meter, session?.isVisit != true else {
+      return try body([])
+    }
     let project = try caller().project
     let accounts = gateway.accounts
     let allowance = try accounts.charge(meter, project)

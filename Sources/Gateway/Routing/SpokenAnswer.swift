@@ -32,10 +32,10 @@ final class SpokenAnswer: Sendable {
   private static let glance: Int64 = 500_000_000
 
   private let state = Condition(State())
-  private let seat: ModelSeats.Seat
+  private let seat: Seats.Seat
 
   /// An answer for which a place is kept.
-  init(_ seat: ModelSeats.Seat) { self.seat = seat }
+  init(_ seat: Seats.Seat) { self.seat = seat }
 
   // MARK: Who asks the model
 

@@ -3,19 +3,23 @@ internal import MemCube
 internal import Models
 internal import Posix
 
-/// Places for calls that wait for a model, or for what is fetched. They are so few that calls that never get
-/// an answer take neither all threads of the process, nor the places of another project.
-final class ModelSeats: Sendable {
+/// Places for calls that take long: that wait for a model or for what is fetched, or whose answer goes on. They are so few
+/// that calls that never end take neither all threads of the process, nor the places of another project.
+final class Seats: Sendable {
   /// How many there are, and how many of them a project may have.
-  static let (limit, projectLimit) = (64, 48)
+  let (limit, projectLimit): (Int, Int)
+
+  init(_ limit: Int, ofProject projectLimit: Int) {
+    (self.limit, self.projectLimit) = (limit, projectLimit)
+  }
 
   /// A place, until `leave`, or until it is no longer referred to.
   final class Seat: Sendable {
-    private let seats: ModelSeats
+    private let seats: Seats
     private let project: Int64
     private let isTaken = Condition(true)
 
-    fileprivate init(_ seats: ModelSeats, _ project: Int64) {
+    fileprivate init(_ seats: Seats, _ project: Int64) {
       self.seats = seats
       self.project = project
     }
@@ -41,7 +45,7 @@ final class ModelSeats: Sendable {
     let isFree = taken.withLock { taken in
       taken = taken.filter { $0.value > 0 }
       let own = taken[project.row, default: 0]
-      guard own < Self.projectLimit, taken.values.reduce(0, +) < Self.limit else { return false }
+      guard own < projectLimit, taken.values.reduce(0, +) < limit else { return false }
       taken[project.row] = own + 1
       return true
     }
@@ -58,7 +62,7 @@ extension Gateway {
 
 extension Call {
   /// A place among those that wait for another service.
-  func seat() throws(Fault) -> ModelSeats.Seat {
+  func seat() throws(Fault) -> Seats.Seat {
     guard let seat = gateway.seats.take(try caller().project) else {
       throw Fault(
         .refused(status: 503), "too many calls wait for a model or the web; try again in a moment")
