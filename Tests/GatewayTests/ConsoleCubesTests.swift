@@ -136,11 +136,87 @@ import Testing
     #expect(try caller.good("DELETE", one)["trashed"] == true)
     #expect(try caller.call("PATCH", one, #"{"hidden":true}"#).status == 400)
     #expect(try caller.good("GET", "\(Self.cube)/files?tree=trash")["files"]?.elements?.count == 1)
+    let path = try caller.good("GET", one).text("path")
     #expect(try caller.good("POST", "\(one)/restore", "{}")["trashed"] == false)
+    #expect(
+      try caller.good("GET", one).text("path") == path?.replacing("trash/", with: "memories/"))
     #expect(try caller.good("GET", "\(one)/purge")["versions"]?.integer != nil)
     #expect(try caller.call("POST", "\(one)/purge", "{}").status == 400)
     _ = try caller.good("POST", "\(one)/purge", #"{"confirm":true}"#)
     #expect(try caller.call("GET", one).status == 404)
+  }
+
+  /// Where its name is taken meanwhile, it comes back beside the other.
+  @Test func whatComesBackYields() throws {
+    let (caller, id) = try start()
+    let one = "\(Self.cube)/memories/\(id)"
+    let before = try #require(try caller.good("GET", one).text("path"))
+    _ = try caller.good("DELETE", one)
+    let cube = try Cube.open(
+      at: caller.directory.appending("store/cubes/u.memcube"), host: caller.host)
+    let path = Array(before.dropFirst("memories/".count).utf8)
+    try cube.write(
+      [.create(.memories, Edit(path: path, content: .bytes(Array("another".utf8))))], .durable)
+    try cube.close()
+    let back = try caller.good("POST", "\(one)/restore", "{}")
+    #expect(back["trashed"] == false && back.text("path") != before)
+    #expect(try caller.good("GET", "\(Self.cube)/memories")["total"]?.integer == 2)
+  }
+
+  /// Lists go by what a memory tells of and when a thing was said, and not by when they came here.
+  @Test func listsGoByTheTimeThatIsTold() throws {
+    let caller = try Caller()
+    for (name, day) in [("a", "2024-02-01"), ("b", "2026-02-01"), ("c", "2025-02-01")] {
+      let noon = Timestamp(rfc3339: Array("\(day)T12:00:00Z".utf8))?.seconds ?? 0
+      _ = try caller.good(
+        "POST", "/v3/memories/add",
+        #"{"messages":"---\ndate: \#(day)\n---\n\#(name)","user_id":"u","infer":false}"#)
+      _ = try caller.good(
+        "POST", "/v3/memories/add",
+        #"{"messages":[{"role":"user","content":"Hello \#(name)"}],"user_id":"u","run_id":"r\#(name)","#
+          + #""timestamp":\#(noon)}"#)
+    }
+    let listed = try caller.good("GET", "\(Self.cube)/memories")["memories"]?.texts("time") ?? []
+    let dated = listed.map { $0.prefix(10) }.filter { $0.hasSuffix("-02-01") }
+    #expect(dated == ["2026-02-01", "2025-02-01", "2024-02-01"])
+  }
+
+  /// Of two who change the tags the second is given what the first made of them.
+  @Test func noTagsAreLost() throws {
+    let (caller, id) = try start()
+    let one = "\(Self.cube)/memories/\(id)"
+    let base = try #require(try caller.good("GET", one).text("base"))
+    let tag = { (name: String) in
+      try caller.call("PATCH", one, #"{"tags":["\#(name)"],"base":"\#(base)"}"#)
+    }
+    #expect(try tag("first").status == 200)
+    let refused = try tag("second")
+    #expect(refused.status == 409)
+    #expect(refused.json()["current"]?["tags"] == .array(["first"]))
+    // A save whose answer was lost is no other writer's.
+    let text =
+      #"{"text":"new","base":"\#(try #require(try caller.good("GET", one).text("base")))"}"#
+    #expect(try caller.call("PATCH", one, text).status == 200)
+    #expect(try caller.call("PATCH", one, text).status == 200)
+  }
+
+  /// Who may not read is not given what a change or a purge would show.
+  @Test func whoMayNotReadIsGivenNoText() throws {
+    let (caller, id) = try start()
+    let one = "\(Self.cube)/memories/\(id)"
+    let accounts = caller.gateway.accounts
+    let writer = try accounts.makeKey(try caller.project, scopes: [.write]).secret.asText
+    let manager = try accounts.makeKey(try caller.project, scopes: [.manage]).secret.asText
+    let zeros = String(repeating: "0", count: 32)
+    let all = try [
+      caller.call("PATCH", one, #"{"text":"x","base":"\#(zeros)"}"#, key: writer),
+      caller.call("PATCH", one, #"{"tags":["t"]}"#, key: writer),
+      caller.call("DELETE", one, key: writer),
+      caller.call("POST", "\(one)/restore", "{}", key: writer),
+      caller.call("GET", "\(one)/purge", key: manager),
+    ]
+    #expect(all.map(\.status) == [409, 200, 200, 200, 403])
+    for answer in all { #expect(!answer.body.asText.contains("lake"), "\(answer.body.asText)") }
   }
 
   /// What a call gave is found by its row in the log, in its own project alone.
@@ -155,6 +231,14 @@ import Testing
     let row = try #require(calls.first?["id"]?.integer)
     let found = try caller.good("GET", "/console/v1/calls/\(row)/memories")
     #expect(found["memories"]?.texts("id") == [id])
+    _ = try caller.good("GET", "/console/v1/search?query=lake")
+    let latest = try caller.good("GET", "/console/v1/calls")["calls"]?.elements ?? []
+    let search = try #require(
+      latest.first { $0.text("endpoint") == "GET /console/v1/search" }?["id"]?.integer)
+    #expect(
+      try caller.good("GET", "/console/v1/calls/\(search)/memories")["memories"]?.texts("id") == [
+        id
+      ])
     let other = try caller.gateway.accounts.makeProject(Array("other".utf8))
     let foreign = try caller.gateway.accounts.makeKey(other).secret.asText
     for (path, key) in [("\(row)", foreign), ("9999", caller.key), ("x", caller.key)] {

@@ -72,6 +72,15 @@ import Testing
   }
 
   /// What the server made goes, what a person made stays and is named, and the key goes on.
+  @Test func descriptionsHaveALimit() throws {
+    let caller = try Caller()
+    let long = String(repeating: "d", count: 4097)
+    let answer = try caller.call(
+      "POST", "/console/v1/projects", #"{"name":"p","description":"\#(long)"}"#)
+    #expect(answer.status == 400)
+    #expect(answer.json().text("field") == "description")
+  }
+
   @Test func deletingErasesWhatTheServerMade() throws {
     let caller = try Caller()
     _ = try caller.good(

@@ -74,11 +74,13 @@ extension Console {
       if let (asked, reranking) = question {
         ranked = reranking.ranked(ranked, for: asked) { $0.result.text }.results
       }
-      let shown = ranked.prefix(limit).map(\.json)
-      return Reply(
+      let shown = ranked.prefix(limit)
+      var reply = Reply(
         object(
-          ("total", JSON(total)), ("results", .array(Array(shown))), ("problems", .array(problems))),
-        count: shown.count)
+          ("total", JSON(total)), ("results", .array(shown.map(\.json))),
+          ("problems", .array(problems))))
+      reply.given = given(shown.map(\.result))
+      return reply
     }
   }
 
@@ -89,9 +91,9 @@ extension Console {
     let folder = try call.caller().project.folder
     for name in names {
       _ = try caught { () throws(CubeError) in
-        try call.gateway.memories.use(
+        try call.gateway.memories.look(
           CubePlace(folder: folder, name: name), among: names.count
-        ) { (cube, _) throws(CubeError) in try body(cube, name) }
+        ) { (cube) throws(CubeError) in try body(cube, name) }
       }
     }
   }
@@ -133,12 +135,21 @@ extension Console {
         ("number", JSON(citation.number)), ("sentence", jsonText(citation.sentence)),
       ])
     }
-    return Reply(
+    var reply = Reply(
       object(
         ("answer", jsonText(answer.text)), ("answered", .bool(answer.answers)),
         ("by_model", .bool(answer.written != nil)),
         ("stated", .text(answer.stated?.text)), ("note", .text(answer.note)),
-        ("citations", .array(citations))), count: citations.count)
+        ("citations", .array(citations))))
+    reply.given = given(answer.citations.map(\.evidence.result))
+    return reply
+  }
+
+  /// The memories among results, for the log of calls.
+  private static func given(_ results: [SearchResult]) -> GivenMemories {
+    let given = GivenMemories()
+    given.add(results.filter { $0.kind == .memory }.map(\.id.uuid))
+    return given
   }
 
   // MARK: What calls found

@@ -55,8 +55,14 @@ extension Console {
             throw .invalid("it is in the trash; bring it back before you change it")
           }
           try cube.checkMutable(node)
-          if edit.content != nil, node.head != base.flatMap({ RecordID(hex: $0) }) {
-            return .overtaken(try whole(node, id, cube))
+          // What was saved already, by a call whose answer was lost, is no other writer's.
+          let isSaved = try edit.content.map { (new) throws(CubeError) in
+            try cube.content(row: node.row) == new
+          }
+          if let base, edit.content != nil || !edit.fields.isEmpty, isSaved != true,
+            node.head != RecordID(hex: base)
+          {
+            return .overtaken(call.mayRead ? try whole(node, id, cube) : .null)
           }
           var changes: [Change] = []
           if edit.content != nil || !edit.fields.isEmpty { changes.append(.edit(id, edit)) }
@@ -93,11 +99,15 @@ extension Console {
     return edit
   }
 
-  /// The memory as it is now, after what was written of it lasts.
+  /// The memory as it is now, after what was written of it lasts; to who may not read, only which version that is.
   private static func written(_ call: Call, _ cube: Cube) throws(CubeError) -> Reply {
     try cube.makeLast()
     let (node, id) = try node(call, cube)
-    return Reply(try whole(node, id, cube))
+    if call.mayRead { return Reply(try whole(node, id, cube)) }
+    return Reply(
+      object(
+        ("id", JSON(id)), ("base", node.head.map { JSON($0) } ?? .null),
+        ("trashed", .bool(node.tree == .trash))))
   }
 
   private static func discard(_ call: Call) throws(Fault) -> Reply {
@@ -119,8 +129,7 @@ extension Console {
         try cube.alone { () throws(CubeError) in
           let (node, id) = try node(call, cube)
           var edit = Edit()
-          // Where its name was taken meanwhile, it comes back beside the other.
-          edit.yields = node.tree == .trash
+          if node.tree == .trash { edit.path = try cube.history(id).last { !$0.isDelete }?.path }
           if let name {
             if node.tree != .trash { try cube.checkMutable(node) }
             edit.content = try cube.content(version: try version(name, of: id, cube).id)
@@ -130,7 +139,12 @@ extension Console {
           } else if node.tree != .trash {
             return
           }
-          try cube.write([.edit(id, edit)], .spooled)
+          do throws(CubeError) { try cube.write([.edit(id, edit)], .spooled) } catch {
+            guard case .exists = error else { throw error }
+            // Its name was taken meanwhile: it comes back beside the other.
+            (edit.path, edit.yields) = (nil, true)
+            try cube.write([.edit(id, edit)], .spooled)
+          }
         }
         return try written(call, cube)
       }

@@ -62,9 +62,20 @@ extension Console {
     Reply(projectObject(try call.caller()))
   }
 
+  /// How much a description holds, bytes: each caller of the project gets it.
+  private static let descriptionLimit = 4096
+
+  private static func description(_ call: Call) throws(Fault) -> [UInt8]? {
+    let text = try call.body.text("description")
+    guard text.map({ $0.count <= descriptionLimit }) ?? true else {
+      throw .invalid("description", "description takes up to \(descriptionLimit) bytes")
+    }
+    return text
+  }
+
   static func makeProject(_ call: Call) throws(Fault) -> Reply {
     let name = try call.body.requiredText("name")
-    let description = try call.body.text("description") ?? []
+    let description = try description(call) ?? []
     var session = try call.caller()
     let maker = session
     session.project = try projectFault { () throws(CubeError) in
@@ -74,7 +85,7 @@ extension Console {
   }
 
   static func describe(_ call: Call) throws(Fault) -> Reply {
-    guard let text = try call.body.text("description") else { throw .missing("description") }
+    guard let text = try description(call) else { throw .missing("description") }
     var session = try call.caller()
     let row = session.project.row
     let accounts = call.gateway.accounts
