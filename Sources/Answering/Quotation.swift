@@ -20,8 +20,9 @@ struct Quotation {
 
   /// So many words are shown at most, unless one sentence has more; and of a sentence so many bytes.
   private static let (words, bytes) = (40, 600)
-  /// What the words of a sentence count beside those of its heading and its file's name as well.
-  private static let own = 0.6
+  /// What the words of a sentence count beside those of its heading and its file's name as well; and where it adds
+  /// to those what is asked: "Ben: 4 December" below "Birthdays".
+  private static let (own, adding) = (0.6, 0.2)
 
   /// Of a text; nil: it says nothing but what is asked.
   init?(_ evidence: Evidence, _ question: AskedQuestion, _ scorer: inout SentenceScore) {
@@ -39,8 +40,11 @@ struct Quotation {
         piece.text, said: evidence.day, direction: question.direction)
       var share = scorer.coverage(of: piece.text).share
       if !isSaid {
-        let around = evidence.result.path + [0x0A] + heading + [0x0A] + piece.text
-        share = Self.own * share + (1 - Self.own) * scorer.coverage(of: around).share
+        let above = evidence.result.path + [0x0A] + heading
+        let around = scorer.coverage(of: above + [0x0A] + piece.text).share
+        let adds = !heading.isEmpty && share > 0 && around > scorer.coverage(of: above).share
+        let own = adds ? Self.adding : Self.own
+        share = own * share + (1 - own) * around
       }
       let score = scorer.score(piece.text, of: evidence, holding: share, times)
       if best.map({ score > $0.score }) ?? true { best = (place, score, share, times, heading) }

@@ -20,12 +20,14 @@ struct SentenceScore {
   private var tokenizer = Tokenizer()
   private var english = Stems()
 
-  /// For a question, by the words that were looked for in a cube.
-  init(_ question: AskedQuestion, _ words: AskedWords) {
+  /// For a question, by the words that were looked for in a cube. `isSpoken`: the text is of a speaker; in one that is
+  /// not, the names of those who speak in the cube are words as any.
+  init(_ question: AskedQuestion, _ words: AskedWords, isSpoken: Bool) {
     self.question = question
     var rarity = words.rarity.filter { !question.frame.contains($0.key) }
     if rarity.isEmpty { rarity = words.rarity }
     let most = rarity.values.max() ?? 0
+    if !isSpoken { rarity.merge(words.people.map { ($0, most) }) { known, _ in known } }
     // In one order, so that sums are the same each time.
     let weights = rarity.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { stem, rarity in
       (stem: stem, weight: rarity > 0 ? rarity : most * Weights.unknownWord)

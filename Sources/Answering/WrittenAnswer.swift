@@ -31,7 +31,7 @@ extension Answer {
       let asked = AskedQuestion(question)
       citations = found.citations.enumerated().map { place, index in
         let piece = given[index]
-        var scorer = SentenceScore(asked, piece.words)
+        var scorer = SentenceScore(asked, piece.words, isSpoken: piece.speaker != nil)
         let text = Quotation(piece, asked, &scorer)?.text ?? Self.text(of: piece)
         return Citation(number: place + 1, sentence: text, evidence: piece)
       }
