@@ -120,6 +120,21 @@ import Testing
     }
   }
 
+  /// Where a browser does not say which site asks, its origin says it.
+  @Test func otherOriginsUseNoVisit() throws {
+    let caller = try Caller()
+    let body = #"{"key":"\#(caller.key)"}"#
+    let visit = [try cookie(try send(caller, "POST", "/visit", body, [Self.own])), Self.own]
+    let host = Request.Field("Host", "localhost:8443")
+    for (origin, status) in [
+      ("https://localhost:8443", 200), ("https://evil.example", 403), ("null", 403),
+      ("https://other-localhost:8443", 403),
+    ] {
+      let fields = visit + [host, Request.Field("Origin", origin)]
+      #expect(try send(caller, "GET", "/me", "", fields).status == status, "\(origin)")
+    }
+  }
+
   @Test func linksAndVisitsEnd() throws {
     let clock = Condition(Clock.now())
     let caller = try Caller(DirectWay.self) { $0.now = { clock.withLock { $0 } } }

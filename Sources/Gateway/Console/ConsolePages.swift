@@ -160,8 +160,16 @@ struct VisitCookie: Hashable, Sendable {
 
   /// Refuses a request that may come from another page.
   static func checkPage(_ request: Request) throws(Fault) {
-    let site = request["sec-fetch-site"]
-    guard request[header] != nil, site.map({ $0.elementsEqual("same-origin".utf8) }) ?? true else {
+    let isOwn: Bool
+    if let site = request["sec-fetch-site"] {
+      isOwn = site.elementsEqual("same-origin".utf8)
+    } else {
+      // Of a browser that does not say so, or a proxy that leaves it out.
+      let host = request["x-forwarded-host"] ?? request["host"] ?? []
+      let end = Array("://".utf8) + host
+      isOwn = request["origin"].map { $0.suffix(end.count).elementsEqual(end) } ?? true
+    }
+    guard request[header] != nil, isOwn else {
       throw Fault(.forbidden, "only the console's own page may do this: it sends X-Memcube-Console")
     }
   }
