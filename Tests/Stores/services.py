@@ -110,6 +110,18 @@ class Postgres(Service):
         # SIGINT: ends the sessions at once, as a restart does. Killed, its children go with it.
         super().stop(signal.SIGQUIT if number == signal.SIGKILL else number)
 
+    def speak_tls(self, certificate, key):
+        """Starts it again with a certificate."""
+        for name, path in (("certificate.pem", certificate), ("key.pem", key)):
+            shutil.copy(path, os.path.join(self.data, name))
+            os.chmod(os.path.join(self.data, name), 0o600)
+            if self.user:
+                shutil.chown(os.path.join(self.data, name), "nobody")
+        for setting in ("ssl_cert_file = 'certificate.pem'", "ssl_key_file = 'key.pem'", "ssl = on"):
+            self.sql("ALTER SYSTEM SET " + setting)
+        self.stop()
+        self.start()
+
     def signal(self, number):
         """Sends a signal to the server with all its sessions."""
         own = self.process.pid

@@ -311,44 +311,6 @@ class Ending(Refusals):
         self.fails(a, 5, "push", "trips", web.url(), says=["no S3 service"])
 
 
-TLS = os.path.join(services.ROOT, "Tests", "Fixtures", "tls")
-
-
-class Certificates(Refusals):
-    """A server with a certificate of one's own."""
-
-    def test_bucket(self):
-        own = services.Rclone(scratch(), "--cert", os.path.join(TLS, "certificate.pem"), "--key",
-                              os.path.join(TLS, "key.pem"))
-        self.addCleanup(own.close)
-        url = own.url("tls").replace("http://", "https://")
-        a = Machine("ana")
-        a.good("new", "trips")
-        self.fails(a, 4, "push", "trips", url, says=["AWS_CA_BUNDLE"])
-        a.environment["SSL_CERT_FILE"] = os.path.join(a.home, "absent.pem")
-        self.fails(a, 1, "push", "trips", url, says=["SSL_CERT_FILE", "absent.pem"])
-        a.environment["AWS_CA_BUNDLE"] = os.path.join(TLS, "certificate.pem")
-        a.good("push", "trips", url)
-        a.environment["AWS_CA_BUNDLE"] = os.path.join(TLS, "key.pem")
-        self.fails(a, 4, "push", "trips", url, says=["holds no certificates"])
-
-    def test_database(self):
-        own = Postgres(scratch())
-        self.addCleanup(own.close)
-        for name in ("certificate.pem", "key.pem"):
-            shutil.copy(os.path.join(TLS, name), own.data)
-            os.chmod(os.path.join(own.data, name), 0o600)
-        own.sql("ALTER SYSTEM SET ssl_cert_file = 'certificate.pem'")
-        own.sql("ALTER SYSTEM SET ssl_key_file = 'key.pem'")
-        own.sql("ALTER SYSTEM SET ssl = on")
-        own.stop()
-        own.start()
-        a = Machine("ana")
-        a.good("new", "trips")
-        self.fails(a, 4, "push", "trips", own.url() + "?sslmode=verify-full", says=["certificate"])
-        a.good("push", "trips", own.url() + "?sslmode=verify-full&sslrootcert=" + os.path.join(TLS, "certificate.pem"))
-
-
 class Homes(Refusals):
     """What belongs to a store that servers share is changed there."""
 

@@ -27,11 +27,18 @@ enum PostgresFailure {
     }
   }
 
-  /// An error of connecting, or of a connection that was lost.
+  /// An error of connecting, or of a connection that was lost. Where libpq tried several hosts, a line each:
+  /// that of one which answered counts.
   static func connecting(_ message: String, _ address: String) -> StoreError {
-    guard let (state, said) = verbose(message) else {
+    let lines = message.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("connection to ") }
+    let each = (lines.isEmpty ? [Substring(firstLine(message))] : lines)
+      .map { failure(ofLine: String($0), address) }
+    return each.first { !$0.isPassing } ?? each[0]
+  }
+
+  private static func failure(ofLine line: String, _ address: String) -> StoreError {
+    guard let (state, said) = verbose(line) else {
       // libpq itself: it refuses before it asks the server.
-      let line = firstLine(message)
       if [
         "no password supplied", "SSL was required", "sslmode", "invalid connection option",
         "certificate",
@@ -46,7 +53,7 @@ enum PostgresFailure {
 
   /// The code and the sentence in a message of PQERRORS_VERBOSE: `FATAL:  28P01: password …`.
   private static func verbose(_ message: String) -> (state: String, text: String)? {
-    let parts = firstLine(message).split(separator: ":", omittingEmptySubsequences: false)
+    let parts = message.split(separator: ":", omittingEmptySubsequences: false)
     for (index, part) in parts.enumerated() where index > 0 && index + 1 < parts.count {
       let word = part.drop { $0 == " " }
       let isState =
