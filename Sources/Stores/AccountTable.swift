@@ -15,6 +15,19 @@ public protocol AccountTable: Sendable {
 
   /// Puts what one server counted, in the place of what it put before.
   func putUsage(_ rows: [UsageRow]) throws(StoreError)
+
+  /// Adds calls to the log of all servers, but for those that it has, and those of projects that are not among
+  /// the rows. Calls that are older than the log keeps them are dropped.
+  func putCalls(_ calls: [CallRow]) throws(StoreError)
+
+  /// Calls of a project, the latest first, without the memories that they gave.
+  func calls(of project: [UInt8], _ query: CallQuery) throws(StoreError) -> [CallRow]
+
+  /// The ids of memories that a call gave, 16 bytes each; nil: the project has no such call.
+  func memories(ofCall id: Int64, of project: [UInt8]) throws(StoreError) -> [UInt8]?
+
+  /// Takes the name of a cube out of a project's calls.
+  func forgetCalls(about user: [UInt8], of project: [UInt8]) throws(StoreError)
 }
 
 /// A row of the accounts that servers share.

@@ -8,6 +8,7 @@ final class MemoryTable: AccountTable {
   struct State {
     var rows: [SharedID: AccountRow] = [:]
     var usage: [UsageRow] = []
+    var calls: [CallRow] = []
     var last: Int64 = 0
     var isAway = false
     var losesAnswers = false
@@ -79,6 +80,49 @@ final class MemoryTable: AccountTable {
             == (row.project, row.month, row.meter, row.server)
         }
         state.usage.append(row)
+      }
+    }
+  }
+
+  func putCalls(_ calls: [CallRow]) throws(StoreError) {
+    try reached { state in
+      for var call in calls {
+        let isKnown = state.calls.contains { ($0.server, $0.number) == (call.server, call.number) }
+        if isKnown || state.rows[.ofProject(call.project)]?.value == nil { continue }
+        state.last += 1
+        call.id = state.last
+        state.calls.append(call)
+      }
+    }
+    if losesAnswers { throw Self.away }
+  }
+
+  func calls(of project: [UInt8], _ query: CallQuery) throws(StoreError) -> [CallRow] {
+    try reached { state in
+      let all = state.calls.filter { call in
+        call.project == project && query.statuses.contains(Int(call.status))
+          && query.from <= call.time && call.time < query.to
+          && query.user.map { call.user == $0 } ?? true
+      }
+      let sorted = all.sorted { ($0.time, $0.id) > ($1.time, $1.id) }
+      let start = query.before.map { id in
+        sorted.firstIndex { $0.id == id }.map { $0 + 1 } ?? sorted.count
+      }
+      return Array(sorted.dropFirst(start ?? 0).dropFirst(query.offset).prefix(query.limit))
+    }
+  }
+
+  func memories(ofCall id: Int64, of project: [UInt8]) throws(StoreError) -> [UInt8]? {
+    try reached { state in
+      state.calls.first { $0.id == id && $0.project == project }.map { $0.memories ?? [] }
+    }
+  }
+
+  func forgetCalls(about user: [UInt8], of project: [UInt8]) throws(StoreError) {
+    try reached { state in
+      for index in state.calls.indices
+      where state.calls[index].project == project && state.calls[index].user == user {
+        state.calls[index].user = nil
       }
     }
   }

@@ -56,6 +56,38 @@ import Waiting
     #expect(table.values("thing/entity").count == 1)
   }
 
+  /// A call that was put twice, since no answer came, stands once; what is forgotten meanwhile is nowhere.
+  @Test func theLogIsThatOfAllServers() throws {
+    let (one, two) = (try server(), try server())
+    let body = #"{"messages":"x","user_id":"ana","infer":false}"#
+    func log(_ caller: Caller) throws -> [CallRecord] {
+      try caller.gateway.accounts.calls(of: try caller.project, limit: 10)
+    }
+    table.losesAnswers = true
+    for caller in [one, two] {
+      #expect(try caller.call("POST", "/v3/memories/add", body).status == 200)
+      try caller.gateway.accounts.writeCalls()
+      caller.gateway.shareAccounts()
+    }
+    table.losesAnswers = false
+    for caller in [one, two] { caller.gateway.shareAccounts() }
+    #expect(try log(one) == log(two))
+    #expect(try log(one).map { $0.user?.asText } == ["ana", "ana"])
+    let last = try #require(try log(one).last)
+    var filter = CallFilter()
+    filter.before = try log(two).first?.row
+    #expect(try two.gateway.accounts.calls(of: try two.project, limit: 10, filter) == [last])
+    table.isAway = true
+    #expect(throws: CubeError.self) { try log(one) }
+    try one.gateway.accounts.forget(name("ana"), of: try one.project)
+    table.isAway = false
+    #expect(try log(one).map(\.user) == [nil, nil])
+    // A store that was made anew gets all that is here.
+    table.state.withLock { $0 = MemoryTable.State() }
+    let again = try Accounts(one.host, sharing: Sharing(table) { (_) in })
+    #expect(try again.calls(of: try one.project, limit: 10).count == 1)
+  }
+
   /// What was asked to be removed is, wherever the table is.
   @Test func aRemovalIsToldLater() throws {
     let (one, two) = (try server(), try server())

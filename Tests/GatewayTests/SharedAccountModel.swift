@@ -40,6 +40,22 @@ final class FaultyTable: AccountTable {
   func putUsage(_ rows: [UsageRow]) throws(StoreError) {
     try passed { () throws(StoreError) in try table.putUsage(rows) }
   }
+
+  func putCalls(_ calls: [CallRow]) throws(StoreError) {
+    try passed { () throws(StoreError) in try table.putCalls(calls) }
+  }
+
+  func calls(of project: [UInt8], _ query: CallQuery) throws(StoreError) -> [CallRow] {
+    try passed { () throws(StoreError) in try table.calls(of: project, query) }
+  }
+
+  func memories(ofCall id: Int64, of project: [UInt8]) throws(StoreError) -> [UInt8]? {
+    try passed { () throws(StoreError) in try table.memories(ofCall: id, of: project) }
+  }
+
+  func forgetCalls(about user: [UInt8], of project: [UInt8]) throws(StoreError) {
+    try passed { () throws(StoreError) in try table.forgetCalls(about: user, of: project) }
+  }
 }
 
 /// Random changes on three servers, by calls and by commands, with cuts, lost answers and restarts. At rest all are

@@ -2,6 +2,7 @@ internal import Bundle
 internal import Format
 internal import Posix
 internal import SQLite
+internal import Stores
 
 /// What a project's calls of some days were like.
 struct CallActivity: Hashable, Sendable {
@@ -42,10 +43,34 @@ extension Accounts {
   func activity(
     of project: Project, since: Timestamp, endpoint wanted: [UInt8]? = nil
   ) throws(CubeError) -> CallActivity {
-    try writeCalls()
     var activity = CallActivity()
-    var seen = 0
-    try read { (connection) throws(SQLiteError) in
+    let seen = try eachCall(of: project, since: since) { time, name, status, micros in
+      activity.endpoints[name, default: .init()].add(status, micros)
+      guard name == wanted ?? name else { return }
+      activity.all.add(status, micros)
+      activity.days[time / 86_400_000, default: .init()].add(status, micros)
+    }
+    activity.isCut = seen == Self.activityLimit
+    activity.all.sort()
+    for name in activity.endpoints.keys { activity.endpoints[name]?.sort() }
+    return activity
+  }
+
+  /// Gives the latest calls since a time: when, what, with which status, in how many microseconds.
+  /// - Returns: how many.
+  private func eachCall(
+    of project: Project, since: Timestamp, _ body: (Int64, [UInt8], Int, Int64) -> Void
+  ) throws(CubeError) -> Int {
+    if let sharing {
+      let query = CallQuery(from: since.milliseconds, limit: Self.activityLimit)
+      let found = try read(sharing) { (table) throws(StoreError) in
+        try table.calls(of: project.id, query)
+      }
+      for call in found { body(call.time, call.endpoint, Int(clamping: call.status), call.micros) }
+      return found.count
+    }
+    try writeCalls()
+    return try read { (connection) throws(SQLiteError) in
       let query = try connection.statement(
         """
         SELECT time, endpoint, status, micros FROM call WHERE project = ?1 AND time >= ?2
@@ -55,20 +80,13 @@ extension Accounts {
       try query.bind(1, project.row)
       try query.bind(2, since.milliseconds)
       try query.bind(3, Int64(Self.activityLimit))
+      var seen = 0
       while try query.step() {
-        let (status, micros) = (Int(clamping: query.int(2)), query.int(3))
-        let endpoint = query.text(1)
+        body(query.int(0), query.text(1), Int(clamping: query.int(2)), query.int(3))
         seen += 1
-        activity.endpoints[endpoint, default: .init()].add(status, micros)
-        guard endpoint == wanted ?? endpoint else { continue }
-        activity.all.add(status, micros)
-        activity.days[query.int(0) / 86_400_000, default: .init()].add(status, micros)
       }
+      return seen
     }
-    activity.isCut = seen == Self.activityLimit
-    activity.all.sort()
-    for name in activity.endpoints.keys { activity.endpoints[name]?.sort() }
-    return activity
   }
 }
 

@@ -25,13 +25,13 @@ public struct CallRecord: Hashable, Sendable {
   public var user: [UInt8]?
   /// The ids of memories that it gave, 16 bytes each; nil: it gave none. A list of calls leaves them out.
   public var memories: [UInt8]?
-  /// Its row in the log, which rises; 0: it is not written yet.
+  /// Its number in the log; 0: it is not written yet.
   public var row: Int64 = 0
 }
 
 /// Which calls of the log are wanted.
 public struct CallFilter: Hashable, Sendable {
-  /// Only those before this row; nil: all.
+  /// Only those after this one in the list, which has the latest first; nil: all.
   public var before: Int64?
   /// Only those from a time on, and those before one.
   public var from, to: Timestamp?
@@ -193,11 +193,12 @@ extension Accounts {
   ///   - project: whose.
   ///   - limit: how many at most.
   ///   - filter: which of them.
-  /// - Returns: the calls.
-  /// - Throws: what the database throws.
+  /// - Returns: the calls, of all servers where they share them.
+  /// - Throws: what the database throws; `.unreachable`.
   public func calls(
     of project: Project, limit: Int, _ filter: CallFilter = CallFilter()
   ) throws(CubeError) -> [CallRecord] {
+    if let sharing { return try calls(sharing, of: project, limit: limit, filter) }
     try writeCalls()
     return try read { (connection) throws(SQLiteError) in
       // A database of an older program that is only looked at has no such column.

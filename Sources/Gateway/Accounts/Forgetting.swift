@@ -27,13 +27,12 @@ extension Accounts {
         ("DELETE FROM task WHERE project = ?1 AND owner = ?2", cube),
         ("DELETE FROM notice WHERE project = ?1 AND owner = ?2", cube),
         ("DELETE FROM thing WHERE project = ?1 AND owner = ?2", cube),
-        ("UPDATE call SET user = NULL WHERE project = ?1 AND user = ?2", cube),
         ("DELETE FROM gone WHERE project = ?1 AND cube = ?2", trace),
         (
           "INSERT INTO gone(project, cube) SELECT ?1, ?2 WHERE EXISTS "
             + "(SELECT 1 FROM project WHERE row = ?1)", trace
         ),
-      ], of: project)
+      ] + forgettingCalls.map { ($0, cube) }, of: project)
   }
 
   /// What stays of a cube that is gone: its name cannot be read from it.

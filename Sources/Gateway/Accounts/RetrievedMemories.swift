@@ -3,6 +3,7 @@ internal import Digest
 internal import Format
 internal import Posix
 internal import SQLite
+internal import Stores
 
 /// Which memories an answer gave: the UUIDs that stand in it as ids. Of the log's reader those are looked up that are
 /// memories.
@@ -71,6 +72,11 @@ final class GivenMemories: Sendable {
 extension Accounts {
   /// A call of the log with the memories that it gave; nil: the project has none of that row.
   func retrieved(byCall row: Int64, of project: Project) throws(CubeError) -> [[UInt8]]? {
+    if let sharing {
+      return try read(sharing) { (table) throws(StoreError) in
+        try table.memories(ofCall: row, of: project.id).map { RetrievedMemories.read($0) }
+      }
+    }
     try writeCalls()
     return try read { (connection) throws(SQLiteError) -> [[UInt8]]? in
       let query = try connection.statement(

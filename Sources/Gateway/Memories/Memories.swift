@@ -20,8 +20,11 @@ final class Memories: Sendable {
     self.accounts = accounts
     cubes = OpenCubes(host, importRoots: importRoots)
     catalog = try Catalog(host)
-    cubes.onErased.withLock { [catalog] in
-      $0 = { (place) throws(CubeError) in _ = try catalog.forget(place) }
+    cubes.onErased.withLock { [catalog, accounts] in
+      $0 = { (place) throws(CubeError) in
+        _ = try catalog.forget(place)
+        try accounts.forgetCalls(ofCube: place.name, folder: place.folder)
+      }
     }
   }
 

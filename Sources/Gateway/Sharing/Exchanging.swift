@@ -65,6 +65,7 @@ extension Accounts {
       if there == nil || there != known {
         try connection.run("DELETE FROM shared_base")
         try connection.run("DELETE FROM shared_usage")
+        try connection.run("DELETE FROM meta WHERE key = 'shared/calls'")
         try Self.noteAll(connection)
         try Self.setSharedMeta(connection, "shared/store", there ?? own)
       }

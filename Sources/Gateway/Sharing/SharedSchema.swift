@@ -7,7 +7,7 @@
 ///     thing      shared, by project, kind and id: webhooks, entities, profiles, knowledge bases, exports
 ///     usage      each server's counts are shared; a budget bounds their sum
 ///     meta       the organization's id alone; the rest tells what this server has still to do
-///     call       not shared: the log of the calls that this server answered
+///     call       shared, by server and row: each puts the calls that it answered, and reads what all put
 ///     replay     not shared: what this server answered to calls that may come again to it
 ///     task       not shared: what this server accepted, it does
 ///     notice, delivery   not shared: what happened here is delivered from here
@@ -57,6 +57,11 @@ enum SharedSchema {
     CREATE TABLE IF NOT EXISTS shared_usage(project TEXT NOT NULL, month TEXT NOT NULL,
       meter TEXT NOT NULL, server TEXT NOT NULL, used INTEGER NOT NULL,
       PRIMARY KEY(project, month, meter, server)) WITHOUT ROWID
+    """,
+    // Cubes whose names are to be taken out of the log of all servers.
+    """
+    CREATE TABLE IF NOT EXISTS shared_forgotten(project TEXT NOT NULL, cube BLOB NOT NULL,
+      PRIMARY KEY(project, cube)) WITHOUT ROWID
     """,
   ]
 

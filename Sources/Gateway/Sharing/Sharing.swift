@@ -159,6 +159,7 @@ extension Accounts {
     try? sharing.exchange { () throws(CubeError) in
       try exchangeRows(sharing)
       try exchangeUsage(sharing)
+      try putCalls(sharing)
     }
   }
 

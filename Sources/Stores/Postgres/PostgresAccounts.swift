@@ -2,7 +2,7 @@ internal import Digest
 
 /// The accounts that servers share, in the same database as their cubes.
 public final class PostgresAccounts: AccountTable {
-  private let pool: PostgresPool
+  let pool: PostgresPool
 
   init(_ pool: PostgresPool) { self.pool = pool }
 
@@ -69,7 +69,7 @@ public final class PostgresAccounts: AccountTable {
     END $$;
     """
 
-  private static func parts(_ table: String) -> String {
+  static func parts(_ table: String) -> String {
     (0..<8).map { part in
       """
       CREATE TABLE memcube.\(table)_\(part) PARTITION OF memcube.\(table)
@@ -147,18 +147,18 @@ public final class PostgresAccounts: AccountTable {
     _ = try pool.query("SELECT memcube.put_usage($1::jsonb)::text", [Self.list(parts)])
   }
 
-  private static func list(_ parts: [String]) -> PostgresValue {
+  static func list(_ parts: [String]) -> PostgresValue {
     .text("[" + parts.joined(separator: ",") + "]")
   }
 
-  private static func hex(_ bytes: [UInt8]) -> String { Hex.encode(bytes).text }
+  static func hex(_ bytes: [UInt8]) -> String { Hex.encode(bytes).text }
 
-  private func number(_ text: [UInt8]?) throws(StoreError) -> Int64 {
+  func number(_ text: [UInt8]?) throws(StoreError) -> Int64 {
     guard let number = text.flatMap({ Int64($0.text) }) else { throw unreadable }
     return number
   }
 
-  private var unreadable: StoreError {
+  var unreadable: StoreError {
     .damaged("the accounts in \(pool.address) are not of the form that this program reads")
   }
 }

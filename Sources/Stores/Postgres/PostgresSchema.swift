@@ -2,7 +2,7 @@
 enum PostgresSchema {
   /// What makes version 1, 2, … of the one before, in SQL without parameters. A new version is appended; one
   /// that was published is never changed.
-  static let migrations = [objects, PostgresAccounts.tables]
+  static let migrations = [objects, PostgresAccounts.tables, PostgresAccounts.callTables]
 
   /// The version that this program knows.
   static var version: Int { migrations.count }

@@ -12,7 +12,8 @@ struct UsageCommand: Command {
       "Without --calls it shows, month by month (UTC), how many calls added, how many searched, "
         + "and the budget. With --calls it shows the latest calls, the last first: when, by "
         + "which key, what, the answer's status, how long it took, and how many memories it was "
-        + "about. What was said is not kept. Calls are kept for 90 days."
+        + "about. What was said is not kept. Calls are kept for 90 days. Of servers that share a "
+        + "store the calls of this machine's server are shown; the console shows those of all."
     ],
     operands: [
       .init(name: "PROJECT", count: .optional, help: "the project; default unless given")
