@@ -19,6 +19,8 @@ package final class SharedHome: CubeSharing {
   /// Gets sentences for the operator of the server, on any thread.
   private let report: @Sendable (String) -> Void
   let state: Lock<State>
+  /// How many bytes of the disk the copies of cubes may take; nil: as many as there are.
+  let room: Int64?
 
   struct State {
     /// The cubes that are not gone, by name.
@@ -34,6 +36,10 @@ package final class SharedHome: CubeSharing {
     var shared: [[UInt8]: (segment: SegmentName, at: Int64)] = [:]
     /// Until when leases are surely held, on the monotonic clock.
     var leases: [[UInt8]: Int64] = [:]
+    /// Cubes into whose bundles something is being brought, with how many threads do; and those that are
+    /// about to go from this host.
+    var pulling: [[UInt8]: Int] = [:]
+    var leaving: Set<[UInt8]> = []
     /// Whether the store has not the id any more that it had.
     var isReplaced = false
     /// What was said of damaged objects since this began.
@@ -46,6 +52,10 @@ package final class SharedHome: CubeSharing {
     var bundle: Bundle
     var state: ReplicaState
     var mark: [UInt8]?
+    /// When it was last used, milliseconds since 1970, and what it takes of the disk; nil: that is to be
+    /// measured.
+    var used: Int64 = 0
+    var bytes: Int64?
   }
 
   /// What is said of a store that has another id, or none, since this began with it: what is here is not there.
@@ -70,11 +80,12 @@ package final class SharedHome: CubeSharing {
   /// Takes a host's cubes into a store, and gets what the store calls its own.
   /// - Throws: `.unreachable`; `.exists` where the host has a cube of a name that is another one's there.
   package init(
-    _ store: any BundleStore & CubeDirectory, host: Host,
+    _ store: any BundleStore & CubeDirectory, host: Host, room: Int64? = nil,
     report: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(CubeError) {
     self.store = store
     self.report = report
+    self.room = room
     var host = host
     host.sharing = nil
     self.host = host
@@ -216,9 +227,13 @@ package final class SharedHome: CubeSharing {
     let bundle = try Bundle.open(at: path, known: KnownCubes(at: path, host: host), host: host)
     let replica = try ReplicaState.open(bundle, host: host)
     let mark = try Pass.memory(of: store, in: replica, identity).mark
-    let local = LocalCube(name: name, bundle: bundle, state: replica, mark: mark)
+    var local = LocalCube(name: name, bundle: bundle, state: replica, mark: mark)
+    // When its index was last opened: of one that was just brought there is none.
+    let opened = try? Files.status(replica.indexDirectory).mtime.milliseconds
+    local.used = opened ?? host.now().milliseconds
+    let new = local
     state.withLock { state in
-      state.local[bundle.cube] = local
+      state.local[bundle.cube] = new
       state.due[bundle.cube] = state.due[bundle.cube] ?? Clock.monotonic()
     }
   }

@@ -42,15 +42,38 @@ extension SharedHome {
   @discardableResult
   package func pull(_ cube: [UInt8]) throws(CubeError) -> Bool {
     try checkIsSame()
-    guard let local = state.withLock({ $0.local[cube] }) else { return false }
+    guard let local = beginPull(cube) else { return false }
+    defer { endPull(cube) }
     let pass = try Pass(local.bundle, local.state, store, identity: identity, host: host)
     try pass.pull()
     keep(pass.memory.mark, of: cube)
     let isAny = pass.report.segmentsPulled + pass.report.blobsPulled > 0
+    if isAny { state.withLock { $0.local[cube]?.bytes = nil } }
     // What a purge names is to go from here, and from the store. What is damaged there is tried again, and
     // reported by a pass, which knows whether it is wanted.
     if isAny || !pass.memory.damaged.isEmpty { expectPass(of: cube) }
     return isAny
+  }
+
+  /// The bundle of a cube, which stays here as long as something is brought into it; nil: it is not here.
+  private func beginPull(_ cube: [UInt8]) -> LocalCube? {
+    while true {
+      let (local, isLeaving) = state.withLock { state in
+        let isLeaving = state.leaving.contains(cube)
+        if !isLeaving, state.local[cube] != nil { state.pulling[cube, default: 0] += 1 }
+        return (state.local[cube], isLeaving)
+      }
+      if !isLeaving { return local }
+      // It is gone in a moment, or stays after all.
+      Clock.sleep(nanoseconds: 20_000_000)
+    }
+  }
+
+  private func endPull(_ cube: [UInt8]) {
+    state.withLock { state in
+      let left = (state.pulling[cube] ?? 1) - 1
+      state.pulling[cube] = left > 0 ? left : nil
+    }
   }
 
   // MARK: Tokens

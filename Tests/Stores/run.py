@@ -19,6 +19,7 @@ import services
 import test_calls
 import test_faults
 import test_replicas
+import test_room
 import test_stores
 import test_tls
 
@@ -42,7 +43,7 @@ def main():
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     began, started, failed = time.monotonic(), [], []
     loader = unittest.defaultTestLoader
-    modules = (test_calls, test_stores, test_replicas, test_faults, test_tls)
+    modules = (test_calls, test_stores, test_replicas, test_faults, test_room, test_tls)
     found = (loader.loadTestsFromNames(sys.argv[1:]) if sys.argv[1:]
              else unittest.TestSuite(loader.loadTestsFromModule(module) for module in modules))
     # Those that take longest begin first.

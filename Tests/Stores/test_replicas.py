@@ -261,14 +261,15 @@ class ReplicaTest(Refusals):
 class Server:
     """A server of a machine of its own over a shared store."""
 
-    def __init__(self, name, url, **variables):
-        self.machine, self.url = Machine(name), url
+    def __init__(self, name, url, options=(), **variables):
+        self.machine, self.url, self.options = Machine(name), url, options
         self.machine.environment.update(variables)
         self.key = self.machine.good("key", "new", "--name", "test").split()[-1]
         self.start()
 
     def start(self):
-        self.process = self.machine.start("serve", "--listen", "127.0.0.1:0", "--store", self.url)
+        self.process = self.machine.start("serve", "--listen", "127.0.0.1:0", "--store", self.url,
+                                          *self.options)
         line = self.process.stdout.readline()
         if not line:
             raise AssertionError(self.process.communicate()[1])

@@ -156,7 +156,11 @@ final class OpenCubes: Sendable {
       guard let cube = try take(place, owner, mayMake, isAnew ? nil : seen) else { return nil }
       do {
         defer { release(place) }
-        if sharing != nil { StoreTrace.current?.note(cube.id) }
+        if let sharing {
+          let trace = StoreTrace.current
+          trace?.note(cube.id)
+          sharing.noteUse(cube.id, byCall: trace != nil)
+        }
         return try body(cube)
       } catch {
         // What was written is kept nowhere: the call begins anew with a cube of its own, once.
@@ -407,6 +411,33 @@ final class OpenCubes: Sendable {
     cube?.removeIndexIfGone()
     if let id { sharing?.forget(id) }
     return true
+  }
+
+  /// Takes a cube that no call uses off this host, once the shared store has all of it. Calls that ask for it
+  /// meanwhile wait, and have it brought again.
+  /// - Returns: whether it went.
+  func leave(_ place: CubePlace) throws(CubeError) -> Bool {
+    let path = try path(place)
+    // Of a link the bundle would stay.
+    guard let sharing, (try? Files.status(path, followLinks: false))?.kind == .directory else {
+      return false
+    }
+    let (isFree, known) = state.withLock { state -> (Bool, Cube?) in
+      if state.isClosed || state.busy.contains(place) || (state.entries[place]?.users ?? 0) > 0 {
+        return (false, nil)
+      }
+      state.busy.insert(place)
+      return (true, state.entries.removeValue(forKey: place)?.cube)
+    }
+    guard isFree else { return false }
+    defer {
+      state.withLock { _ = $0.busy.remove(place) }
+      state.broadcast()
+    }
+    let cube: Cube
+    if let known { cube = known } else { cube = try Cube.open(at: path, host: host) }
+    defer { try? cube.close() }
+    return try sharing.leave(cube)
   }
 
   /// Closes all.

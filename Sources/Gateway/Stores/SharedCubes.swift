@@ -77,6 +77,8 @@ final class SharedFollowing: Sendable {
   /// How long news are waited for before something else is looked at, and how often names are read,
   /// nanoseconds.
   private static let (turn, namesPause): (Int64, Int64) = (500_000_000, 1_000_000_000)
+  /// How often it is looked whether there is room for more cubes, nanoseconds, and how many go at a time.
+  private static let (roomPause, lot): (Int64, Int) = (1_000_000_000, 64)
   /// How long it is waited after the store could not be reached, nanoseconds.
   private static let retry: Int64 = 1_000_000_000
 
@@ -92,6 +94,7 @@ final class SharedFollowing: Sendable {
   /// Starts the threads. Each turn gives whether it asked the store.
   func start(_ gateway: Gateway, _ sharing: SharedHome) throws(CubeError) {
     let listed = Lock<Int64>(0)
+    let measured = Lock<Int64>(0)
     let turns: [(String, @Sendable (Gateway) throws(CubeError) -> Bool)] = [
       (
         "news",
@@ -112,6 +115,11 @@ final class SharedFollowing: Sendable {
         "passes",
         { gateway throws(CubeError) in
           let isAny = try Self.passAll(gateway, sharing)
+          let now = Clock.monotonic()
+          if now - measured.withLock({ $0 }) > Self.roomPause {
+            try Self.makeRoom(gateway, sharing)
+            measured.withLock { $0 = Clock.monotonic() }
+          }
           Clock.sleep(nanoseconds: Self.turn)
           return isAny || sharing.isAtRest
         }
@@ -150,6 +158,16 @@ final class SharedFollowing: Sendable {
     }
     if let failure { throw failure }
     return isAny
+  }
+
+  /// Takes cubes off this host for which there is no room. One that cannot go now is tried again later.
+  private static func makeRoom(_ gateway: Gateway, _ sharing: SharedHome) throws(CubeError) {
+    for name in sharing.spare().prefix(lot) {
+      do {
+        if try gateway.memories.cubes.leave(OpenCubes.place(ofShared: name)) { continue }
+      } catch { if case .unreachable = error { throw error } }
+      sharing.putOff(name)
+    }
   }
 
   private static func run(

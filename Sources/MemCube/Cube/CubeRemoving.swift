@@ -27,6 +27,11 @@ extension Cube {
   /// - Throws: `.readOnly`; `.io`.
   public func erase() throws(CubeError) { try remove { _ in } }
 
+  /// As `erase`, if a check allows it. Nothing is being written then, and nothing waits to be.
+  package func erase(_ check: () throws(CubeError) -> Void) throws(CubeError) {
+    try remove { (_) throws(CubeError) in try check() }
+  }
+
   private func remove(
     _ check: (Core) throws(CubeError) -> Void
   ) throws(CubeError) {
@@ -35,9 +40,9 @@ extension Cube {
     try synchronize()
     let path = path
     let gone = try change { core throws(CubeError) in
-      try check(core)
       try core.commit(keepsLock: true)
       defer { core.lock = nil }
+      try check(core)
       return try Erasure(of: path, host: host)
     }
     // Before the manifest, by which a later process knows what state is of it.

@@ -1,7 +1,16 @@
 package import Bundle
 package import Format
 internal import Index
+internal import Posix
 internal import SQLite
+
+/// What a cube holds on a disk.
+package struct CubeFiles: Hashable, Sendable {
+  /// The segments of its log.
+  package var segments: Set<SegmentName>
+  /// Its blobs, by SHA-256.
+  package var blobs: Set<[UInt8]>
+}
 
 /// What replication over a store asks of a cube.
 extension Cube {
@@ -37,6 +46,26 @@ extension Cube {
   /// The blobs that purges name, by SHA-256.
   package func blobsPurged() throws(CubeError) -> Set<[UInt8]> {
     try read { core throws(SQLiteError) in Set(try core.index.purgedBlobs()) }
+  }
+
+  /// The files of its log and its blobs; nil: there is something else of it that is nowhere but on this host,
+  /// such as a text that could not be applied.
+  package func onlyFiles() throws(CubeError) -> CubeFiles? {
+    let known = ["manifest.json", "README.md", "log", "blobs", "index"].map { Array($0.utf8) }
+    let entries = try attempt("listing \(bundle.path)") { () throws(Errno) in
+      try Files.list(bundle.path, followLinks: false)
+    }
+    let aside = [replica.scratch, replica.rejected, replica.lostAndFound]
+    guard entries.allSatisfy({ known.contains($0.name) }), aside.allSatisfy(Self.isEmpty) else {
+      return nil
+    }
+    return CubeFiles(
+      segments: Set(try bundle.segments().map(\.name)),
+      blobs: Set(try bundle.blobFiles().map(\.sha256)))
+  }
+
+  private static func isEmpty(_ path: Path) -> Bool {
+    do { return try Files.list(path).isEmpty } catch { return error == .notFound }
   }
 
   /// Whether a record is here, or a purge says that it is to be nowhere.

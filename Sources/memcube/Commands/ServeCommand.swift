@@ -17,9 +17,9 @@ struct ServeCommand: Command {
     forms: [
       "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]... "
         + "[--document-limit MIB] [--allow-urls] [--allow-private-webhooks] [--cors ORIGIN]... "
-        + "[--webdav] [--store URL]",
+        + "[--webdav] [--store URL [--local-limit MIB]]",
       "--socket PATH [--import-root DIR]... [--document-limit MIB] [--allow-urls] "
-        + "[--allow-private-webhooks] [--webdav] [--store URL]",
+        + "[--allow-private-webhooks] [--webdav] [--store URL [--local-limit MIB]]",
     ],
     about: [
       "Answers programs that were written for a hosted memory service, over the store's cubes. "
@@ -60,6 +60,9 @@ struct ServeCommand: Command {
       .init(
         name: "store", value: "URL",
         help: "share the cubes with other servers: memcube-stores(7)"),
+      .init(
+        name: "local-limit", value: "MIB",
+        help: "what copies of the store's cubes may take here; half of the disk unless given"),
       .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
     ],
     hasPage: true,
@@ -79,6 +82,8 @@ struct ServeCommand: Command {
   let allowsURLs, allowsPrivateWebhooks, allowsPlain, servesFiles: Bool
   /// The store that other servers share; nil: none.
   let store: [UInt8]?
+  /// What copies of its cubes may take of this machine's disk, bytes; nil: half of it.
+  let localLimit: Int64?
   /// Whether only the page's part is wanted.
   let printsEndpoints: Bool
 
@@ -92,15 +97,11 @@ struct ServeCommand: Command {
     allowsPrivateWebhooks = given.flag("allow-private-webhooks")
     store = try Self.store(given)
     documentLimit =
-      try given.value("document-limit").map { (text) throws(UsageError) in
-        guard let mebibytes = Int64(String(decoding: text, as: UTF8.self)),
-          1...100_000 ~= mebibytes
-        else {
-          throw UsageError(
-            "--document-limit takes a number of MiB from 1 to 100000, not '\(Path(text))'")
-        }
-        return mebibytes << 20
-      } ?? GatewaySettings().documentLimit
+      try Self.bytes("document-limit", 100_000, given) ?? GatewaySettings().documentLimit
+    localLimit = try Self.bytes("local-limit", 1 << 40, given)
+    if localLimit != nil, store == nil {
+      throw UsageError("--local-limit goes with --store: without it nothing is a copy")
+    }
     certificate = given.value("certificate").map { Path($0) }
     key = given.value("key").map { Path($0) }
     guard (certificate == nil) == (key == nil) else {
@@ -122,6 +123,20 @@ struct ServeCommand: Command {
       throw UsageError(
         "other machines reach this address: their keys would cross the network unencrypted",
         hint: "give --certificate and --key, or --allow-plain where a proxy encrypts")
+    }
+  }
+
+  /// An option's number of MiB as bytes; nil: it was not given.
+  private static func bytes(
+    _ option: String, _ most: Int64, _ given: Given
+  ) throws(UsageError) -> Int64? {
+    try given.value(option).map { (text) throws(UsageError) in
+      guard let mebibytes = Int64(String(decoding: text, as: UTF8.self)), 1...most ~= mebibytes
+      else {
+        throw UsageError(
+          "--\(option) takes a number of MiB from 1 to \(most), not '\(Path(text))'")
+      }
+      return mebibytes << 20
     }
   }
 
@@ -178,7 +193,7 @@ struct ServeCommand: Command {
     (allowsURLs, allowsPlain, allowsPrivateWebhooks, servesFiles) = (false, false, false, false)
     (certificate, key, documentLimit) = (nil, nil, GatewaySettings().documentLimit)
     address = .internet("127.0.0.1", port: 0)
-    store = nil
+    (store, localLimit) = (nil, nil)
   }
 
   func run(_ around: Surroundings) throws(Failure) {
@@ -215,7 +230,8 @@ struct ServeCommand: Command {
       }
       settings.accountTable = (shared as? PostgresStore)?.accountTable
       host.sharing = try core { () throws(CubeError) in
-        let home = try SharedHome(shared, host: alone, report: settings.report)
+        let home = try SharedHome(
+          shared, host: alone, room: localLimit ?? Self.halfOfDisk(alone), report: settings.report)
         try SharedNote(alone).write(
           .init(address: shared.address, sharesAccounts: settings.accountTable != nil))
         return home
@@ -240,6 +256,15 @@ struct ServeCommand: Command {
     try around.console.flush()
     let signal = ending.wait()
     log.say("server ended by signal \(signal)")
+  }
+
+  /// Half of the disk that holds a host's cubes, bytes; nil: it does not say.
+  private static func halfOfDisk(_ host: Host) -> Int64? {
+    guard (try? Files.makeDirectories(host.store, mode: 0o700)) != nil,
+      let disk = try? Files.fileSystem(host.store), disk.blocks > 0
+    else { return nil }
+    return Int64(
+      clamping: disk.blocks.multipliedReportingOverflow(by: disk.blockSize).partialValue / 2)
   }
 
   /// What the server takes, and what the gateway has to know, as the options say.
