@@ -40,6 +40,8 @@ package final class SharedHome: CubeSharing {
     /// about to go from this host.
     var pulling: [[UInt8]: Int] = [:]
     var leaving: Set<[UInt8]> = []
+    /// Cubes that went and to which nothing came since, with the marks up to which they had listed the store.
+    var left: [[UInt8]: [UInt8]] = [:]
     /// Whether the store has not the id any more that it had.
     var isReplaced = false
     /// What was said of damaged objects since this began.
@@ -233,7 +235,7 @@ package final class SharedHome: CubeSharing {
     local.used = opened ?? host.now().milliseconds
     let new = local
     state.withLock { state in
-      state.local[bundle.cube] = new
+      (state.local[bundle.cube], state.left[bundle.cube]) = (new, nil)
       state.due[bundle.cube] = state.due[bundle.cube] ?? Clock.monotonic()
     }
   }

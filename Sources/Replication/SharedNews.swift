@@ -14,7 +14,9 @@ extension SharedHome {
   package func follow(nanoseconds: Int64) throws(CubeError) -> [StoredCube] {
     let (marks, gone) = state.withLock { state in
       (
-        state.local.filter { !state.gone.contains($0.key) }.mapValues(\.mark),
+        state.local.mapValues(\.mark).merging(state.left.mapValues { .some($0) }) { here, _ in here
+        }
+        .filter { !state.gone.contains($0.key) },
         state.local.filter { state.gone.contains($0.key) }
           .map { StoredCube(id: $0.key, name: $0.value.name, isGone: true) }
       )
@@ -28,6 +30,7 @@ extension SharedHome {
     do throws(StoreError) { news = try store.watch(marks, nanoseconds: nanoseconds) } catch {
       throw error.asCubeError
     }
+    state.withLock { state in for cube in news { state.left[cube] = nil } }
     for cube in news {
       do { try pull(cube) } catch {
         // It was erased: the next look at the names says so. Or its bundle is gone.

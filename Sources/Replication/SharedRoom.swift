@@ -75,9 +75,14 @@ extension SharedHome {
   ///     since the second step, the cube stays.
   ///  4. The bundle goes out of sight in one step, with this machine's state of it later. What a killed
   ///     process leaves of them is removed at the next start.
+  /// - Parameters:
+  ///   - cube: which one.
+  ///   - look: gets it after the second step, to keep what is to be known of it.
   /// - Returns: whether it went.
   /// - Throws: `.unreachable`; what reading and removing throw. The cube is where it was, or gone.
-  package func leave(_ cube: Cube) throws(CubeError) -> Bool {
+  package func leave(
+    _ cube: Cube, _ look: (Cube) throws(CubeError) -> Void
+  ) throws(CubeError) -> Bool {
     let mayGo = state.withLock { state in
       state.pulling[cube.id] == nil && state.leaving.insert(cube.id).inserted
     }
@@ -89,13 +94,24 @@ extension SharedHome {
     guard pass.memory.damaged.isEmpty, try !cube.hasWaiting(),
       let files = try cube.onlyFiles(), try isWhole(cube.id, files)
     else { return false }
+    try look(cube)
     try cube.erase { () throws(CubeError) in
       guard try cube.onlyFiles() == files else {
         throw .refused("\(cube.path) was written to meanwhile")
       }
     }
-    forget(cube.id)
+    let mark = pass.memory.mark
+    state.withLock { state in
+      (state.local[cube.id], state.due[cube.id], state.left[cube.id]) = (nil, nil, mark)
+    }
     return true
+  }
+
+  /// Whether a cube is not here, and in the store as it was when it went.
+  package func isAsLeft(_ name: [UInt8]) -> Bool {
+    state.withLock { state in
+      state.cubes[name].map { state.left[$0.id] != nil && state.local[$0.id] == nil } ?? false
+    }
   }
 
   /// Whether the store has all these files of a cube.

@@ -73,6 +73,33 @@ class Room(unittest.TestCase):
         finally:
             server.end()
 
+    def test_known(self):
+        """What a cube held that went is known as long as nothing came to it."""
+        url = database()
+        one, two = Server("one", url, options=self.OPTIONS), Server("two", url)
+        try:
+            names = [f"u{number:02}" for number in range(24)]
+            for name in names:
+                self.assertEqual(one.add(name, f"the word of {name}.")[0], 200)
+            self.eventually(lambda: self.taken(one) <= 1 << 20)
+            stayed = self.here(one)
+
+            def count():
+                status, body, _ = one.call("POST", "/v3/memories/?page_size=1", {"filters": {"user_id": "*"}})
+                self.assertEqual(status, 200, body)
+                return body["count"]
+
+            # One is read for its text.
+            self.assertEqual(count(), len(names))
+            self.assertLessEqual(len(self.here(one) - stayed), 1)
+            self.assertNotIn("u00", stayed)
+            self.assertEqual(two.add("u00", "one more.")[0], 200)
+            self.eventually(lambda: count() == len(names) + 1)
+            self.assertIn("u00", self.here(one))
+        finally:
+            one.end()
+            two.end()
+
     def test_folder(self):
         self.bounded(folder())
 

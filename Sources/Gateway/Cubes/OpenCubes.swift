@@ -415,8 +415,14 @@ final class OpenCubes: Sendable {
 
   /// Takes a cube that no call uses off this host, once the shared store has all of it. Calls that ask for it
   /// meanwhile wait, and have it brought again.
+  /// - Parameters:
+  ///   - place: which one.
+  ///   - look: gets it before it goes.
   /// - Returns: whether it went.
-  func leave(_ place: CubePlace) throws(CubeError) -> Bool {
+  /// - Throws: what opening throws, and what `SharedHome.leave` does.
+  func leave(
+    _ place: CubePlace, _ look: (Cube) throws(CubeError) -> Void
+  ) throws(CubeError) -> Bool {
     let path = try path(place)
     // Of a link the bundle would stay.
     guard let sharing, (try? Files.status(path, followLinks: false))?.kind == .directory else {
@@ -437,7 +443,7 @@ final class OpenCubes: Sendable {
     let cube: Cube
     if let known { cube = known } else { cube = try Cube.open(at: path, host: host) }
     defer { try? cube.close() }
-    return try sharing.leave(cube)
+    return try sharing.leave(cube, look)
   }
 
   /// Closes all.

@@ -2,6 +2,7 @@ internal import Bundle
 internal import Format
 internal import MemCube
 internal import Posix
+internal import Replication
 
 /// When the cubes of a project were last looked at.
 struct Look: Sendable {
@@ -117,6 +118,8 @@ extension Memories {
     let known = try catalog.stamps(project)
     for name in names {
       let place = CubePlace(folder: project.folder, name: name)
+      // It would be brought to find what is known.
+      if cubes.sharing?.isAsLeft(cubes.sharedName(place)) == true { continue }
       let last = known[name]
       let stamp = Cube.logStamp(at: try cubes.path(place), id: last?.id, host: host)
       let isOpen = cubes.isOpen(place)

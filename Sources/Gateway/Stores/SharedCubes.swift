@@ -164,7 +164,7 @@ final class SharedFollowing: Sendable {
   private static func makeRoom(_ gateway: Gateway, _ sharing: SharedHome) throws(CubeError) {
     for name in sharing.spare().prefix(lot) {
       do {
-        if try gateway.memories.cubes.leave(OpenCubes.place(ofShared: name)) { continue }
+        if try gateway.memories.leave(OpenCubes.place(ofShared: name)) { continue }
       } catch { if case .unreachable = error { throw error } }
       sharing.putOff(name)
     }
@@ -202,6 +202,14 @@ final class SharedFollowing: Sendable {
 }
 
 extension Memories {
+  /// Takes a cube that no call uses off this host, as `OpenCubes.leave` does. The catalog keeps what it held.
+  func leave(_ place: CubePlace) throws(CubeError) -> Bool {
+    try cubes.leave(place) { (cube) throws(CubeError) in
+      _ = try cube.refresh()
+      try catalog.follow(cube, at: place, of: try cube.owner(named: place.name))
+    }
+  }
+
   /// Has the names of all projects looked at anew.
   func lookAtNames(_ folders: Set<[UInt8]>) {
     for folder in [nil] + folders.map({ Optional($0) }) {
