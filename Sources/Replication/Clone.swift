@@ -51,6 +51,9 @@ package struct Clone {
     pass.isStopped = isStopped
     try pass.pull()
     let (draft, place) = (draft, place)
+    // What processes left that were killed while they began the draft. Once the bundle has its name no clone
+    // comes by here again.
+    Bundle.sweepDrafts(of: draft)
     do {
       try attempt("naming \(place)") { () throws(Errno) in
         try Files.setMode(draft, 0o700)
@@ -61,8 +64,6 @@ package struct Clone {
       if case .io(.exists, _) = error { throw .exists("\(place) exists already") }
       throw error
     }
-    // What processes left that were killed while they began the draft.
-    Bundle.sweepDrafts(of: draft)
     // A crash before this costs a whole listing.
     let state = try ReplicaState.open(Bundle(path: place, manifest: manifest), host: host)
     try pass.memory.keep(at: Pass.file(of: store, in: state), host: host)
