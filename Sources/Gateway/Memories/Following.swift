@@ -11,6 +11,8 @@ struct Look: Sendable {
   var rest: Int64 = .min / 2
   /// The time of change that their folder had when their names were last read; nil: they are to be read.
   var folder: Timestamp?
+  /// Until when their names are not read again, on the monotonic clock.
+  var namesRest: Int64 = .min / 2
   /// Whether a call is reading cubes that the catalog does not know, so that others need not.
   var isMeeting = false
 }
@@ -44,17 +46,22 @@ extension Memories {
   }
 
   /// Brings the catalog up to the names that a project's cubes have: what is gone is forgotten, what is
-  /// new is read. Costs a look at the folder where none came, went or was renamed.
+  /// new is read. Costs a look at the folder where none came, went or was renamed. While users come all the
+  /// time, the names are not read again for ten times as long as that took, half a second at most.
   private func followNames(_ project: Project) throws(CubeError) {
     let key = project.folder ?? []
     let folder = try cubes.path(CubePlace(folder: project.folder, name: [])).parent
+    let began = Clock.monotonic()
     guard let changed = try? Files.status(folder).ctime,
-      looked.withLock({ $0[key]?.folder != changed })
+      looked.withLock({ $0[key]?.folder != changed && began >= $0[key]?.namesRest ?? .min })
     else { return }
     let now = host.now()
-    let began = Clock.monotonic()
     let names = try cubes.names(project.folder)
     let (there, known) = (Set(names), Set(try catalog.cubes(of: project)))
+    let read = Clock.monotonic()
+    looked.withLock { looked in
+      looked[key, default: Look()].namesRest = read + min(Self.longestRest, 10 * (read - began))
+    }
     for name in known.subtracting(there) {
       try catalog.forget(CubePlace(folder: project.folder, name: name))
     }
@@ -86,6 +93,7 @@ extension Memories {
       looked[place.folder ?? []]?.began = Look().began
       looked[place.folder ?? []]?.rest = Look().rest
       looked[place.folder ?? []]?.folder = nil
+      looked[place.folder ?? []]?.namesRest = Look().namesRest
     }
   }
 

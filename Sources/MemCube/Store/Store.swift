@@ -15,11 +15,12 @@ public struct Store: Sendable {
     public var name: [UInt8]
     /// The bundle, or a symbolic link to it.
     public var path: Path
+    /// Whether it may be such a link.
+    public var isLink: Bool
 
     /// A cube of its parts.
-    public init(name: [UInt8], path: Path) {
-      self.name = name
-      self.path = path
+    public init(name: [UInt8], path: Path, isLink: Bool = false) {
+      (self.name, self.path, self.isLink) = (name, path, isLink)
     }
   }
 
@@ -86,14 +87,17 @@ public struct Store: Sendable {
   public func cubes(project: [UInt8]? = nil) throws(CubeError) -> [Entry] {
     let folder = try folder(project: project)
     var found: [Entry] = []
-    for name in try Self.names(in: folder) {
+    for entry in try Self.entries(of: folder) {
+      let name = entry.name
       guard name.ends(in: CubeName.suffix), name.first != UInt8(ascii: "."),
         name.count > CubeName.suffix.count
       else { continue }
       let path = folder.appending(name)
+      let isLink = entry.kind != .directory
       // A link whose target is away (a stick) is a cube too: commands say what is wrong with it.
-      if try Self.kind(path) == .regular { continue }
-      found.append(Entry(name: Array(name.dropLast(CubeName.suffix.count)), path: path))
+      if isLink, try Self.kind(path) == .regular { continue }
+      found.append(
+        Entry(name: Array(name.dropLast(CubeName.suffix.count)), path: path, isLink: isLink))
     }
     return found.sorted { $0.name.lexicographicallyPrecedes($1.name) }
   }

@@ -22,7 +22,12 @@ extension Store {
 
   /// The names in a directory, none if it does not exist.
   static func names(in directory: Path) throws(CubeError) -> [[UInt8]] {
-    do { return try Files.list(directory).map { $0.name } } catch {
+    try entries(of: directory).map(\.name)
+  }
+
+  /// As `names`, with what each is.
+  static func entries(of directory: Path) throws(CubeError) -> [DirectoryEntry] {
+    do { return try Files.list(directory) } catch {
       if error == .notFound { return [] }  // nothing was made yet
       if error == .notDirectory {
         throw .invalid("\(directory) is not a directory; MEMCUBE_HOME says where the store is")
