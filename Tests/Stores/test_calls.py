@@ -93,6 +93,17 @@ class Log(unittest.TestCase):
         self.eventually("0", lambda: self.database.sql(
             "SELECT count(*) FROM memcube.call WHERE endpoint = 'POST /v1/memories'"))
 
+    def test_upgrade(self):
+        """A database of the version before gets the log."""
+        for server in self.servers:
+            server.end()
+        self.database.sql("DROP TABLE memcube.call; DROP FUNCTION memcube.put_calls; "
+                          "DROP FUNCTION memcube.drop_calls CASCADE; DELETE FROM memcube.meta WHERE version = 3")
+        for server in self.servers:
+            server.start()
+            self.assertEqual(server.add("ana", "a fact.")[0], 200)
+        self.eventually(["ana"] * 3, lambda: self.users(self.servers, 2))
+
     def test_away(self):
         one, two, _ = self.servers
         self.assertEqual(one.add("ana", "before.")[0], 200)
