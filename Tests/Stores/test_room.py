@@ -9,7 +9,7 @@ import unittest
 
 from services import Postgres
 from test_faults import log
-from test_replicas import Server, database, folder
+from test_replicas import Machine, Server, database, folder
 from test_stores import scratch, service
 
 
@@ -108,6 +108,15 @@ class Room(unittest.TestCase):
 
     def test_bucket(self):
         self.bounded(service("rclone").url("room"))
+
+    def test_usage(self):
+        a = Machine("ana")
+        for words, says in ((["--local-limit", "5"], "goes with --store"),
+                            (["--store", folder(), "--local-limit", "0"], "a number of MiB"),
+                            (["--store", folder(), "--local-limit", "x"], "a number of MiB")):
+            status, _, err = a.run("serve", *words)
+            self.assertEqual(status, 2, err)
+            self.assertIn(says, err)
 
     def test_away(self):
         """While the store is away all stays that is here."""

@@ -17,9 +17,8 @@ struct ServeCommand: Command {
     forms: [
       "[--listen ADDR:PORT] [--allow-plain] [--certificate FILE --key FILE] [--import-root DIR]... "
         + "[--document-limit MIB] [--allow-urls] [--allow-private-webhooks] [--cors ORIGIN]... "
-        + "[--webdav] [--store URL [--local-limit MIB]]",
-      "--socket PATH [--import-root DIR]... [--document-limit MIB] [--allow-urls] "
-        + "[--allow-private-webhooks] [--webdav] [--store URL [--local-limit MIB]]",
+        + "[--webdav] [--store URL]",
+      "--socket PATH [--import-root DIR]... [--store URL] [OPTION]...",
     ],
     about: [
       "Answers programs that were written for a hosted memory service, over the store's cubes. "
@@ -62,7 +61,7 @@ struct ServeCommand: Command {
         help: "share the cubes with other servers: memcube-stores(7)"),
       .init(
         name: "local-limit", value: "MIB",
-        help: "what copies of the store's cubes may take here; half of the disk unless given"),
+        help: "room for its copies; half of the disk unless given"),
       .init(name: "endpoints", help: "print the endpoints as the page has them", isHidden: true),
     ],
     hasPage: true,
