@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Clicks through the console in a headless Chromium: every page and action, on a real server over cubes made here.
 
-  drive.py PROGRAM DIRECTORY [--count N] [--pictures DIR] [--only STEP]
+  drive.py PROGRAM DIRECTORY [--count N] [--pictures DIR] [--only STEP] [--pages]
 
+With --pages the pages are those of this tree and not those that the program holds.
 With --pictures it takes one of each page in light, dark and at 360 pixels; console.png is the one of the pages.
 
 Prints a line for each step, and ends with status 1 at the first that fails. A message of the browser's console, a
@@ -30,6 +31,7 @@ from playwright.sync_api import expect, sync_playwright
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import fixture
+from care import Care
 
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 PAGES = {
@@ -67,12 +69,17 @@ class Server:
 class Browser:
     """A page of a browser, and what went wrong in it."""
 
+    # The directory of pages that are shown instead of the program's.
+    pages = None
+
     def __init__(self, chromium, base, mode="light", **more):
         scheme, wide, high = MODES[mode]
         self.base = base
         self.context = chromium.new_context(
             color_scheme=scheme, viewport={"width": wide, "height": high}, reduced_motion="reduce",
             permissions=["clipboard-write"], **more)
+        if Browser.pages:
+            self.context.route(re.compile(r"/console/(\w+\.\w+)?$"), self.own)
         self.page = self.context.new_page()
         # A large cube is read at the first look.
         self.page.set_default_timeout(30_000)
@@ -81,13 +88,29 @@ class Browser:
         self.isShared = False
         self.page.on("console", self.note)
         self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
-        self.page.on("dialog", lambda dialog: (self.wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self.asked)
         self.page.on("request", self.check)
         self.devtools = self.context.new_cdp_session(self.page)
+
+    def own(self, route):
+        name = re.search(r"console/(\w+\.\w+)?$", route.request.url)[1] or "index.html"
+        kind = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}[name.rpartition(".")[2]]
+        try:
+            policy = urllib.request.urlopen(self.base + "/console/").headers["Content-Security-Policy"]
+        except OSError:
+            return route.abort("connectionrefused")
+        route.fulfill(body=(Browser.pages / name).read_bytes(), headers={"Content-Type": kind, "Content-Security-Policy": policy})
 
     def note(self, message):
         if message.type in ("error", "warning") and not any(each in message.text for each in self.expected):
             self.wrong.append(f"{message.type}: {message.text}")
+
+    def asked(self, dialog):
+        if "beforeunload" in self.expected and dialog.type == "beforeunload":
+            self.expected.remove("beforeunload")
+        else:
+            self.wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def check(self, request):
         if not request.url.startswith(self.base):
@@ -188,7 +211,7 @@ def answer(base, method, path, headers, body=None):
     return got.status, json.loads(content) if content[:1] in (b"{", b"[") else content
 
 
-class Drive:
+class Drive(Care):
     """The steps, in their order."""
 
     def __init__(self, chromium, store, server, arguments):
@@ -216,6 +239,10 @@ class Drive:
         browser.axe("new key")
         form.get_by_role("button", name="Create").click()
         self.key = browser.page.locator("dialog .copybox code").text_content()
+        for _ in range(3):
+            browser.page.keyboard.press("Escape")
+        browser.page.mouse.click(5, 5)
+        expect(browser.page.locator("dialog .copybox")).to_be_visible()
         assert self.key.startswith("mk_")
         browser.page.get_by_role("button", name="I have copied it").click()
         expect(browser.page.locator("main table")).to_contain_text("driver")
@@ -256,13 +283,16 @@ class Drive:
         assert took <= 300 and shown > 0, took
         browser.close()
 
-    def step_pages(self):
-        """Every page, by axe-core, from 320 pixels to 4K."""
+    def step_names(self):
+        """The addresses of pages by their identities."""
         found = answer(self.base, "GET", "/console/v1/cubes/trips/files?tree=documents", self.token())[1]["files"][0]
         PAGES["document"] = f"#/cube/trips/document/{found['id']}"
         found = answer(self.base, "GET", "/console/v1/cubes/trips/memories?limit=100", self.token())[1]["memories"]
         self.memory = next(each["id"] for each in found if "nuts" in each["text"])
         PAGES["memory"] = f"#/cube/trips/memory/{self.memory}"
+
+    def step_pages(self):
+        """Every page, by axe-core, from 320 pixels to 4K."""
         pictures = self.arguments.pictures
         for mode in MODES:
             browser = Browser(self.chromium, self.base, mode)
@@ -450,6 +480,7 @@ class Drive:
             if browser.expected:
                 expect(page.locator("dialog [role=alert]")).to_contain_text("there is a cube")
                 page.keyboard.press("Escape")
+                browser.button("Leave it", "dialog").click()
                 continue
             expect(page.locator("main h1")).to_have_text(name)
             expect(page.locator("main .empty")).to_contain_text("This cube is empty")
@@ -502,15 +533,37 @@ class Drive:
                 "fetch('v1/me', {headers: {'X-Memcube-Console': '1'}}).then((got) => got.text())"))["key"]["id"]
             self.store.run("key", "revoke", identity)
             browser.button("Save", "dialog").click()
-            expect(page.locator("dialog [role=alert]")).to_contain_text("sign in again")
+            expect(page.locator("dialog [role=alert]").first).to_contain_text("sign in again")
             expect(page.locator("dialog textarea")).to_have_value("A text that is not lost")
-            page.keyboard.press("Escape")
+            expect(other.page.locator("h1")).to_have_text("Sign in")
+            browser.axe("sign in again")
             page.fill("[name=key]", self.key)
             page.keyboard.press("Enter")
-            expect(page.locator("main h1")).to_have_text("It is here for a while")
-            expect(other.page.locator("h1")).to_have_text("Sign in")
+            expect(page.locator("dialog")).to_have_count(1)
+            browser.button("Save", "dialog").click()
+            expect(page.locator("main h1")).to_have_text("A text that is not lost")
+            self.sign_in_elsewhere(browser)
             browser.close()
             other.close()
+
+    def sign_in_elsewhere(self, browser):
+        """A key ends over a text that is typed, and another tab signs in."""
+        page = browser.page
+        browser.button("Edit").click()
+        page.fill("dialog textarea", "A text that is kept once more")
+        browser.context.clear_cookies()
+        browser.button("Save", "dialog").click()
+        expect(page.locator("[name=key]")).to_be_visible()
+        tab = browser.context.new_page()
+        tab.goto(browser.base + "/console/")
+        tab.fill("[name=key]", self.key)
+        tab.keyboard.press("Enter")
+        tab.wait_for_selector(".side", state="attached")
+        tab.close()
+        browser.evaluate("dispatchEvent(new Event('focus'))")
+        expect(page.locator("[name=key]")).to_have_count(0)
+        browser.button("Save", "dialog").click()
+        expect(page.locator("main h1")).to_have_text("A text that is kept once more")
 
     def step_two_editors(self):
         """Of two who edit at once the second sees the first one's text, and neither is lost."""
@@ -528,6 +581,12 @@ class Drive:
         expect(dialog).to_contain_text("It was changed meanwhile")
         expect(dialog).to_contain_text("said one.")
         other.axe("two editors")
+        dialog.get_by_role("button", name="Start from this text").click()
+        expect(dialog.locator("textarea")).to_have_value(re.compile("said one"))
+        dialog.get_by_role("button", name="Take back my text").click()
+        expect(dialog.locator("textarea")).to_have_value(re.compile("said the other"))
+        other.page.keyboard.press("Escape")
+        other.page.get_by_role("button", name="Keep writing").click()
         dialog.get_by_role("button", name="Save").click()
         expect(other.page.locator("main .prose")).to_contain_text("said the other.")
         other.page.get_by_role("tab", name="History").click()
@@ -566,6 +625,16 @@ class Drive:
         browser.axe("conflicts")
         if self.arguments.pictures:
             browser.page.screenshot(path=f"{self.arguments.pictures}/conflict-light.png")
+        field = browser.page.get_by_label("Text to keep")
+        field.fill("A text of mine")
+        browser.button("Use this text").click()
+        expect(field).not_to_have_value("A text of mine")
+        browser.button("Take back my text").click()
+        expect(field).to_have_value("A text of mine")
+        browser.page.locator(".tabs a").first.click()
+        browser.page.get_by_role("button", name="Keep writing").click()
+        expect(field).to_have_value("A text of mine")
+        assert browser.page.url.endswith("/conflicts"), browser.page.url
         browser.button("Use this text").click()
         browser.button("Keep this text").click()
         browser.toast("The conflict has ended")
@@ -798,8 +867,9 @@ class Drive:
             proxy.shutdown()
 
     def run(self):
-        for step in (value for key, value in type(self).__dict__.items() if key.startswith("step_")):
-            if self.arguments.only and step.__name__ not in ("step_first_start", "step_pages", "step_" + self.arguments.only):
+        steps = {**Drive.__dict__, **Care.__dict__}
+        for step in (value for key, value in steps.items() if key.startswith("step_")):
+            if self.arguments.only and step.__name__ not in ("step_first_start", "step_names", *("step_" + each for each in self.arguments.only.split(","))):
                 continue
             began = time.monotonic()
             step(self)
@@ -813,7 +883,10 @@ def main():
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--pictures")
     parser.add_argument("--only")
+    parser.add_argument("--pages", action="store_true")
     arguments = parser.parse_args()
+    if arguments.pages:
+        Browser.pages = pathlib.Path(__file__).resolve().parents[2] / "Sources/CConsole/Pages"
     if arguments.pictures:
         pathlib.Path(arguments.pictures).mkdir(parents=True, exist_ok=True)
     store = fixture.Store(arguments.program, arguments.directory)

@@ -16,6 +16,8 @@ import {
   may,
   shownControls,
   CallError,
+  putIn,
+  unsaved,
 } from './core.js';
 import { cubeHead } from './search.js';
 import { diff } from './memory.js';
@@ -41,10 +43,12 @@ function card(cube, { memory, base, versions }, again) {
     try {
       await call('PATCH', `cubes/${path(cube)}/memories/${memory.id}`, { body: { text: merged.value, base } });
       toast(t('conflicts.done'));
-      again();
+      article.remove();
+      if (!unsaved()) again();
     } catch (error) { failed(error.status === 409 ? new CallError(409, { error: t('conflicts.moved') }) : error); }
   };
-  return h('article', { class: 'card stack' }, h('div', { class: 'row spread' },
+  const back = h('span', {});
+  const article = h('article', { class: 'card stack', 'data-draft': true }, h('div', { class: 'row spread' },
     h('h2', {},
       h('a', { href: link('cube', cube, 'memory', memory.id), 'data-row': true, dir: 'auto' },
         shownControls(memory.path),
@@ -65,7 +69,7 @@ function card(cube, { memory, base, versions }, again) {
         ),
         may('write') && version.text !== null && button(
           t('conflicts.use'),
-          () => { merged.value = version.text; merged.focus(); },
+          () => putIn(merged, version.text, back),
         ),
       )),
     ),
@@ -76,5 +80,7 @@ function card(cube, { memory, base, versions }, again) {
     h('div', { class: 'stack' }, h('h3', {}, t('conflicts.merged')), merged), may('write') && h('div',
       { class: 'row' },
       button(t('conflicts.save'), save, { kind: 'primary' }),
+      back,
     ));
+  return article;
 }

@@ -22,7 +22,15 @@ export function h(tag, properties, ...children) {
     else element.setAttribute(name, value === true ? '' : value);
   }
   append(element, children);
+  if (element.matches('input, textarea')) given(element, element.value);
   return element;
+}
+
+const kept = new WeakMap();
+/** Has a text be what is kept elsewhere; what a field differs from it would be lost. */
+export function given(field, text) {
+  kept.set(field, text);
+  return field;
 }
 
 export function append(element, children) {
@@ -261,34 +269,90 @@ export function table(columns, rows, numeric = []) {
   ));
 }
 
-/** Opens a dialog; `build` gets the function that closes it, and gives its content. */
-export function dialog(title, build, wide) {
-  const element = h('dialog', { 'aria-label': title, class: wide ? 'wide' : '' });
+// What was typed is not left without a question.
+
+const typed = 'textarea, input:not([type=checkbox]):not([type=search])';
+const isOpen = (each) => each.matches('[data-stays]') || [...each.querySelectorAll(typed)].some(
+  (field) => !field.readOnly && field.value !== (kept.get(field) ?? ''),
+);
+/** Whether something below an element holds what would be lost: forms of dialogs, and what is marked as a draft. */
+export const unsaved = (root = document) => [...root.querySelectorAll('[data-draft], [data-stays]')].some(isOpen);
+let asking = null;
+
+/** Asks whether to leave what is typed below an element, once, and only if there is something. */
+export function mayLeave(root = document) {
+  if (!unsaved(root)) return Promise.resolve(true);
+  asking = asking || new Promise((resolve) => {
+    let answer = false;
+    dialog(t('leave.title'), (close) => h('div', { class: 'body' },
+      h('p', {}, t('leave.text')),
+      h('div', { class: 'foot' },
+        button(t('leave'), () => { answer = true; close(); }, { kind: 'danger' }),
+        button(t('leave.stay'), close, { kind: 'primary', autofocus: true }),
+      ),
+    )).addEventListener('close', () => { asking = null; resolve(answer); });
+  });
+  return asking;
+}
+addEventListener('beforeunload', (event) => { if (unsaved()) event.preventDefault(); });
+
+const dialogs = [];
+/** Closes every dialog, whatever it holds. */
+export const closeDialogs = () => { for (const each of [...dialogs]) each.element.close(); };
+// Not the browser's own way, which a second press of the key would force.
+addEventListener('keydown', (event) => {
+  if (event.key !== 'Escape' || event.isComposing || !dialogs.length) return;
+  event.preventDefault();
+  dialogs[dialogs.length - 1].leave();
+}, true);
+
+/** Opens a dialog; `build` gets the functions that close it, at once and after a question, and gives its content. One
+ * that `stays` is closed by its own button alone. */
+export function dialog(title, build, { wide, stays } = {}) {
+  const element = h('dialog',
+    { 'aria-label': title, class: wide ? 'wide' : '', closedby: 'none', 'data-stays': stays },
+  );
   const close = () => element.close();
-  const content = build(close);
+  const leave = async () => { if (!stays && await mayLeave(element)) close(); };
+  const content = build(close, leave);
   element.append(content);
   content.prepend(h('h2', {}, title));
-  element.addEventListener('close', () => element.remove());
-  element.addEventListener('click', (event) => { if (event.target === element) close(); });
+  const mine = { element, leave };
+  element.addEventListener('close', () => { dialogs.splice(dialogs.indexOf(mine), 1); element.remove(); });
+  element.addEventListener('cancel', (event) => { event.preventDefault(); leave(); });
+  // A selection that ends beside the dialog began in it.
+  let isBeside = false;
+  element.addEventListener('pointerdown', (event) => { isBeside = event.target === element; });
+  element.addEventListener('click', (event) => { if (isBeside && event.target === element) leave(); });
   document.body.append(element);
+  dialogs.push(mine);
   element.showModal();
   return element;
 }
 
 /** A form in a dialog; `send` is called on submit, and closes it unless it throws. */
-export function form(title, controls, label, send, { danger, wide, more } = {}) {
-  return dialog(title, (close) => {
+export function form(title, controls, label, send, { danger, wide } = {}) {
+  return dialog(title, (close, leave) => {
     const note = h('div', { class: 'note bad', role: 'alert', hidden: true });
     const submit = button(label, null, { kind: danger ? 'danger primary' : 'primary', type: 'submit' });
     return h('form', {
+      'data-draft': !danger,
       onsubmit: async (event) => {
         event.preventDefault();
         submit.disabled = true;
         try { await send(); close(); } catch (error) { note.hidden = false; note.textContent = error.message; }
         submit.disabled = false;
       },
-    }, controls, note, h('div', { class: 'foot' }, more, button(t('cancel'), close), submit));
-  }, wide);
+    }, controls, note, h('div', { class: 'foot' }, button(t('cancel'), leave), submit));
+  }, { wide });
+}
+
+/** Puts a text into a field; the one that was there can be taken back by a button in `place`. */
+export function putIn(field, text, place) {
+  const before = field.value;
+  field.value = text;
+  field.focus();
+  fill(place, before !== field.value && button(t('takeback'), () => putIn(field, before, place)));
 }
 
 export function confirm(title, text, label, send, danger = true) {

@@ -22,6 +22,9 @@ import {
   path,
   copyBox,
   field,
+  mayLeave,
+  unsaved,
+  closeDialogs,
 } from './core.js';
 
 const app = document.getElementById('app');
@@ -45,7 +48,7 @@ const cubeViews = {
     'conflicts',
   ],
 };
-let leave = null, turn = 0;
+let leave = null, turn = 0, shown = null;
 
 // Colours
 
@@ -60,10 +63,8 @@ const isDark = () => (
 
 // Sign-in
 
-async function gate(known, objection) {
-  state.me = null;
-  document.title = t('signin.title');
-  const visit = known || (await call('GET', 'visit', { free: true }).catch(() => ({})));
+/** The form that takes a key, and then does something. */
+function signIn(objection, then) {
   const key = h('input',
     {
       type: 'password',
@@ -75,6 +76,22 @@ async function gate(known, objection) {
     },
   );
   const note = h('div', { class: 'note bad', role: 'alert', hidden: !objection }, objection);
+  return h('form', {
+    class: 'stack', onsubmit: async (event) => {
+      event.preventDefault();
+      try {
+        await call('POST', 'visit', { body: { key: key.value }, free: true });
+        await then();
+      } catch (error) { note.hidden = false; note.textContent = error.message; key.select(); }
+    },
+  }, field(t('signin.key'), key), note, button(t('signin.button'), null, { kind: 'primary', type: 'submit' }));
+}
+
+async function gate(known, objection) {
+  state.me = null;
+  closeDialogs();
+  document.title = t('signin.title');
+  const visit = known || (await call('GET', 'visit', { free: true }).catch(() => ({})));
   fill(app, h('div', { class: 'gate' }, h('main', { id: 'main', tabindex: '-1' },
     h('div', { class: 'brand' }, h('img', { src: 'icon.svg', alt: '' }), 'memcube'),
     h('div', { class: 'card' },
@@ -88,23 +105,42 @@ async function gate(known, objection) {
           copyBox('memcube key new'),
         ]
         : h('p', { class: 'muted' }, t('signin.text')),
-      h('form', {
-        class: 'stack', onsubmit: async (event) => {
-          event.preventDefault();
-          try {
-            await call('POST', 'visit', { body: { key: key.value }, free: true });
-            start();
-          } catch (error) { note.hidden = false; note.textContent = error.message; key.select(); }
-        },
-      }, field(t('signin.key'), key), note, button(t('signin.button'), null, { kind: 'primary', type: 'submit' })),
+      signIn(objection, start),
       visit.has_keys !== false && h('p', { class: 'hint' },
         t('signin.link'),
         ' ',
         h('code', { class: 'mono' }, 'memcube console'),
       )))));
-  key.focus();
+  app.querySelector('[name=key]').focus();
 }
-onSignedOut(() => { if (state.me) { toast(t('signin.ended')); gate(); } });
+
+/** What the visitor is, and may do. */
+async function identify() {
+  [state.me, { projects: state.projects }] = await Promise.all(
+    [get('me', {}, { free: true }), get('projects', {}, { free: true })]
+  );
+}
+
+// Over what is not saved yet, which stays as it is.
+let renewal = null;
+onSignedOut(() => {
+  if (!state.me || renewal) return;
+  if (!unsaved()) { toast(t('signin.ended')); gate(); return; }
+  renewal = dialog(t('signin.title'), (close, leave) => {
+    const inside = signIn(t('signin.kept'), async () => { await identify(); close(); });
+    inside.querySelector('.button').before(button(t('signin.later'), leave));
+    return h('div', { class: 'body' }, inside);
+  });
+  renewal.addEventListener('close', () => { renewal = null; });
+});
+// Another tab may have signed in meanwhile.
+addEventListener('focus', async () => {
+  if (!renewal && state.me || !document.querySelector('[name=key]')) return;
+  const visit = await call('GET', 'visit', { free: true }).catch(() => ({}));
+  if (!visit.signed_in) return;
+  if (!renewal) start();
+  else await identify().then(() => renewal?.close(), failed);
+});
 
 async function start() {
   // A one-time link ends in the secret, and in the cube that it opens.
@@ -118,11 +154,7 @@ async function start() {
   const visit = await call('GET', 'visit', { free: true }).catch((error) => { failed(error); return {}; });
   if (!visit.signed_in) return gate(visit);
   state.version = visit.version;
-  try {
-    [state.me, { projects: state.projects }] = await Promise.all(
-      [get('me', {}, { free: true }), get('projects', {}, { free: true })]
-    );
-  } catch (error) { return gate(visit, error.message); }
+  try { await identify(); } catch (error) { return gate(visit, error.message); }
   const kept = sessionStorage.getItem('project');
   state.project = state.projects.find((each) => each.id === kept) || state.projects.find(
     (each) => each.id === state.me.project
@@ -158,7 +190,8 @@ const menu = () => [
 export function shell() {
   const choose = h('select', {
     class: 'switch', 'aria-label': t('nav.switch'),
-    onchange: () => {
+    onchange: async () => {
+      if (!(await mayLeave())) { choose.value = state.project.id; return; }
       sessionStorage.setItem('project', choose.value);
       state.project = state.projects.find((each) => each.id === choose.value);
       shell();
@@ -187,7 +220,12 @@ export function shell() {
       button(t('help'), help, { kind: 'plain square', symbol: 'help' }),
       button(
         t('signout'),
-        async () => { await call('DELETE', 'visit').catch(failed); sessionStorage.clear(); gate(); },
+        async () => {
+          if (!(await mayLeave())) return;
+          await call('DELETE', 'visit').catch(failed);
+          sessionStorage.clear();
+          gate();
+        },
         { kind: 'plain square', symbol: 'out' },
       )));
   const toggle = button(
@@ -215,9 +253,21 @@ export function shell() {
     side, veil, h('main', { id: 'main', tabindex: '-1' })));
 }
 
+/** Another address: the page that it names, unless what is typed here is kept. */
+async function moved() {
+  if (location.hash === shown) return;
+  if (!(await mayLeave())) {
+    if (location.hash !== shown) history.pushState(null, '', shown);
+    return;
+  }
+  closeDialogs();
+  route();
+}
+
 async function route() {
   if (!state.me) return;
   const mine = ++turn;
+  shown = location.hash;
   const [where, tail] = location.hash.replace(/^#\/?/, '').split('?');
   const parts = where.split('/').map((part) => { try { return decodeURIComponent(part); } catch { return part; } });
   const query = Object.fromEntries(new URLSearchParams(tail || ''));
@@ -267,7 +317,7 @@ async function route() {
 }
 addEventListener(
   'hashchange',
-  () => { if (/^#ml_/.test(location.hash)) start(); else if (location.hash.startsWith('#/')) route(); },
+  () => { if (/^#ml_/.test(location.hash)) start(); else if (location.hash.startsWith('#/')) moved(); },
 );
 addEventListener('reroute', route);
 

@@ -22,6 +22,8 @@ import {
   may,
   shownControls,
   problem,
+  putIn,
+  given,
   bones,
   icon,
   bytes,
@@ -89,18 +91,20 @@ const one = (cube, id) => `cubes/${path(cube)}/memories/${id}`;
 /** Shows the text of another writer beside the visitor's own; neither is lost. */
 function overtaken(cube, memory, mine, done) {
   const now = memory.text || '';
-  const merged = h('textarea', { value: mine, dir: 'auto', 'aria-label': t('conflict.yours') });
+  const merged = given(h('textarea', { value: mine, dir: 'auto', 'aria-label': t('conflict.yours') }), now);
+  const back = h('div', { class: 'row' });
   form(t('conflict.title'), [h('p', {}, t('conflict.text')),
     h('div', { class: 'halves' }, h('div', { class: 'stack' },
       h('h3', {}, t('conflict.theirs')),
       h('div', { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('conflict.theirs') },
         shownControls(now),
       ),
-      button(t('conflict.take'), () => { merged.value = now; }),
+      button(t('conflict.take'), () => putIn(merged, now, back)),
     ),
       h('div', { class: 'stack' },
         h('h3', {}, t('conflict.yours')),
         merged,
+        back,
       )), h('details', {}, h('summary', {}, t('history.diff')), diff(now, mine))],
   t('save'), () => save(cube, memory, merged.value, done), { wide: true });
 }

@@ -126,6 +126,7 @@ function shown(secret) {
       copyBox(secret),
       h('div', { class: 'foot' }, button(t('key.kept'), close, { kind: 'primary' })),
     ),
+    { stays: true },
   );
 }
 
