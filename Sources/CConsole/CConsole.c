@@ -9,6 +9,9 @@ static const unsigned char index_html[] = {
 static const unsigned char style_css[] = {
 #embed "Pages/style.css"
 };
+static const unsigned char pieces_css[] = {
+#embed "Pages/pieces.css"
+};
 static const unsigned char icon_svg[] = {
 #embed "Pages/icon.svg"
 };
@@ -32,6 +35,9 @@ static const unsigned char search_js[] = {
 };
 static const unsigned char memory_js[] = {
 #embed "Pages/memory.js"
+};
+static const unsigned char markdown_js[] = {
+#embed "Pages/markdown.js"
 };
 static const unsigned char talks_js[] = {
 #embed "Pages/talks.js"
@@ -64,6 +70,7 @@ static const unsigned char usage_js[] = {
 static const memcube_page pages[] = {
     {"index.html", index_html, sizeof index_html},
     {"style.css", style_css, sizeof style_css},
+    {"pieces.css", pieces_css, sizeof pieces_css},
     {"icon.svg", icon_svg, sizeof icon_svg},
     {"main.js", main_js, sizeof main_js},
     {"core.js", core_js, sizeof core_js},
@@ -72,6 +79,7 @@ static const memcube_page pages[] = {
     {"charts.js", charts_js, sizeof charts_js},
     {"search.js", search_js, sizeof search_js},
     {"memory.js", memory_js, sizeof memory_js},
+    {"markdown.js", markdown_js, sizeof markdown_js},
     {"talks.js", talks_js, sizeof talks_js},
     {"documents.js", documents_js, sizeof documents_js},
     {"jobs.js", jobs_js, sizeof jobs_js},

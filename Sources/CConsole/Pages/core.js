@@ -85,6 +85,16 @@ export function icon(name) {
   return svg;
 }
 
+/** The type of a memory, in small letters, and what it is. */
+export const typeChip = (type) => type && h('span', { class: 'chip type', title: t('type.hint') }, type);
+
+/** Calls an action each time that the page is looked at again, until the function that it gives is called. */
+export function onView(action) {
+  const look = () => { if (!document.hidden && !document.querySelector('dialog[open]')) action(); };
+  document.addEventListener('visibilitychange', look);
+  return () => document.removeEventListener('visibilitychange', look);
+}
+
 /** A text that a person or program wrote: in its own direction, and only ever a text. */
 export function said(text, properties = {}, tag = 'span') {
   return h(tag, { dir: 'auto', ...properties }, shownControls(text ?? ''));
@@ -120,13 +130,13 @@ export function bytes(count) {
 }
 const day = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 
-/** A time as the server gave it, by the clock that it names: its day, and with `exact` the minute. */
+/** A time as the server gave it, by the clock that it names: its day, and with `exact` the minute, or the `second`. */
 export function time(text, exact = false) {
   if (!text) return '–';
   const date = new Date(text.slice(0, 10) + 'T00:00:00Z');
   const shown = isNaN(date) ? text : day.format(date);
   return h('time', { datetime: text, title: text.replace('T', ' ') },
-    exact ? `${shown}, ${text.slice(11, 16)}` : shown,
+    exact ? `${shown}, ${text.slice(11, exact === 'second' ? 19 : 16)}` : shown,
   );
 }
 

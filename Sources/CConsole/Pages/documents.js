@@ -19,6 +19,7 @@ import {
   crumbs,
   reveal,
 } from './core.js';
+import { switched } from './markdown.js';
 import { cubeHead } from './search.js';
 
 async function files(view, cube, tree, folder, isHere, note) {
@@ -96,7 +97,7 @@ export async function document(view, { cube, id, query, isHere }) {
           each.headings.map((heading) => said(heading.replace(/^#+\s*/, ''))),
           h('span', { class: 'num' }, t('passage.bytes', { start: each.start, end: each.end })),
         ),
-        said(each.text, { class: 'pre' }, 'p'),
+        switched(each.text),
       ));
     }
     more.hidden = offset >= total;

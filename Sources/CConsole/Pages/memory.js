@@ -23,11 +23,13 @@ import {
   shownControls,
   problem,
   putIn,
+  typeChip,
   given,
   bones,
   icon,
   bytes,
 } from './core.js';
+import { markdown, switched } from './markdown.js';
 
 /** The edits that make one list of pieces into another: [{kind: ' ' | '-' | '+', piece}]. Nil where they differ too much. */
 function edits(a, b, most) {
@@ -59,32 +61,36 @@ function walk(a, b, back) {
   return out.reverse();
 }
 
-/** What changed between two texts: by words, by lines where they are long. */
-export function diff(before, after) {
-  const split = (text, byWord) => (
-    byWord ? text.match(/\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu) || [] : text.split(/(?<=\n)/)
-  );
+const pieces = /\s+|[\p{L}\p{N}_]+(?:[.,:'’/-]\p{N}+)*|[^\s\p{L}\p{N}_]/gu;
+
+/** Runs of pieces that two texts share or not: by words, where a number is one, by lines where they are long. */
+function runs(before, after) {
+  const split = (text, byWord) => (byWord ? text.match(pieces) || [] : text.split(/(?<=\n)/));
   const isShort = before.length + after.length < 24000;
-  const found = edits(split(before, isShort), split(after, isShort), 900) || [['-', before], ['+', after]];
-  const box = h('div',
-    { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('history.diff') },
-  );
-  let run = null;
-  const flush = () => {
-    if (run) box.append(run.kind === ' ' ? shownControls(run.text) : h(
-      run.kind === '+' ? 'ins' : 'del',
-      {},
-      h('span', { class: 'sr' }, run.kind === '+' ? t('diff.added') : t('diff.removed')),
-      shownControls(run.text),
-    ));
-  };
-  for (const [kind, piece] of found) {
-    if (run && run.kind === kind) run.text += piece;
-    else { flush(); run = { kind, text: piece }; }
+  const out = [];
+  for (const [kind, piece] of edits(split(before, isShort), split(after, isShort), 900) || [['-', before], ['+', after]]) {
+    const last = out[out.length - 1];
+    if (last && last.kind === kind) last.text += piece; else out.push({ kind, text: piece });
   }
-  flush();
-  return box;
+  return out;
 }
+const marked = ({ kind, text }) => (kind === ' ' ? shownControls(text) : h(
+  kind === '+' ? 'ins' : 'del',
+  {},
+  h('span', { class: 'sr' }, kind === '+' ? t('diff.added') : t('diff.removed')),
+  shownControls(text),
+));
+
+/** What changed between two texts. */
+export const diff = (before, after) => h('div',
+  { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('history.diff') },
+  runs(before, after).map(marked),
+);
+
+/** A text, in which is marked what another one has not. */
+export const unlike = (text, other) => runs(text, other).filter(({ kind }) => kind !== '+').map(
+  ({ kind, text: part }) => (kind === ' ' ? shownControls(part) : h('mark', {}, h('span', { class: 'sr' }, t('diff.only')), shownControls(part))),
+);
 
 const one = (cube, id) => `cubes/${path(cube)}/memories/${id}`;
 
@@ -199,7 +205,7 @@ function origin(cube, memory) {
     ? h('div', { class: 'stack' },
       h('div', { class: 'bubble' },
         h('div', { class: 'meta' }, said(each.name || each.role), time(each.time, true)),
-        said((each.text || '').slice(0, 3000), { class: 'pre' }, 'p'),
+        markdown((each.text || '').slice(0, 3000)),
       ),
       h('a', { class: 'small', href: link('cube', cube, 'conversation', each.conversation) + `?at=${each.id}` },
         t('source.open'),
@@ -214,7 +220,7 @@ function page(cube, { kind, id, path: name }, passage) {
   const box = h('div', { class: 'stack' }, h('a', { class: 'row', href: to }, icon('file'), said(name)));
   if (passage) get(one(cube, id) + '/passages', { offset: passage - 1, limit: 1 }).then(({ passages }) => {
     if (passages.length) box.append(
-      h('div', { class: 'bubble' }, said(passages[0].text.slice(0, 3000), { class: 'pre' }, 'p')),
+      h('div', { class: 'bubble' }, markdown(passages[0].text.slice(0, 3000))),
       h('a', { class: 'small', href: `${to}?passage=${passage}` }, t('passage', { n: passage })),
     );
   }, failed);
@@ -229,7 +235,7 @@ async function history(cube, memory, box, again) {
     version ? (await get(`${one(cube, memory.id)}/versions/${version.id}`)).text : ''
   );
   const detail = h('div', { class: 'stack' });
-  const show = async (index, element) => {
+  const show = async (index, element, isChosen) => {
     for (const other of box.querySelectorAll('[aria-pressed]')) other.setAttribute('aria-pressed', 'false');
     element.setAttribute('aria-pressed', 'true');
     fill(detail, bones(3));
@@ -245,10 +251,12 @@ async function history(cube, memory, box, again) {
         } catch (error) { failed(error); }
       })), after === null || before === null ? h('p', { class: 'muted' }, t('memory.binary')) : index ? diff(before, after) : h(
         'div',
-        { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('memory.text') },
-        shownControls(after.slice(0, 400000)),
+        { class: 'diff plain', tabindex: '0', role: 'region', 'aria-label': t('memory.text') },
+        switched(after.slice(0, 400000)),
       ));
     } catch (error) { fill(detail, problem(error)); }
+    // Where it is below the list, which may be long.
+    if (isChosen && detail.getBoundingClientRect().top > innerHeight - 120) detail.scrollIntoView({ block: 'center' });
   };
   const rows = versions.slice().reverse().map((version) => {
     const at = listed.indexOf(version);
@@ -262,7 +270,7 @@ async function history(cube, memory, box, again) {
       h('span', { class: 'n' }, time(version.time, true)),
     ];
     return at < 0 ? h('div', { class: 'row small muted' }, words) : h('button',
-      { type: 'button', 'aria-pressed': 'false', onclick: (event) => show(at, event.currentTarget) },
+      { type: 'button', 'aria-pressed': 'false', onclick: (event) => show(at, event.currentTarget, event.detail > 0) },
       words,
     );
   });
@@ -276,11 +284,7 @@ export async function memory(view, { cube, id, isHere, again }) {
   const body = found.body ?? null;
   const title = shownControls(firstLine(body || '')) || shownControls(found.path);
   const text = h('div', { class: 'stack', id: 'panel0', role: 'tabpanel', 'aria-labelledby': 'tab0' },
-    body === null ? h('p', { class: 'muted' }, t('memory.binary')) : said(
-      body.slice(0, 400000),
-      { class: 'prose' },
-      'div',
-    ),
+    body === null ? h('p', { class: 'muted' }, t('memory.binary')) : switched(body.slice(0, 400000), { class: 'prose' }),
     body && body.length > 400000 && h('p', { class: 'note' }, t('memory.long')),
   );
   const past = h('div', { id: 'panel1', role: 'tabpanel', 'aria-labelledby': 'tab1' });
@@ -311,7 +315,7 @@ export async function memory(view, { cube, id, isHere, again }) {
   const other = (id, label) => h('a', { href: link('cube', cube, 'memory', id) }, t(label));
   choose(0);
   fill(view, h('header', { class: 'head' }, h('div', {}, crumbs(cube), h('h1', { dir: 'auto', class: 'clamp' }, title.slice(0, 160)),
-    h('div', { class: 'meta' }, found.type && h('span', { class: 'chip' }, found.type), time(found.time), found.tags.map((tag) => h('a',
+    h('div', { class: 'meta' }, typeChip(found.type), time(found.time), found.tags.map((tag) => h('a',
       {
         class: 'chip',
         dir: 'auto',

@@ -17,6 +17,7 @@ import {
   crumbs,
   reveal,
 } from './core.js';
+import { markdown } from './markdown.js';
 import { cubeHead } from './search.js';
 import { virtualList } from './list.js';
 
@@ -49,6 +50,7 @@ export async function talk(view, { cube, id, query, isHere }) {
       const page = await get(`cubes/${path(cube)}/conversation`, { name: id, after, limit: 50 });
       after = page.next_after;
       for (const message of page.messages) chat.append(turn(cube, message));
+      tellApart(chat);
       more.hidden = !after;
     } finally { more.disabled = false; }
   };
@@ -69,14 +71,27 @@ export async function talk(view, { cube, id, query, isHere }) {
   if (query.at) await reveal('m' + query.at, () => after, load, isHere);
 }
 
+/** Has the user at the other side where one speaks; of several each has a colour. */
+function tellApart(chat) {
+  const turns = [...chat.children], authors = [...new Set(turns.map((each) => each.dataset.author))];
+  const users = new Set(turns.filter((each) => each.dataset.role === 'user').map((each) => each.dataset.author));
+  for (const each of turns) {
+    const isUser = each.dataset.role === 'user';
+    each.classList.toggle('user', isUser && users.size === 1);
+    if (users.size > 1) each.dataset.by = authors.indexOf(each.dataset.author) % 6;
+  }
+}
+
 function turn(cube, message) {
-  const isUser = message.role === 'user';
+  const author = message.name || message.role;
   const learned = message.learned || [];
   const text = message.text === null ? t('memory.binary') : message.text;
-  return h('li', { class: isUser ? 'turn user' : 'turn', id: 'm' + message.id, tabindex: '-1' },
+  return h('li', {
+    class: 'turn', id: 'm' + message.id, tabindex: '-1', 'data-role': message.role, 'data-author': author,
+  },
     h('div', { class: 'bubble' },
-      h('div', { class: 'meta' }, said(message.name || message.role), time(message.time, true)),
-      said(text.slice(0, 20000), { class: 'pre' }, 'p'),
+      h('div', { class: 'meta' }, said(author, { class: 'author' }), time(message.time, true)),
+      markdown(text.slice(0, 20000)),
       text.length > 20000 && h('p', { class: 'muted small' }, t('memory.long')),
     ),
     learned.length > 0 ? h('aside', { class: 'learned', 'aria-label': t('talk.learned') },
