@@ -78,8 +78,14 @@ export async function graph(view, { cube, isHere }) {
   ];
   const near = nodes.map(() => new Set());
   for (const [a, b] of links) { near[a].add(b); near[b].add(a); }
-  const types = [...new Set(nodes.map((each) => each.type || ''))].slice(0, colors.length);
-  const color = (node) => colors[Math.max(0, types.indexOf(node.type || ''))];
+  // One kind, however it is written; what is more than there are colours is of the last.
+  const typeOf = (node) => (node.type || 'other').toLowerCase();
+  const all = [...new Set(nodes.map(typeOf))];
+  const types = all.length > colors.length ? [...all.filter((each) => each !== 'other').slice(0, colors.length - 1), 'other'] : all;
+  const color = (node) => {
+    const at = types.indexOf(typeOf(node));
+    return colors[at < 0 ? types.length - 1 : at];
+  };
   const layout = new Layout(nodes.length, links);
   // Many nodes are smaller ones.
   const size = Math.max(.4, Math.min(1, 12 / Math.sqrt(nodes.length)));
@@ -123,7 +129,11 @@ export async function graph(view, { cube, isHere }) {
       if (
         !(i < many && !isDim(i)) && i !== focus && !(focus >= 0 && near[focus].has(i) && near[focus].size < 40)
       ) return;
-      const text = shownControls(node.name).slice(0, 40), x = sx(i), y = sy(i) + radius(node) * Math.max(.6, Math.min(1.6, zoom)) + 13, half = text.length * 3.4;
+      const text = shownControls(node.name).slice(0, 40), half = pen.measureText(text).width / 2;
+      const under = sy(i) + radius(node) * Math.max(.6, Math.min(1.6, zoom)) + 13;
+      if (sx(i) < 0 || sx(i) > wide || sy(i) < 0 || sy(i) > high) return;
+      // Whole, also at an edge.
+      const x = Math.max(half + 4, Math.min(wide - half - 4, sx(i))), y = Math.min(high - 6, under);
       if (
         i !== focus && boxes.some((box) => Math.abs(box.x - x) < box.half + half && Math.abs(box.y - y) < 13)
       ) return;
@@ -163,6 +173,26 @@ export async function graph(view, { cube, isHere }) {
   };
   const zoomBy = (factor) => { isFitted = true; zoom = Math.max(.05, Math.min(6, zoom * factor)); wake(); };
   let drag = null;
+  // One finger scrolls the page, as everywhere; two move and zoom the drawing.
+  let fingers = null;
+  const pinch = (event) => {
+    if (event.touches.length !== 2) { fingers = null; return; }
+    event.preventDefault();
+    drag = null;
+    const [a, b] = event.touches;
+    const now = {
+      x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2,
+      apart: Math.max(1, Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY)),
+    };
+    if (fingers) {
+      panX += now.x - fingers.x;
+      panY += now.y - fingers.y;
+      zoomBy(now.apart / fingers.apart);
+    }
+    fingers = now;
+  };
+  for (const name of ['touchstart', 'touchmove', 'touchend']) canvas.addEventListener(name, pinch, { passive: false });
+  canvas.addEventListener('pointercancel', () => { drag = null; layout.held = -1; });
   canvas.addEventListener(
     'pointerdown',
     (event) => {
@@ -177,7 +207,7 @@ export async function graph(view, { cube, isHere }) {
     }
     const dx = event.clientX - drag.x, dy = event.clientY - drag.y;
     if (Math.abs(dx) + Math.abs(dy) > 3) drag.moved = true;
-    if (!drag.moved) return;
+    if (!drag.moved || event.pointerType === 'touch') return;
     isFitted = true;
     if (drag.node >= 0) {
       layout.held = drag.node;
@@ -216,7 +246,7 @@ export async function graph(view, { cube, isHere }) {
     const mine = relations.filter((each) => each.from === node.name || each.to === node.name);
     const quoted = `entity:"${node.name.replaceAll('"', '')}"`;
     fill(about, h('h2', { dir: 'auto' }, shownControls(node.name)), h('div', { class: 'meta' },
-      node.type && h('span', { class: 'chip' }, node.type),
+      node.type && h('span', { class: 'chip type' }, node.type),
       h('a', { href: link('cube', cube) + '?' + new URLSearchParams({ q: quoted }) },
         t('count.memories', { n: node.memories }),
       ),
@@ -284,7 +314,7 @@ export async function graph(view, { cube, isHere }) {
       ),
       h('div', { class: 'legend' },
         types.map(
-          (type) => h('span', {}, h('i', { style: { background: color({ type }) } }), type || t('graph.other'))
+          (type) => h('span', {}, h('i', { style: { background: color({ type }) } }), type === 'other' ? t('graph.other') : type)
         ),
       ),
     ),

@@ -81,7 +81,10 @@ export async function timeline(view, { cube, query, isHere }) {
     // Where there is no room for all, the chosen one is in view, or the latest.
     box.scrollLeft = box.scrollWidth * (at < 0 ? 1 : (at - from) * each / wide) - (at < 0 ? 0 : box.clientWidth / 2);
     const chosen = all[at];
-    status.textContent = chosen ? t('timeline.chosen', { period: chosen[0], n: chosen[1] }) : t('timeline.keys');
+    const isTouched = matchMedia('(hover: none)').matches;
+    status.textContent = chosen
+      ? t(isTouched ? 'timeline.touched' : 'timeline.chosen', { period: chosen[0], n: chosen[1] })
+      : t(isTouched ? 'timeline.touch' : 'timeline.keys');
     fill(
       list,
       h('ul', { class: 'card flush', role: 'list' },
