@@ -264,6 +264,24 @@ async function moved() {
   route();
 }
 
+// The way back to a list leads to the row that was left, which the entry of the browser's history keeps.
+addEventListener('click', (event) => {
+  const row = event.target.closest?.('main a[data-row]');
+  if (row) history.replaceState({ row: row.getAttribute('href'), y: scrollY }, '');
+}, true);
+async function comeBack(main, isHere) {
+  const { row, y } = history.state || {};
+  if (!row) return;
+  const find = () => [...main.querySelectorAll('a[data-row]')].find((each) => each.getAttribute('href') === row);
+  // Its page of a long list may not be read yet.
+  for (let tries = 0; tries < 40 && isHere() && (tries === 0 || document.activeElement === main); tries++) {
+    scrollTo(0, y);
+    const found = find();
+    if (found) { found.focus({ preventScroll: true }); return; }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
 async function route() {
   if (!state.me) return;
   const mine = ++turn;
@@ -282,7 +300,8 @@ async function route() {
   const view = h('div', { class: 'page' }, bones());
   fill(main, view);
   main.setAttribute('aria-busy', 'true');
-  if (state.route) { scrollTo(0, 0); main.focus({ preventScroll: true }); }
+  const wasShown = state.route;
+  if (wasShown) { scrollTo(0, 0); main.focus({ preventScroll: true }); }
   state.route = { parts, query };
   const isHere = () => mine === turn;
   // A cube that was copied here is read before it answers.
@@ -309,10 +328,17 @@ async function route() {
   }
   clearTimeout(slow);
   patience.remove();
-  if (mine === turn) {
+  if (mine === turn && state.me) {
     main.removeAttribute('aria-busy');
     const heading = main.querySelector('h1');
     document.title = heading ? `${heading.textContent} – memcube` : 'memcube';
+    for (const each of main.querySelectorAll('.tabs [aria-current]')) each.scrollIntoView({ block: 'nearest', inline: 'center' });
+    comeBack(main, isHere);
+    // A dialog that ended gives the focus to what is gone.
+    if (wasShown && heading && document.activeElement === document.body) {
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+    }
   }
 }
 addEventListener(

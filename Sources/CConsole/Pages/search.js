@@ -25,6 +25,9 @@ import {
   form,
   field,
   toast,
+  copyBox,
+  typeChip,
+  onView,
 } from './core.js';
 import { virtualList } from './list.js';
 
@@ -111,7 +114,18 @@ function newCube() {
   });
 }
 
-export async function home(view, { isHere }) {
+/** Commands that fill a cube. */
+function ways(cube) {
+  const name = /^[\w.][\w.-]*$/.test(cube) ? cube : `'${cube.replaceAll("'", "'\\''")}'`;
+  return h('div', { class: 'stack ways' },
+    ['add', 'import', 'mount'].map((each) => h('div', {},
+      h('div', { class: 'label' }, t('cube.how.' + each)),
+      copyBox({ add: `memcube add ${name} "We fly to Lisbon on 3 June"`, import: `memcube import ${name} FILE`, mount: 'memcube mount' }[each]),
+    )),
+  );
+}
+
+export async function home(view, { isHere, again }) {
   const list = h('div', { class: 'grid' });
   const load = async (after) => {
     const page = await get('cubes', { after, limit: 60, names: 1 });
@@ -152,9 +166,14 @@ export async function home(view, { isHere }) {
       : empty(
         'cube',
         t('home.none'),
-        t('home.how'),
-        h('code', { class: 'mono' }, 'memcube add notes "We fly to Lisbon on 3 June"'),
+        t(may('write') ? 'home.how' : 'home.how.reader'),
+        may('write') && ways('notes'),
       ));
+  const stop = onView(() => {
+    stop();
+    if (!view.querySelector('[type=search]')?.value) again();
+  });
+  return stop;
 }
 
 // Results
@@ -201,7 +220,9 @@ export function placeOf(result) {
 
 export function resultItem(result, namesCube) {
   // The marks of headings say nothing within a line.
-  const text = (result.snippet || result.text || '').replace(/(^|\s)#{1,6}\s+/g, '$1');
+  const part = result.snippet || result.text || '';
+  const isCut = /[^.!?…。！？"'”»)\]]\s*$/.test(part.slice(-20)) && !(result.text ?? part).trimEnd().endsWith(part.trimEnd().slice(-40));
+  const text = part.replace(/(^|\s)#{1,6}\s+/g, '$1') + (isCut ? '…' : '');
   const mark = (isOn, kind, label) => isOn && h('span', { class: `chip ${kind}` }, t(label));
   return h('li', { class: 'item' },
     h('div', { class: 'result' },
@@ -212,7 +233,7 @@ export function resultItem(result, namesCube) {
       h('div', { class: 'meta' },
         namesCube && h('span', { class: 'chip', dir: 'auto' }, shownControls(result.cube)),
         h('span', {}, t('kind.' + result.kind)),
-        result.type && h('span', { class: 'chip' }, result.type),
+        typeChip(result.type),
         time(result.time),
         (result.tags || []).slice(0, 4).map((tag) => said('#' + tag)),
         mark(result.superseded_by, 'warn', 'state.superseded'),
@@ -227,8 +248,30 @@ export function resultItem(result, namesCube) {
 
 /** What is put into a query by a facet: `type:FACT`. */
 function toggled(query, filter) {
-  const words = query.match(/(?:[^\s"]+|"[^"]*")+/g) || [];
-  return (words.includes(filter) ? words.filter((each) => each !== filter) : [...words, filter]).join(' ');
+  const all = words(query);
+  return (all.includes(filter) ? all.filter((each) => each !== filter) : [...all, filter]).join(' ');
+}
+const words = (query) => query.match(/(?:[^\s"]+|"[^"]*")+/g) || [];
+
+/** So many of some buttons, and one that shows the others; all, where a later one is pressed. */
+function manyOf(buttons) {
+  const most = 8, rest = buttons.slice(most);
+  if (!rest.length || rest.some((each) => each.getAttribute('aria-pressed') === 'true')) return buttons;
+  for (const each of rest) each.hidden = true;
+  const more = h('button',
+    {
+      type: 'button',
+      class: 'muted',
+      'aria-expanded': 'false',
+      onclick: () => {
+        for (const each of rest) each.hidden = false;
+        more.remove();
+        rest[0].focus();
+      },
+    },
+    t('facet.more', { n: rest.length }),
+  );
+  return [buttons, more];
 }
 
 function facets(found, query, send) {
@@ -236,18 +279,20 @@ function facets(found, query, send) {
     class: 'facet',
     role: 'group',
     'aria-label': title,
-  }, h('h3', {}, title), list.slice(0, 8).map((each) => {
+  }, h('h3', {}, title), manyOf(list.map((each) => {
     const filter = `${name}:${quote(each.value)}`;
     return h('button',
       {
         type: 'button',
-        'aria-pressed': String(query.includes(filter)),
-        onclick: () => send(toggled(query, filter)),
+        'data-filter': filter,
+        'aria-pressed': String(words(query).includes(filter)),
+        onclick: () => send(toggled(query, filter), filter),
       },
-      h('span', { class: 'grow clip', dir: 'auto' }, shownControls(each.value)),
-      h('span', { class: 'n' }, number(each.count)),
+      h('span', { class: name === 'type' ? 'grow clip type' : 'grow clip', dir: 'auto' }, shownControls(each.value)),
+      // Of the whole cube, so of nothing else that is shown.
+      !query && h('span', { class: 'n' }, number(each.count)),
     );
-  }));
+  })));
   const dates = ['after', 'before'].map((name) => {
     const now = (query.match(new RegExp(`${name}:(\\S+)`)) || [])[1] || '';
     return h('label', { class: 'field small' },
@@ -256,8 +301,10 @@ function facets(found, query, send) {
         {
           type: 'date',
           value: now,
+          'data-filter': name,
           onchange: (event) => send(
-            `${query.replace(new RegExp(`\\s*${name}:\\S+`), '')} ${event.target.value ? `${name}:${event.target.value}` : ''}`.trim()
+            `${query.replace(new RegExp(`\\s*${name}:\\S+`), '')} ${event.target.value ? `${name}:${event.target.value}` : ''}`.trim(),
+            name,
           ),
         },
       ),
@@ -317,6 +364,8 @@ export async function search(view, { query, isHere }) {
 
 /** The counts of the cube that was looked at last. */
 let kept = null;
+/** The filter that was pressed last, which keeps the focus. */
+let pressed = null;
 
 export async function cube(view, { cube, query, isHere }) {
   const q = query.q || '';
@@ -329,7 +378,10 @@ export async function cube(view, { cube, query, isHere }) {
   if (!isHere()) return;
   const { about, groups } = kept;
   const head = await cubeHead(cube, '', about);
-  const send = (next) => go(link('cube', cube) + (next ? '?' + new URLSearchParams({ q: next }) : ''));
+  const send = (next, filter) => {
+    pressed = filter;
+    go(link('cube', cube) + (next ? '?' + new URLSearchParams({ q: next }) : ''));
+  };
   const box = h('div', { class: 'stack' });
   const side = h('aside', { class: 'facets', 'aria-label': t('facet.label') }, facets(groups, q, send));
   fill(view, head, h('div', { class: 'split left' },
@@ -344,17 +396,19 @@ export async function cube(view, { cube, query, isHere }) {
       ),
       side,
     ),
-    h('div', { class: 'stack' }, searchBar(t('search.cube'), q, send), box)));
+    h('div', { class: 'stack' }, searchBar(t('search.cube'), q, (next) => send(next)), box)));
+  if (pressed) side.querySelector(`[data-filter="${CSS.escape(pressed)}"]`)?.focus({ preventScroll: true });
+  pressed = null;
   if (q) { await results(box, q, cube, isHere, asked); return; }
   const first = await get(`cubes/${path(cube)}/memories`, { offset: 0, limit: 50 });
   if (!isHere()) return;
-  if (!first.total) { fill(box, empty('cube', t('cube.empty'), t('cube.how'))); return; }
+  if (!first.total) { fill(box, empty('cube', t('cube.empty'), t('cube.how'), ways(cube))); return; }
   const list = virtualList(t('tab.memories'), first.total, async (offset, limit) => (
     offset === 0 ? first : await get(`cubes/${path(cube)}/memories`, { offset, limit })
   ).memories, (memory) => h('a', { class: 'item', href: link('cube', cube, 'memory', memory.id), 'data-row': true },
     h('div', { class: 'title clip', dir: 'auto' }, shownControls(firstLine(memory.text)) || t('untitled')),
     h('div', { class: 'meta' },
-      memory.type && h('span', { class: 'chip' }, memory.type),
+      typeChip(memory.type),
       time(memory.time),
       memory.state !== 'active' && h('span', { class: 'chip warn' }, t('state.' + memory.state)),
       memory.tags.slice(0, 4).map((tag) => said('#' + tag)),
