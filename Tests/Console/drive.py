@@ -32,6 +32,7 @@ from playwright.sync_api import expect, sync_playwright
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import fixture
 from care import Care
+from fixture import answer
 
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 PAGES = {
@@ -199,16 +200,6 @@ class Prefix(socketserver.ThreadingMixIn, http.server.HTTPServer):
             do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = pass_on
 
         super().__init__(("127.0.0.1", 0), Handler)
-
-
-def answer(base, method, path, headers, body=None):
-    """The status and JSON of a call without a browser."""
-    place = urllib.parse.urlparse(base)
-    call = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
-    call.request(method, path, json.dumps(body) if body is not None else None, headers)
-    got = call.getresponse()
-    content = got.read()
-    return got.status, json.loads(content) if content[:1] in (b"{", b"[") else content
 
 
 class Drive(Care):

@@ -1,12 +1,14 @@
 """A store with cubes for the console's driver: lively ones to look at, a large one, and one of hostile texts."""
 
 import datetime
+import http.client
 import json
 import pathlib
 import random
 import shutil
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 
 HOSTILE = [
@@ -58,6 +60,16 @@ def memory(number, generator):
     kind = generator.choice(["FACT", "PREFERENCE", "EVENT", "DECISION"])
     return (f"---\ntype: {kind}\ntags: [{generator.choice(['travel', 'budget', 'food', 'family'])}]\ndate: {day}\n"
             f"entities: [{who}, {where}]\n---\n{generator.choice(sentences)} Note {number}.\n")
+
+
+def answer(base, method, path, headers, body=None):
+    """The status and JSON of a call without a browser."""
+    place = urllib.parse.urlparse(base)
+    call = http.client.HTTPConnection(place.hostname, place.port, timeout=60)
+    call.request(method, path, json.dumps(body) if body is not None else None, headers)
+    got = call.getresponse()
+    content = got.read()
+    return got.status, json.loads(content) if content[:1] in (b"{", b"[") else content
 
 
 class Store:

@@ -1,26 +1,36 @@
 // A question, and its answer with what it rests on.
-import { h, t, fill, get, call, link, go, button, empty, bones, problem, said, shownControls } from './core.js';
+import { h, t, fill, get, call, link, go, button, empty, bones, problem, said, shownControls, time } from './core.js';
 import { searchBar, resultItem, placeOf } from './search.js';
 
-/** The answer's text; its [numbers] lead to the citations. */
-function cited(text) {
-  const box = h('div', { class: 'prose', dir: 'auto' });
-  for (const part of text.split(/(\[\d+\])/)) {
-    const number = (part.match(/^\[(\d+)\]$/) || [])[1];
-    box.append(number ? h('a',
-      {
-        href: location.hash,
-        class: 'chip on',
-        onclick: (event) => {
-          event.preventDefault();
-          const target = document.getElementById('c' + number);
-          if (target) { target.scrollIntoView({ block: 'center' }); target.querySelector('a').focus(); }
-        },
+/** A line of the answer; its [numbers] lead to the citations. */
+const cited = (text) => text.split(/(\[\d+\])/).filter(Boolean).map((part) => {
+  const number = (part.match(/^\[(\d+)\]$/) || [])[1];
+  return number ? h('a',
+    {
+      href: location.hash,
+      class: 'chip on',
+      onclick: (event) => {
+        event.preventDefault();
+        const target = document.getElementById('c' + number);
+        if (target) { target.scrollIntoView({ block: 'center' }); target.querySelector('a').focus(); }
       },
-      number,
-    ) : shownControls(part));
-  }
-  return box;
+    },
+    number,
+  ) : shownControls(part);
+});
+
+/** The answer's text: what it states once and large, and its sentences as a list, whatever mark they had themselves. */
+function told(answer) {
+  const lines = answer.answer.split('\n').filter((line) => line.trim());
+  const isStated = answer.stated && lines[0].startsWith(`${answer.stated} [`);
+  const rest = isStated ? lines.slice(1) : lines;
+  return h('div', { class: 'stack' },
+    answer.stated && h('p', { class: 'stated', dir: 'auto' }, isStated ? cited(lines[0]) : shownControls(answer.stated)),
+    h('div', { class: 'prose' }, rest.map((line) => {
+      const mark = line.match(/^- (?:[-*+•] +)*/);
+      return h('p', { class: mark ? 'point' : '', dir: 'auto' }, cited(mark ? line.slice(mark[0].length) : line));
+    })),
+  );
 }
 
 export async function ask(view, { query, isHere }) {
@@ -46,7 +56,11 @@ export async function ask(view, { query, isHere }) {
     h('label', { class: 'row small', style: { marginTop: '-8px' } }, t('ask.cube'), choose),
     box,
   );
-  if (!query.q) { fill(box, empty('ask', t('ask.start'), t('ask.hint'))); return; }
+  if (!query.q) {
+    fill(box, empty('ask', t('ask.start'), t('ask.hint')));
+    bar.querySelector('input').focus();
+    return;
+  }
   fill(box, bones());
   try {
     const answer = await call('POST', 'ask', { body: { question: query.q, cube: query.cube } });
@@ -54,8 +68,7 @@ export async function ask(view, { query, isHere }) {
     fill(box, answer.note && h('div', { class: 'note warn' }, answer.note), answer.answered
       ? [
         h('section', { class: 'card stack' },
-          answer.stated && said(answer.stated, { style: { fontSize: '20px', fontWeight: '600' } }, 'p'),
-          cited(answer.answer),
+          told(answer),
           h('p', { class: 'muted small' }, t(answer.by_model ? 'ask.model' : 'ask.quoted')),
         ),
         h('section', { class: 'stack' },
@@ -65,11 +78,13 @@ export async function ask(view, { query, isHere }) {
               h('span', { class: 'chip on num' }, each.number),
               h('div', { class: 'grow' },
                 h('a', { class: 'title clamp', 'data-row': true, dir: 'auto', href: placeOf(each) },
-                  shownControls(each.sentence),
+                  // What is quoted stands above already.
+                  shownControls(answer.by_model ? each.sentence : each.path),
                 ),
                 h('div', { class: 'meta' },
                   h('span', { class: 'chip', dir: 'auto' }, shownControls(each.cube)),
-                  said(each.path),
+                  answer.by_model ? said(each.path) : h('span', {}, t('kind.' + each.kind)),
+                  time(each.time),
                 ),
               ),
             )),

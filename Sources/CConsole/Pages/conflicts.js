@@ -20,7 +20,7 @@ import {
   unsaved,
 } from './core.js';
 import { cubeHead } from './search.js';
-import { diff } from './memory.js';
+import { diff, unlike } from './memory.js';
 
 export async function conflicts(view, { cube, isHere, again }) {
   const [head, found] = await Promise.all([cubeHead(cube, 'conflicts'), get(`cubes/${path(cube)}/conflicts`)]);
@@ -57,7 +57,7 @@ function card(cube, { memory, base, versions }, again) {
     h('span', { class: 'chip bad' }, t('state.conflict')),
   ),
     h('div', { class: 'halves' },
-      versions.map((version) => h('div', { class: 'stack' },
+      versions.map((version, at) => h('div', { class: 'stack' },
         h('div', { class: 'meta' },
           said(version.author),
           time(version.time, true),
@@ -65,7 +65,7 @@ function card(cube, { memory, base, versions }, again) {
         ),
         h('div',
           { class: 'diff', dir: 'auto', tabindex: '0', role: 'region', 'aria-label': t('conflicts.version') },
-          version.text === null ? t('memory.binary') : shownControls(version.text),
+          version.text === null ? t('memory.binary') : unlike(version.text, versions[at ? 0 : 1]?.text ?? version.text),
         ),
         may('write') && version.text !== null && button(
           t('conflicts.use'),

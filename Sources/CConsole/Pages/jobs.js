@@ -25,14 +25,15 @@ const chip = (state) => h('span', { class: `chip ${kinds[state] || ''}` }, t('jo
 
 function job(each) {
   const { messages = 0, waiting = 0, memories = 0, chunks } = each.counts;
-  const part = messages ? (messages - waiting) / messages : null;
+  // Those that were read, and those to go.
+  const all = messages + waiting, part = all && chunks === undefined ? messages / all : null;
   return h('li', { class: 'item' }, h('div', { class: 'row' },
     chip(each.state),
     h('a', { class: 'title grow clip', 'data-row': true, dir: 'auto', href: link('cube', each.cube) },
       shownControls(`${each.cube} / ${each.of}`),
     ),
     h('span', { class: 'muted small num' },
-      messages ? `${t('job.messages', { done: messages - waiting, n: messages })}, ${t('count.memories', { n: memories })}` : chunks !== undefined ? t('count.passages', { n: chunks }) : t('job.waiting', { n: waiting }),
+      messages ? `${t('job.messages', { done: messages, n: all })}, ${t('count.memories', { n: memories })}` : chunks !== undefined ? t('count.passages', { n: chunks }) : t('job.waiting', { n: waiting }),
     ),
   ),
     part !== null && part < 1 && h('div',
@@ -41,8 +42,8 @@ function job(each) {
         role: 'progressbar',
         'aria-label': each.of,
         'aria-valuemin': 0,
-        'aria-valuemax': messages,
-        'aria-valuenow': messages - waiting,
+        'aria-valuemax': all,
+        'aria-valuenow': messages,
         style: { marginTop: '8px' },
       },
       h('i', { style: { width: `${part * 100}%` } }),

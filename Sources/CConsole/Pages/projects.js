@@ -110,7 +110,7 @@ export async function projects(view) {
         h('span', { class: 'chip' }, t('role.' + project.role)),
         time(project.created),
       ),
-      project.role === 'OWNER' && state.me.key.scopes.includes('manage') && h('div', { class: 'row' },
+      project.role === 'OWNER' && state.me.key.scopes.includes('manage') && h('div', { class: 'row last' },
         button(t('project.describe'), () => describe(project)),
         button(t('delete') + '…', () => remove(project), { kind: 'danger' }),
       )))));

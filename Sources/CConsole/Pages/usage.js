@@ -20,6 +20,7 @@ import {
   state,
   field,
   table,
+  typeChip,
 } from './core.js';
 import { stackedBars } from './charts.js';
 
@@ -139,7 +140,7 @@ async function found(call, cell) {
           ),
           h('div', { class: 'meta' },
             h('span', { class: 'chip', dir: 'auto' }, shownControls(each.cube)),
-            each.type && h('span', { class: 'chip' }, each.type),
+            typeChip(each.type),
             time(each.time),
           ),
         )),
@@ -151,6 +152,7 @@ async function found(call, cell) {
 
 export async function calls(view, { query, isHere }) {
   const before = (query.before || '').split('.').filter(Boolean);
+  const asked = get('keys').catch(() => ({ keys: [] }));
   const page = await get(
     'calls',
     {
@@ -162,6 +164,7 @@ export async function calls(view, { query, isHere }) {
       to: query.to,
     },
   );
+  const names = new Map((await asked).keys.map((each) => [each.id, each.name]));
   if (!isHere()) return;
   const filters = {
     status: h('select', {},
@@ -190,9 +193,9 @@ export async function calls(view, { query, isHere }) {
     );
     return [
       h('tr', {},
-        h('td', {}, time(call.time, true)),
+        h('td', {}, time(call.time, 'second')),
         h('td', {},
-          h('div', {}, h('span', { class: 'mono' }, call.endpoint), h('div', { class: 'muted' }, call.dialect)),
+          h('div', {}, h('span', { class: 'mono path', title: call.endpoint }, call.endpoint), h('div', { class: 'muted' }, call.dialect)),
         ),
         h('td', {},
           h('span', { class: `chip num ${call.status < 300 ? 'good' : call.status < 500 ? 'warn' : 'bad'}` },
@@ -200,8 +203,8 @@ export async function calls(view, { query, isHere }) {
           ),
         ),
         h('td', { class: 'end num' }, micros(call.micros)),
-        h('td', {}, call.user ? said(call.user) : '–'),
-        h('td', {}, h('span', { class: 'mono muted' }, call.key || '–')),
+        h('td', {}, call.user ? said(call.user, { class: 'path short', title: shownControls(call.user) }) : '–'),
+        h('td', {}, said(names.get(call.key) || call.key || '–', { class: 'path short muted', title: call.key || '' })),
         h('td', { class: 'end' }, open || h('span', { class: 'num muted' }, number(call.count))),
       ),
       below
@@ -220,7 +223,7 @@ export async function calls(view, { query, isHere }) {
       field(t('col.user'), filters.user),
       field(t('filter.after'), filters.from),
       field(t('filter.before'), filters.to),
-      h('div', { class: 'row', style: { alignSelf: 'end' } },
+      h('div', { class: 'row beside' },
         button(t('calls.filter'), null, { type: 'submit', kind: 'primary' }),
         h('a', { class: 'button plain', href: link('calls') }, t('calls.clear')),
       ),
