@@ -306,9 +306,9 @@ export function mayLeave(root = document) {
 }
 addEventListener('beforeunload', (event) => { if (unsaved()) event.preventDefault(); });
 
-const dialogs = [];
+let dialogs = [];
 /** Closes every dialog, whatever it holds. */
-export const closeDialogs = () => { for (const each of [...dialogs]) each.element.close(); };
+export const closeDialogs = () => { for (const each of [...dialogs]) each.close(); };
 // Not the browser's own way, which a second press of the key would force.
 addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || event.isComposing || !dialogs.length) return;
@@ -322,20 +322,25 @@ export function dialog(title, build, { wide, stays } = {}) {
   const element = h('dialog',
     { 'aria-label': title, class: wide ? 'wide' : '', closedby: 'none', 'data-stays': stays },
   );
-  const close = () => element.close();
-  const leave = async () => { if (!stays && await mayLeave(element)) close(); };
+  // At once, so that a move that comes before its event asks for nothing.
+  const close = () => {
+    dialogs = dialogs.filter((each) => each !== mine);
+    element.close();
+    element.remove();
+  };
+  const leave = async () => { if (!stays && (await mayLeave(element))) close(); };
   const content = build(close, leave);
   element.append(content);
   content.prepend(h('h2', {}, title));
-  const mine = { element, leave };
-  element.addEventListener('close', () => { dialogs.splice(dialogs.indexOf(mine), 1); element.remove(); });
+  const mine = { leave, close };
+  element.addEventListener('close', close);
   element.addEventListener('cancel', (event) => { event.preventDefault(); leave(); });
   // A selection that ends beside the dialog began in it.
   let isBeside = false;
   element.addEventListener('pointerdown', (event) => { isBeside = event.target === element; });
   element.addEventListener('click', (event) => { if (isBeside && event.target === element) leave(); });
   document.body.append(element);
-  dialogs.push(mine);
+  dialogs = [...dialogs, mine];
   element.showModal();
   return element;
 }
