@@ -105,6 +105,7 @@ Meet **Ana** at *nine*, run `make all`, ~~no~~ [site](https://example.org/a) [ba
         assert all("noreferrer" in each.get_attribute("rel") for each in links.all())
         expect(box.locator("pre")).to_have_text("<b>raw</b> **not bold**")
         expect(box).to_contain_text("<img src=x onerror=alert(1)>")
+        expect(box).to_contain_text("[bad](javascript:alert(1)) words.")
         browser.axe("markdown")
         browser.button("As written").click()
         expect(page.locator("main .prose")).to_contain_text("- [x] bought")
@@ -135,6 +136,47 @@ Meet **Ana** at *nine*, run `make all`, ~~no~~ [site](https://example.org/a) [ba
         tab = page.locator("nav.tabs [aria-current]").bounding_box()
         assert 0 <= tab["x"] and tab["x"] + tab["width"] <= 360, tab
         browser.open("#/cube/large/timeline")
+        expect(page.locator("main [role=status]")).to_have_text("Tap a bar to choose it.")
+        self.upper_row(browser)
+        browser.close()
+
+    def upper_row(self, browser):
+        """A tap on an upper row of a long history brings the text into view; titles are at the side of their dates."""
+        page = browser.page
+        self.store.run("new", "often")
+        self.store.run("add", "often", "Version 0 costs 1,200.50 euros", "--name", "often.md")
+        for number in range(1, 16):
+            draft = self.store.directory / "draft"
+            draft.write_text(f"Version {number} costs 1,{number}00.50 euros\n")
+            self.store.environment["EDITOR"] = f"cp {draft}"
+            self.store.run("edit", "often", "often.md")
+        found = answer(self.base, "GET", "/console/v1/cubes/often/memories", self.token())[1]["memories"]
+        browser.open(f"#/cube/often/memory/{found[0]['id']}")
+        page.get_by_role("tab", name="History").tap()
+        page.wait_for_selector("main .diff")
+        row = page.locator("main .facet button").nth(1)
+        row.scroll_into_view_if_needed()
+        row.tap()
+        expect(page.locator("main .diff")).to_be_in_viewport()
+        # A number is one word.
+        expect(page.locator("main .diff ins")).to_have_count(2)
+        assert all(re.fullmatch(r"(added|removed): [\d,.]+", each) for each in page.locator("main .diff :is(ins, del)").all_text_contents())
+        self.store.run("add", "often", "تذكرة القطار", "--name", "rtl.md")
+        browser.open("#/cube/often")
+        item = page.locator(".virtual a").filter(has_text="تذكرة")
+        expect(item).to_be_visible()
+        assert item.locator(".title").evaluate("(each) => getComputedStyle(each).textAlign") == "left"
+
+    def step_legend(self):
+        """A kind is one, however it is written."""
+        browser = self.signed_in()
+        page = browser.page
+        kinds = ("OTHER", "other", None, "PERSON", "Person")
+        entities = [{"name": f"Name {number}", "type": kind, "memories": 1} for number, kind in enumerate(kinds)]
+        page.route("**/cubes/people/graph*", lambda route: route.fulfill(json={"entities": entities, "relations": [], "total": 5}))
+        browser.open("#/cube/people/graph")
+        expect(page.locator(".legend span")).to_have_text(["other", "person"])
+        page.unroute("**/cubes/people/graph*")
         browser.close()
 
     def step_facets(self):
@@ -144,6 +186,9 @@ Meet **Ana** at *nine*, run `make all`, ~~no~~ [site](https://example.org/a) [ba
         self.store.run("new", "tagged")
         for number in range(12):
             self.store.run("add", "tagged", f"Note {number} of the boat", "--tag", f"tag{number:02}", "--type", "FACT")
+        self.store.run("add", "tagged", " ".join(f"harbour{number}" for number in range(300)), "--name", "long.md")
+        browser.open("#/cube/tagged?q=harbour1")
+        assert page.locator("main .result .title").first.inner_text().endswith("…")
         browser.open("#/cube/tagged")
         tags = page.get_by_role("group", name="Tags").locator("button[data-filter]")
         expect(tags.filter(visible=True)).to_have_count(8)

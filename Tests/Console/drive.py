@@ -614,6 +614,8 @@ class Drive(Care):
             time.sleep(0.3)
         expect(browser.page.locator("main .halves .diff")).to_have_count(2)
         browser.axe("conflicts")
+        expect(browser.page.locator("main .halves mark").first).to_contain_text("is")
+        expect(browser.page.locator("main .halves mark").filter(has_text="hotel")).to_have_count(0)
         if self.arguments.pictures:
             browser.page.screenshot(path=f"{self.arguments.pictures}/conflict-light.png")
         field = browser.page.get_by_label("Text to keep")
@@ -625,7 +627,7 @@ class Drive(Care):
         browser.page.locator(".tabs a").first.click()
         browser.page.get_by_role("button", name="Keep writing").click()
         expect(field).to_have_value("A text of mine")
-        assert browser.page.url.endswith("/conflicts"), browser.page.url
+        expect(browser.page).to_have_url(re.compile("/conflicts$"))
         browser.button("Use this text").click()
         browser.button("Keep this text").click()
         browser.toast("The conflict has ended")
@@ -670,6 +672,8 @@ class Drive(Care):
         page.keyboard.press("Enter")
         page.wait_for_selector("main .prose")
         expect(page.locator("main .prose")).to_contain_text("Porto")
+        expect(page.locator("main .stated")).to_have_text(re.compile(r"^Porto\s*1$"))
+        assert not re.search(r"^(Porto|- |• )", page.locator("main .prose").inner_text()), page.locator("main .prose").inner_text()
         page.locator("main .prose a").first.click()
         page.keyboard.press("Enter")
         browser.settle()
@@ -682,7 +686,7 @@ class Drive(Care):
         browser.open("#/jobs")
         expect(browser.page.locator("main")).to_contain_text("messages/lisbon.md")
         self.store.run("add", "trips", "--conversation", "newcomer", "I play the violin on Sundays")
-        expect(browser.page.locator("main")).to_contain_text("messages/newcomer.md")
+        expect(browser.page.locator("main li").filter(has_text="messages/newcomer.md")).to_contain_text("1 of 1 message of a user")
         browser.close()
 
     def step_project(self):

@@ -1,5 +1,6 @@
 // A question, and its answer with what it rests on.
 import { h, t, fill, get, call, link, go, button, empty, bones, problem, said, shownControls, time } from './core.js';
+import { inline } from './markdown.js';
 import { searchBar, resultItem, placeOf } from './search.js';
 
 /** A line of the answer; its [numbers] lead to the citations. */
@@ -16,7 +17,7 @@ const cited = (text) => text.split(/(\[\d+\])/).filter(Boolean).map((part) => {
       },
     },
     number,
-  ) : shownControls(part);
+  ) : inline(part);
 });
 
 /** The answer's text: what it states once and large, and its sentences as a list, whatever mark they had themselves. */

@@ -12,7 +12,7 @@ const quoted = /^ {0,3}>[ ]?(.*)$/;
 const divider = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 
 /** The pieces of a line: texts, and elements of what is marked in it. */
-function inline(text, level = 0) {
+export function inline(text, level = 0) {
   if (level > 4 || text.length > longestLine) return [text];
   const out = [];
   let plain = '';
@@ -87,17 +87,31 @@ function linked(text, from, end, level) {
   }
   const middle = end('](', at);
   if (middle < 0 || middle - at > 2000 || text.slice(at + 1, middle).includes('[')) return null;
-  const to = end(')', middle);
-  if (to < 0 || to - middle > 2100) return null;
+  const to = closing(text, middle + 2);
+  if (to < 0) return null;
   const [address] = text.slice(middle + 2, to).trim().split(/\s+/);
+  // What leads to a program or into data stays as it is written.
+  if (/^[a-z][a-z0-9+.-]*:/i.test(address) && !isAddress(address)) return null;
   const words = text.slice(at + 1, middle);
   // An image is another host's: its words, and where it is.
   return { element: anchor(address, isImage ? [words || address] : inline(words, level + 1), isImage), to: to + 1 };
 }
 
+/** The place of the parenthesis that ends an address, which may hold pairs of them. */
+function closing(text, from) {
+  let open = 1;
+  for (let at = from; at < Math.min(text.length, from + 2100); at += 1) {
+    if (text[at] === '(') open += 1;
+    else if (text[at] === ')' && (open -= 1) === 0) return at;
+  }
+  return -1;
+}
+
+const isAddress = (text) => /^(https?:\/\/|mailto:)[^\s]+$/i.test(text);
+
 /** A link to a page or an address; what leads elsewhere is its words alone. */
 function anchor(address, words, isImage) {
-  if (!/^(https?:\/\/|mailto:)[^\s]+$/i.test(address || '')) return h('span', { title: shownControls(address || '') }, words);
+  if (!isAddress(address)) return h('span', { title: shownControls(address) }, words);
   return h('a', { href: address, rel: 'noreferrer noopener', target: '_blank', title: shownControls(address) },
     isImage && t('markdown.image') + ' ', words,
   );

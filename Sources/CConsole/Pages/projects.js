@@ -205,7 +205,7 @@ export async function keys(view, { isHere, again }) {
         ),
         h('td', {}, said(key.email || t('role.' + key.role))),
         h('td', {}, time(key.created)),
-        h('td', {}, key.expires ? time(key.expires) : t('never')),
+        h('td', {}, key.expires ? h('span', {}, key.state === 'expired' && t('key.past') + ' ', time(key.expires)) : t('never')),
         h('td', { class: 'end' },
           key.state === 'good' && button(
             t('key.revoke'),

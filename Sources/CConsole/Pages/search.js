@@ -253,9 +253,12 @@ function toggled(query, filter) {
 }
 const words = (query) => query.match(/(?:[^\s"]+|"[^"]*")+/g) || [];
 
+// So many of each the server gives.
+const most = 60;
+
 /** So many of some buttons, and one that shows the others; all, where a later one is pressed. */
 function manyOf(buttons) {
-  const most = 8, rest = buttons.slice(most);
+  const rest = buttons.slice(8);
   if (!rest.length || rest.some((each) => each.getAttribute('aria-pressed') === 'true')) return buttons;
   for (const each of rest) each.hidden = true;
   const more = h('button',
@@ -292,7 +295,7 @@ function facets(found, query, send) {
       // Of the whole cube, so of nothing else that is shown.
       !query && h('span', { class: 'n' }, number(each.count)),
     );
-  })));
+  })), list.length >= most && h('p', { class: 'hint' }, t('facet.most', { n: list.length, name })));
   const dates = ['after', 'before'].map((name) => {
     const now = (query.match(new RegExp(`${name}:(\\S+)`)) || [])[1] || '';
     return h('label', { class: 'field small' },
