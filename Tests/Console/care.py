@@ -91,7 +91,7 @@ Meet **Ana** at *nine*, run `make all`, ~~no~~ [site](https://example.org/a) [ba
         self.store.run("new", "marks")
         self.store.run("add", "marks", "-", "--name", "plan.md", input=text)
         for number, bad in enumerate(("[" * 300_000, "*a" * 90_000, "> " * 90_000, "- " * 90_000, "`" * 190_000, "|" + " " * 190_000 + "x",
-                                      "- a\n" * 60_000, "_a_ " * 45_000, "[a](" * 45_000, "http://" * 27_000, "#" * 199_000, "- -\n" * 4000)):
+                                      "- a\n" * 60_000, "_a_ " * 45_000, "[a](" * 45_000, "http://" * 27_000, "#" * 199_000, "a|b\n-" + " " * 190_000 + "x", "- -\n" * 4000)):
             self.store.run("add", "marks", "-", "--name", f"bad{number}.md", input=bad)
         found = answer(self.base, "GET", "/console/v1/cubes/marks/memories?limit=100", self.token())[1]["memories"]
         plan = next(each for each in found if "# Plan" in each["text"])
@@ -259,7 +259,13 @@ Meet **Ana** at *nine*, run `make all`, ~~no~~ [site](https://example.org/a) [ba
         page.wait_for_selector("main a.card")
         self.store.run("new", "made meanwhile")
         browser.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-        expect(page.locator("main a.card").filter(has_text="made meanwhile")).to_be_visible()
+        card = page.locator("main a.card").filter(has_text="made meanwhile")
+        expect(card).to_be_visible()
+        card.focus()
+        self.store.run("add", "made meanwhile", "One more")
+        browser.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(card).to_contain_text("1 memory")
+        expect(card).to_be_focused()
         browser.close()
 
     def step_log(self):

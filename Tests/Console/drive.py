@@ -262,8 +262,11 @@ class Drive(Care):
         """The first page is small, and there at once."""
         browser = Browser(self.chromium, self.base)
         sizes = []
-        browser.page.on("response", lambda got: sizes.append(len(got.body())) if got.status == 200 else None)
+        weigh = lambda got: sizes.append(len(got.body())) if got.status == 200 else None
+        browser.page.on("response", weigh)
         browser.sign_in(self.key)
+        browser.page.wait_for_load_state("networkidle")
+        browser.page.remove_listener("response", weigh)
         print(f"  first page {sum(sizes):,} bytes in {len(sizes)} answers")
         assert 50_000 < sum(sizes) <= 100_000, sizes
         browser.page.reload()

@@ -21,7 +21,7 @@ const cited = (text) => text.split(/(\[\d+\])/).filter(Boolean).map((part) => {
 });
 
 /** The answer's text: what it states once and large, and its sentences as a list, whatever mark they had themselves. */
-function told(answer) {
+function statement(answer) {
   const lines = answer.answer.split('\n').filter((line) => line.trim());
   const isStated = answer.stated && lines[0].startsWith(`${answer.stated} [`);
   const rest = isStated ? lines.slice(1) : lines;
@@ -69,7 +69,7 @@ export async function ask(view, { query, isHere }) {
     fill(box, answer.note && h('div', { class: 'note warn' }, answer.note), answer.answered
       ? [
         h('section', { class: 'card stack' },
-          told(answer),
+          statement(answer),
           h('p', { class: 'muted small' }, t(answer.by_model ? 'ask.model' : 'ask.quoted')),
         ),
         h('section', { class: 'stack' },

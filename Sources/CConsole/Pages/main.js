@@ -332,7 +332,7 @@ async function route() {
     main.removeAttribute('aria-busy');
     const heading = main.querySelector('h1');
     document.title = heading ? `${heading.textContent} – memcube` : 'memcube';
-    for (const each of main.querySelectorAll('.tabs [aria-current]')) each.scrollIntoView({ block: 'nearest', inline: 'center' });
+    main.querySelector('.tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
     comeBack(main, isHere);
     // A dialog that ended gives the focus to what is gone.
     if (wasShown && heading && document.activeElement === document.body) {

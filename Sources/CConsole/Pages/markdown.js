@@ -9,7 +9,10 @@ const heading = /^ {0,3}(#{1,6})(?:[ \t]+|$)(.*)$/;
 const fence = /^ {0,3}(`{3,}|~{3,})[ \t]*([^`]*)$/;
 const item = /^( {0,3})([-*+]|\d{1,9}[.)])(?: +|$)(.*)$/;
 const quoted = /^ {0,3}>[ ]?(.*)$/;
-const divider = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const divider = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/;
+
+const enclosed = /^<(https?:\/\/[^\s<>]+|mailto:[^\s<>]+)>/;
+const bare = /^https?:\/\/[^\s<>"]*[^\s<>".,;:!?')\]]/;
 
 /** The pieces of a line: texts, and elements of what is marked in it. */
 export function inline(text, level = 0) {
@@ -56,7 +59,7 @@ export function inline(text, level = 0) {
       if (found) { put(found.element, found.to); continue; }
     }
     if (c === '<' || c === 'h') {
-      const found = text.slice(at, at + 2100).match(c === '<' ? /^<(https?:\/\/[^\s<>]+|mailto:[^\s<>]+)>/ : /^https?:\/\/[^\s<>"]*[^\s<>".,;:!?')\]]/);
+      const found = text.slice(at, at + 2100).match(c === '<' ? enclosed : bare);
       if (found && (c === '<' || !/[\p{L}\p{N}]/u.test(text[at - 1] || ' '))) {
         const address = found[1] || found[0];
         put(anchor(address, [address]), at + found[0].length);
@@ -119,15 +122,28 @@ function anchor(address, words, isImage) {
 
 const cells = (line) => line.trim().replace(/^\||\|$/g, '').split('|').slice(0, 30);
 
+const isTable = (line, next) => (
+  line.includes('|') && divider.test(next) && cells(line).length === cells(next).length
+);
+
 function tableOf(lines, from) {
   let to = from + 2;
   while (to < lines.length && lines[to].includes('|') && lines[to].trim()) to += 1;
-  const row = (line, tag) => h('tr', {}, cells(line).map((each) => h(tag, tag === 'th' ? { scope: 'col' } : {}, inline(each.trim()))));
+  const cell = (tag) => (text) => h(tag, tag === 'th' ? { scope: 'col' } : {}, inline(text.trim()));
+  const row = (line, tag) => h('tr', {}, cells(line).map(cell(tag)));
   const element = h('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': t('markdown.table') },
-    h('table', {}, h('thead', {}, row(lines[from], 'th')), h('tbody', {}, lines.slice(from + 2, to).map((line) => row(line, 'td')))),
+    h('table', {},
+      h('thead', {}, row(lines[from], 'th')),
+      h('tbody', {}, lines.slice(from + 2, to).map((line) => row(line, 'td'))),
+    ),
   );
   return { element, to };
 }
+
+const box = (isDone) => h('span',
+  { class: 'box', role: 'img', 'aria-label': t(isDone ? 'markdown.done' : 'markdown.open') },
+  isDone ? '☑' : '☐',
+);
 
 /** The items of a list that begins in a line, with what is indented below them. */
 function listOf(lines, from, level) {
@@ -151,7 +167,7 @@ function listOf(lines, from, level) {
     if (task) inside[0] = task[2];
     const content = blocks(inside, level + 1);
     items.push(h('li', { class: task ? 'task' : '' },
-      task && h('span', { class: 'box', role: 'img', 'aria-label': t(task[1] === ' ' ? 'markdown.open' : 'markdown.done') }, task[1] === ' ' ? '☐' : '☑'),
+      task && box(task[1] !== ' '),
       // One line of an item is no paragraph.
       content.length && content[0].tagName === 'P' ? [[...content[0].childNodes], content.slice(1)] : content,
     ));
@@ -173,11 +189,13 @@ function blocks(lines, level = 0) {
     if (!line.trim()) { at += 1; continue; }
     if ((found = line.match(fence))) {
       const inside = [], mark = found[1];
-      for (at += 1; at < lines.length && !(lines[at].trim().startsWith(mark) && !lines[at].trim().replaceAll(mark[0], '')); at += 1) inside.push(lines[at]);
+      const isEnd = (text) => text.startsWith(mark) && !text.replaceAll(mark[0], '');
+      for (at += 1; at < lines.length && !isEnd(lines[at].trim()); at += 1) inside.push(lines[at]);
       at += 1;
       out.push(h('pre', { tabindex: '0' }, h('code', { class: 'mono' }, inside.join('\n'))));
     } else if ((found = line.match(heading))) {
-      out.push(h('h' + Math.min(6, found[1].length + 2), { dir: 'auto' }, inline(found[2].replace(/[ \t]#+[ \t]*$/, '').trim())));
+      const words = found[2].replace(/[ \t]#+[ \t]*$/, '').trim();
+      out.push(h('h' + Math.min(6, found[1].length + 2), { dir: 'auto' }, inline(words)));
       at += 1;
     } else if (rule.test(line)) { out.push(h('hr')); at += 1; } else if (quoted.test(line)) {
       const inside = [];
@@ -187,13 +205,14 @@ function blocks(lines, level = 0) {
       const made = listOf(lines, at, level);
       out.push(made.element);
       at = made.to;
-    } else if (line.includes('|') && divider.test(lines[at + 1] || '') && cells(line).length === cells(lines[at + 1]).length) {
+    } else if (isTable(line, lines[at + 1] || '')) {
       const made = tableOf(lines, at);
       out.push(made.element);
       at = made.to;
     } else {
       const inside = [line];
-      for (at += 1; at < lines.length && lines[at].trim() && !starts(lines[at]) && !item.test(lines[at]); at += 1) inside.push(lines[at]);
+      const goesOn = (text) => text.trim() && !starts(text) && !item.test(text);
+      for (at += 1; at < lines.length && goesOn(lines[at]); at += 1) inside.push(lines[at]);
       out.push(h('p', { dir: 'auto' }, inline(inside.join('\n').replace(/^[ \t]+/gm, ''))));
     }
   }
@@ -207,11 +226,14 @@ export const canRender = (text) => (
   text.length <= most && isMarked.test(text) && (text.match(/\n/g) || []).length <= mostLines
 );
 
+const raw = (text, properties = {}) => said(text, { ...properties, class: (properties.class || '') + ' pre' }, 'div');
+
 /** A text as what its marks say; one that is too long, or has none, as it is written. */
 export function markdown(text, properties = {}) {
+  if (!canRender(text)) return raw(text, properties);
   const { class: name = '', ...more } = properties;
-  if (!canRender(text)) return said(text, { ...more, class: name + ' pre' }, 'div');
-  return h('div', { ...more, class: name + ' marked', dir: 'auto' }, blocks(text.replace(/\r\n?/g, '\n').replace(/\t/g, '    ').split('\n')));
+  const lines = text.replace(/\r\n?/g, '\n').replace(/\t/g, '    ').split('\n');
+  return h('div', { ...more, class: name + ' marked', dir: 'auto' }, blocks(lines));
 }
 
 /** A text with a switch between what its marks say and as it is written. */
@@ -222,7 +244,7 @@ export function switched(text, properties) {
   const change = button(t('markdown.raw'), () => {
     isRaw = !isRaw;
     change.setAttribute('aria-pressed', String(isRaw));
-    box.firstChild.replaceWith(isRaw ? said(text, { ...properties, class: (properties.class || '') + ' pre' }, 'div') : markdown(text, properties));
+    box.firstChild.replaceWith(isRaw ? raw(text, properties) : markdown(text, properties));
   }, { kind: 'small', 'aria-pressed': 'false' });
   box.append(markdown(text, properties), h('div', { class: 'row' }, change));
   return box;

@@ -68,7 +68,8 @@ function runs(before, after) {
   const split = (text, byWord) => (byWord ? text.match(pieces) || [] : text.split(/(?<=\n)/));
   const isShort = before.length + after.length < 24000;
   const out = [];
-  for (const [kind, piece] of edits(split(before, isShort), split(after, isShort), 900) || [['-', before], ['+', after]]) {
+  const found = edits(split(before, isShort), split(after, isShort), 900) || [['-', before], ['+', after]];
+  for (const [kind, piece] of found) {
     const last = out[out.length - 1];
     if (last && last.kind === kind) last.text += piece; else out.push({ kind, text: piece });
   }
@@ -89,7 +90,10 @@ export const diff = (before, after) => h('div',
 
 /** A text, in which is marked what another one has not. */
 export const unlike = (text, other) => runs(text, other).filter(({ kind }) => kind !== '+').map(
-  ({ kind, text: part }) => (kind === ' ' ? shownControls(part) : h('mark', {}, h('span', { class: 'sr' }, t('diff.only')), shownControls(part))),
+  ({ kind, text: part }) => (kind === ' ' ? shownControls(part) : h('mark', {},
+    h('span', { class: 'sr' }, t('diff.only')),
+    shownControls(part),
+  )),
 );
 
 const one = (cube, id) => `cubes/${path(cube)}/memories/${id}`;

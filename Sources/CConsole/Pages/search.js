@@ -117,27 +117,25 @@ function newCube() {
 /** Commands that fill a cube. */
 function ways(cube) {
   const name = /^[\w.][\w.-]*$/.test(cube) ? cube : `'${cube.replaceAll("'", "'\\''")}'`;
+  const commands = {
+    add: `memcube add ${name} "We fly to Lisbon on 3 June"`,
+    import: `memcube import ${name} FILE`,
+    mount: 'memcube mount',
+  };
   return h('div', { class: 'stack ways' },
-    ['add', 'import', 'mount'].map((each) => h('div', {},
+    Object.entries(commands).map(([each, command]) => h('div', {},
       h('div', { class: 'label' }, t('cube.how.' + each)),
-      copyBox({ add: `memcube add ${name} "We fly to Lisbon on 3 June"`, import: `memcube import ${name} FILE`, mount: 'memcube mount' }[each]),
+      copyBox(command),
     )),
   );
 }
 
 export async function home(view, { isHere, again }) {
   const list = h('div', { class: 'grid' });
-  const load = async (after) => {
-    const page = await get('cubes', { after, limit: 60, names: 1 });
-    const waiting = page.cubes.map(({ name }) => {
-      const card = h('a', { class: 'card', href: link('cube', name), 'data-row': true },
-        h('h2', { dir: 'auto', class: 'clip' }, shownControls(name)),
-        h('div', { class: 'bone' }),
-      );
-      list.append(card);
-      return { name, card };
-    });
-    // Each by itself: one that is read for the first time keeps no other waiting.
+  const all = [];
+  // Each by itself: one that is read for the first time keeps no other waiting.
+  const describe = (cards) => {
+    const waiting = [...cards];
     const next = async () => {
       for (let each = waiting.shift(); each && isHere(); each = waiting.shift()) {
         const cube = await get(`cubes/${path(each.name)}`).catch((error) => ({ name: each.name, error }));
@@ -145,6 +143,20 @@ export async function home(view, { isHere, again }) {
       }
     };
     for (let lane = 0; lane < 4; lane++) next();
+  };
+  const names = (after) => get('cubes', { after, limit: 60, names: 1 });
+  const load = async (after) => {
+    const page = await names(after);
+    const cards = page.cubes.map(({ name }) => {
+      const card = h('a', { class: 'card', href: link('cube', name), 'data-row': true },
+        h('h2', { dir: 'auto', class: 'clip' }, shownControls(name)),
+        h('div', { class: 'bone' }),
+      );
+      list.append(card);
+      return { name, card };
+    });
+    all.push(...cards);
+    describe(cards);
     more.hidden = !page.next_after;
     more.onclick = () => load(page.next_after);
     return page;
@@ -169,9 +181,12 @@ export async function home(view, { isHere, again }) {
         t(may('write') ? 'home.how' : 'home.how.reader'),
         may('write') && ways('notes'),
       ));
-  const stop = onView(() => {
-    stop();
-    if (!view.querySelector('[type=search]')?.value) again();
+  const stop = onView(async () => {
+    const now = await names().catch(() => null);
+    if (!now || !isHere()) return;
+    const isSame = now.cubes.length === Math.min(60, all.length);
+    if (isSame && now.cubes.every((each, at) => each.name === all[at].name)) describe(all);
+    else if (!view.querySelector('[type=search]')?.value) { stop(); again(); }
   });
   return stop;
 }
@@ -221,7 +236,8 @@ export function placeOf(result) {
 export function resultItem(result, namesCube) {
   // The marks of headings say nothing within a line.
   const part = result.snippet || result.text || '';
-  const isCut = /[^.!?…。！？"'”»)\]]\s*$/.test(part.slice(-20)) && !(result.text ?? part).trimEnd().endsWith(part.trimEnd().slice(-40));
+  const isPhrase = /[^.!?…。！？"'”»)\]]\s*$/.test(part.slice(-20));
+  const isCut = isPhrase && !(result.text ?? part).trimEnd().endsWith(part.trimEnd().slice(-40));
   const text = part.replace(/(^|\s)#{1,6}\s+/g, '$1') + (isCut ? '…' : '');
   const mark = (isOn, kind, label) => isOn && h('span', { class: `chip ${kind}` }, t(label));
   return h('li', { class: 'item' },
