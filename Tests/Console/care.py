@@ -60,6 +60,47 @@ class Care:
         expect(page.locator("main h1")).not_to_have_text("Words that were typed")
         browser.close()
 
+    def step_kept(self):
+        """An edit keeps what it is not about: line ends, tags with commas; the second of two is given the first one's tags."""
+        self.store.run("new", "edges")
+        for name, text in (
+            ("ends.md", "one\r\ntwo\r\nthree\n"), ("first.md", "---\ndate: 0001-01-01\n---\nfirst\n"),
+            ("last.md", "---\ndate: 9999-12-31\n---\nlast\n"),
+        ):
+            self.store.run("add", "edges", "-", "--name", name, "--tag", "a,b", input=text)
+        memories = "/console/v1/cubes/edges/memories"
+        found = answer(self.base, "GET", memories, self.token())[1]["memories"]
+        one = next(each["id"] for each in found if "three" in each["text"])
+        browser = self.signed_in()
+        page = browser.page
+        browser.open(f"#/cube/edges/memory/{one}")
+        browser.button("Edit").click()
+        page.locator("dialog textarea").fill("one\nTWO\nthree\n")
+        browser.button("Save", "dialog").click()
+        browser.toast("Saved")
+        browser.button("Tags").click()
+        other = page.locator("dialog textarea")
+        other.fill(other.input_value() + "\nmore")
+        browser.button("Save", "dialog").click()
+        expect(page.locator("main .head")).to_contain_text("#more")
+        now = answer(self.base, "GET", f"{memories}/{one}", self.token())[1]
+        assert now["text"] == "one\r\nTWO\r\nthree\n", now["text"]
+        assert sorted(now["own_tags"]) == ["a,b", "more"], now["own_tags"]
+        browser.button("Tags").click()
+        status, _ = answer(self.base, "PATCH", f"{memories}/{one}", self.token(), {"tags": ["theirs"]})[:2]
+        assert status == 200, status
+        page.locator("dialog textarea").fill("mine")
+        browser.expected.append("409")
+        browser.button("Save", "dialog").click()
+        expect(page.locator("dialog")).to_contain_text("changed by another")
+        page.keyboard.press("Escape")
+        page.get_by_role("button", name="Leave it").click()
+        browser.open("#/cube/edges/timeline")
+        for level in ("Years", "Days", "Months"):
+            page.get_by_role("button", name=level).click()
+        browser.settle()
+        browser.close()
+
     def step_markdown(self):
         """What Markdown marks is shown as it means, and hostile texts stay texts."""
         browser = self.signed_in()

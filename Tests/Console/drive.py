@@ -387,7 +387,7 @@ class Drive(Care):
         browser.toast("Brought back")
         expect(page.locator("main .prose")).not_to_contain_text("shellfish")
         browser.button("Tags").click()
-        page.locator("dialog input").fill("health, <i>food</i>")
+        page.locator("dialog textarea").fill("health\n<i>food</i>")
         browser.button("Save", "dialog").click()
         expect(page.locator("main .head")).to_contain_text("#<i>food</i>")
         browser.button("Hide").click()
@@ -447,7 +447,7 @@ class Drive(Care):
             expect(page.locator("main .empty")).to_be_visible()
         browser.expected += ["404", "400"]
         for hash in (
-            "#/nowhere", "#/cube", "#/cube/", "#/cube/none", "#/cube/%zz", "#/cube/../../x", "#/cube//memory", "#/cube/trips/memory",
+            "#/nowhere", "#/constructor", "#/__proto__", "#/cube/trips/__proto__", "#/cube", "#/cube/", "#/cube/none", "#/cube/%zz", "#/cube/../../x", "#/cube//memory", "#/cube/trips/memory",
             "#/cube/trips/memory/zz", "#/cube/trips/conversation", "#/cube/trips/conversation/none", "#/cube/trips/document",
             "#/cube/trips/documents/no/folder", "#/calls?status=x", "#/calls?before=x", "#/usage?days=9999",
         ):

@@ -287,20 +287,23 @@ const isOpen = (each) => each.matches('[data-stays]') || [...each.querySelectorA
 );
 /** Whether something below an element holds what would be lost: forms of dialogs, and what is marked as a draft. */
 export const unsaved = (root = document) => [...root.querySelectorAll('[data-draft], [data-stays]')].some(isOpen);
-let asking = null;
+let asking = null, question = null;
 
 /** Asks whether to leave what is typed below an element, once, and only if there is something. */
 export function mayLeave(root = document) {
   if (!unsaved(root)) return Promise.resolve(true);
-  asking = asking || new Promise((resolve) => {
+  // Its event comes a moment after it is gone: what is pressed in between asks anew.
+  if (question?.isConnected) return asking;
+  asking = new Promise((resolve) => {
     let answer = false;
-    dialog(t('leave.title'), (close) => h('div', { class: 'body' },
+    question = dialog(t('leave.title'), (close) => h('div', { class: 'body' },
       h('p', {}, t('leave.text')),
       h('div', { class: 'foot' },
         button(t('leave'), () => { answer = true; close(); }, { kind: 'danger' }),
         button(t('leave.stay'), close, { kind: 'primary', autofocus: true }),
       ),
-    )).addEventListener('close', () => { asking = null; resolve(answer); });
+    ));
+    question.addEventListener('close', () => resolve(answer));
   });
   return asking;
 }

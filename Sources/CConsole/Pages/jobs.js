@@ -92,12 +92,23 @@ export async function jobs(view, { isHere }) {
     list,
   );
   const pause = () => new Promise((resolve) => setTimeout(resolve, 3000));
+  const one = { signal: left.signal };
   const isWatched = () => !left.signal.aborted && isHere();
-  let isLive = false;
+  let isLive = false, stream = null;
+  // A page that nobody looks at takes none of the few connections that a browser has for a server.
+  const onHide = () => { if (document.hidden) stream?.abort(); };
+  document.addEventListener('visibilitychange', onHide, one);
+  const inSight = () => document.hidden && new Promise(
+    (resolve) => document.addEventListener('visibilitychange', resolve, { once: true, ...one })
+  );
   const repeat = async (ask) => {
     while (isWatched()) {
+      await inSight();
+      if (!isWatched()) return;
       try { await ask(); } catch (error) {
         if (!isWatched() || error.status === 401) return;
+        // With too many streams the page asks from time to time.
+        if (document.hidden || error.status === 429) { await pause(); continue; }
         live.textContent = '';
         fill(list, problem(error));
       }
@@ -105,9 +116,9 @@ export async function jobs(view, { isHere }) {
       await pause();
     }
   };
-  const one = { signal: left.signal };
   repeat(async () => {
-    const response = await call('GET', 'jobs/events', { raw: true, ...one });
+    stream = new AbortController();
+    const response = await call('GET', 'jobs/events', { raw: true, signal: AbortSignal.any([left.signal, stream.signal]) });
     try {
       await events(response, (data) => { isLive = true; if (isWatched()) show(data); });
     } catch (error) { if (isWatched()) throw new CallError(0, { error: t('error.offline') }); } finally { isLive = false; }

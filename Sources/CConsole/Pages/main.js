@@ -48,6 +48,7 @@ const cubeViews = {
     'conflicts',
   ],
 };
+const find = (pages, name) => (Object.hasOwn(pages, name) ? pages[name] : null);
 let leave = null, turn = 0, shown = null;
 
 // Colours
@@ -289,7 +290,7 @@ async function route() {
   const [where, tail] = location.hash.replace(/^#\/?/, '').split('?');
   const parts = where.split('/').map((part) => { try { return decodeURIComponent(part); } catch { return part; } });
   const query = Object.fromEntries(new URLSearchParams(tail || ''));
-  const [file, name, isOfOne] = (parts[0] === 'cube' ? cubeViews[parts[2]] : views[parts[0]]) || [];
+  const [file, name, isOfOne] = (parts[0] === 'cube' ? find(cubeViews, parts[2]) : find(views, parts[0])) || [];
   const id = parts.slice(3).join('/');
   const main = document.getElementById('main');
   if (leave) { leave(); leave = null; }

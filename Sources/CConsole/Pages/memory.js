@@ -119,7 +119,24 @@ function overtaken(cube, memory, mine, done) {
   t('save'), () => save(cube, memory, merged.value, done), { wide: true });
 }
 
-async function save(cube, memory, text, done) {
+/** An edited text with the line ends of the one that it was made of, which a field of the page does not keep. */
+function withLineEnds(text, before) {
+  if (!before.includes('\r')) return text;
+  const lines = (whole) => whole.match(/[^\r\n]*(?:\r\n|\r|\n|$)/g).slice(0, -1).map((line) => line.match(/^([^\r\n]*)(.*)$/s).slice(1));
+  const old = lines(before), edited = lines(text);
+  const usual = old.find(([, end]) => end)?.[1] || '\n';
+  const isSame = (a, b) => a && b && a[0] === b[0];
+  let first = 0, last = 0;
+  while (first < edited.length && isSame(edited[first], old[first])) first++;
+  while (last < edited.length - first && isSame(edited.at(-1 - last), old.at(-1 - last))) last++;
+  return edited.map(([line, end], index) => {
+    const same = index < first ? old[index] : index >= edited.length - last ? old.at(index - edited.length) : null;
+    return line + (end && (same?.[1] || usual));
+  }).join('');
+}
+
+async function save(cube, memory, edited, done) {
+  const text = withLineEnds(edited, memory.text || '');
   try {
     await call('PATCH', one(cube, memory.id), { body: { text, base: memory.base } });
     toast(t('saved'));
@@ -138,13 +155,15 @@ function edit(cube, memory, done) {
 }
 
 function tags(cube, memory, done) {
-  const input = h('input', { value: memory.own_tags.join(', '), dir: 'auto' });
-  form(t('tags'), [field(t('tags'), input, t('tags.hint'))], t('save'), async () => {
-    await call(
-      'PATCH',
-      one(cube, memory.id),
-      { body: { tags: input.value.split(',').map((each) => each.trim()).filter(Boolean) } },
-    );
+  const own = memory.own_tags, written = memory.tags.filter((each) => !own.includes(each));
+  const input = h('textarea', { value: own.join('\n'), dir: 'auto', rows: 5 });
+  form(t('tags'), [
+    field(t('tags'), input, t('tags.hint')),
+    written.length > 0 && h('p', { class: 'small' }, t('tags.written'), ' ', written.map((each) => said('#' + each, { class: 'chip' }))),
+  ], t('save'), async () => {
+    // What was there stays as it is, with the spaces around it.
+    const tags = input.value.split('\n').map((each) => (own.includes(each) ? each : each.trim())).filter(Boolean);
+    await call('PATCH', one(cube, memory.id), { body: { tags, base: memory.base } });
     toast(t('saved'));
     done();
   });

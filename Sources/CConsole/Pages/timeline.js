@@ -5,13 +5,16 @@ import { s, roundUp } from './charts.js';
 
 const lengths = { year: 4, month: 7, day: 10 }, levels = ['year', 'month', 'day'];
 
-/** The period after one: `2025-12` gives `2026-01`. */
+/** The period after one: `2025-12` gives `2026-01`; null after the year 9999, the last that a date has. */
 function after(period) {
-  const date = new Date(`${(period + '-01-01').slice(0, 10)}T00:00:00Z`);
-  if (period.length === 4) date.setUTCFullYear(date.getUTCFullYear() + 1);
-  else if (period.length === 7) date.setUTCMonth(date.getUTCMonth() + 1);
-  else date.setUTCDate(date.getUTCDate() + 1);
-  return date.toISOString().slice(0, period.length);
+  let [year, month, day] = period.split('-').map(Number);
+  // A year of 400 years later is as long, and none that a date would take for another.
+  if (day && ++day > new Date(Date.UTC(2000 + year % 400, month, 0)).getUTCDate()) { day = 1; month++; }
+  if (month && !day) month++;
+  if (month > 12) { month = 1; year++; }
+  if (!month) year++;
+  const two = (number) => (number ? '-' + String(number).padStart(2, '0') : '');
+  return year > 9999 ? null : String(year).padStart(4, '0') + two(month) + two(day);
 }
 
 function periods(days, level, most) {
@@ -22,7 +25,7 @@ function periods(days, level, most) {
   const out = [];
   for (
     let name = names[0];
-    name <= names[names.length - 1] && out.length < most;
+    name && name <= names[names.length - 1] && out.length < most;
     name = after(name)
   ) out.push([name, sums.get(name) || 0]);
   // A single old day would make a line of nothing: then only what has memories is shown.
@@ -41,7 +44,7 @@ export async function timeline(view, { cube, query, isHere }) {
   const list = h('div', {});
   const shown = 48;
   const open = (period) => go(
-    link('cube', cube) + '?' + new URLSearchParams({ q: `after:${period} before:${after(period)}` })
+    link('cube', cube) + '?' + new URLSearchParams({ q: `after:${period}` + (after(period) ? ` before:${after(period)}` : '') })
   );
 
   const draw = () => {
