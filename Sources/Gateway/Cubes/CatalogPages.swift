@@ -3,8 +3,8 @@ internal import Posix
 internal import SQLite
 
 extension Catalog {
-  /// A page of a cube's memories, the latest told first, merged ones left out: how many there are, and of `limit` after
-  /// the first `offset` the rows and what times they tell of, milliseconds since 1970.
+  /// A page of a cube's memories, the latest first by the time that each tells of, merged ones left out: how many there
+  /// are, and of `limit` after the first `offset` the rows and these times, milliseconds since 1970.
   func page(
     of place: CubePlace, offset: Int, limit: Int
   ) throws(CubeError) -> (total: Int, rows: [(object: Int64, told: Int64)]) {
