@@ -179,6 +179,14 @@ import Testing
     let listed = try caller.good("GET", "\(Self.cube)/memories")["memories"]?.texts("time") ?? []
     let dated = listed.map { $0.prefix(10) }.filter { $0.hasSuffix("-02-01") }
     #expect(dated == ["2026-02-01", "2025-02-01", "2024-02-01"])
+    // Days are those of the cube's zone.
+    let cube = try Cube.open(
+      at: caller.directory.appending("store/cubes/u.memcube"), host: caller.host)
+    try cube.write(
+      [.setting(key: Array("timezone".utf8), value: .string(Array("Asia/Tokyo".utf8)))], .durable)
+    try cube.close()
+    let there = try caller.good("GET", "\(Self.cube)/memories")["memories"]?.texts("time") ?? []
+    #expect(there.contains("2026-02-01T00:00:00+09:00"), "\(there)")
   }
 
   /// Of two who change the tags the second is given what the first made of them.
@@ -193,6 +201,10 @@ import Testing
     let refused = try tag("second")
     #expect(refused.status == 409)
     #expect(refused.json()["current"]?["tags"] == .array(["first"]))
+    let body = try #require(try caller.good("GET", one).text("text"))
+      .replacing("\n", with: "\\n")
+    let both = #"{"text":"\#(body)","tags":["third"],"base":"\#(base)"}"#
+    #expect(try caller.call("PATCH", one, both).status == 409)
     // A save whose answer was lost is no other writer's.
     let text =
       #"{"text":"new","base":"\#(try #require(try caller.good("GET", one).text("base")))"}"#

@@ -71,7 +71,6 @@ import Testing
     }
   }
 
-  /// What the server made goes, what a person made stays and is named, and the key goes on.
   @Test func descriptionsHaveALimit() throws {
     let caller = try Caller()
     let long = String(repeating: "d", count: 4097)
@@ -81,6 +80,7 @@ import Testing
     #expect(answer.json().text("field") == "description")
   }
 
+  /// What the server made goes, what a person made stays and is named, and the key goes on.
   @Test func deletingErasesWhatTheServerMade() throws {
     let caller = try Caller()
     _ = try caller.good(

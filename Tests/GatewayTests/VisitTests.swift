@@ -98,9 +98,27 @@ import Testing
       ended.broadcast()
     }
     #expect(writer.bytes.wait(nanoseconds: 20_000_000_000) { $0.isEmpty ? nil : true } == true)
-    _ = try accounts.revoke(made.id, of: try caller.project)
+    try accounts.revoke(made.id, of: try caller.project)
     #expect(ended.wait(nanoseconds: 20_000_000_000) { $0 ? true : nil } == true)
     #expect(caller.gateway.streams.count == 0)
+    // In another project that the key sees.
+    let owner = try accounts.makeKey(try caller.project)
+    let session = try #require(try accounts.session(key: owner.secret))
+    let other = try accounts.makeProject(Array("other".utf8), description: [], by: session)
+    let there = caller.gateway.respond(
+      to: Request(
+        method: Array("GET".utf8),
+        target: Array("/console/v1/jobs/events?project=\(other.id.asText)".utf8),
+        fields: [Request.Field("Authorization", "Bearer \(owner.secret.asText)")], body: []),
+      for: .patient)
+    guard case .stream(let tell) = there.body else {
+      Issue.record("no stream")
+      return
+    }
+    let second = Writer()
+    try Thread.detach("reader") { tell(second) }
+    #expect(second.bytes.wait(nanoseconds: 20_000_000_000) { $0.isEmpty ? nil : true } == true)
+    try accounts.revoke(owner.id, of: try caller.project)
     let held = (0..<caller.gateway.streams.projectLimit).map { _ in
       caller.gateway.streams.take(try! caller.project)
     }

@@ -95,7 +95,7 @@ export async function jobs(view, { isHere }) {
   const one = { signal: left.signal };
   const isWatched = () => !left.signal.aborted && isHere();
   let isLive = false, stream = null;
-  // A page that nobody looks at takes none of the few connections that a browser has for a server.
+  // A page that is not looked at takes none of the few connections that a browser has for a server.
   const onHide = () => { if (document.hidden) stream?.abort(); };
   document.addEventListener('visibilitychange', onHide, one);
   const inSight = () => document.hidden && new Promise(

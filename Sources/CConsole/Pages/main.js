@@ -314,11 +314,18 @@ async function route() {
     const show = () => module[name](view, { cube: parts[1], id, query, isHere, again });
     // After a change, by the same view; the element that had the focus is another one then.
     const again = () => isHere() && show().then(
-      () => { if (isHere() && document.activeElement === document.body) main.focus({ preventScroll: true }); },
+      (done) => {
+        shownAnew(done);
+        if (isHere() && document.activeElement === document.body) main.focus({ preventScroll: true });
+      },
       failed,
     );
-    const done = await show();
-    if (isHere()) leave = done || null; else if (done) done();
+    const shownAnew = (done) => {
+      if (!isHere()) { if (done) done(); return; }
+      if (leave) leave();
+      leave = done || null;
+    };
+    shownAnew(await show());
   } catch (error) {
     if (isHere() && state.me) fill(
       view,

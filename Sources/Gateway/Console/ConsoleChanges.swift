@@ -57,7 +57,8 @@ extension Console {
           try cube.checkMutable(node)
           // What was saved already, by a call whose answer was lost, is no other writer's.
           let isSaved = try edit.content.map { (new) throws(CubeError) in
-            try cube.content(row: node.row) == new
+            let now = try cube.content(row: node.row)
+            return edit.fields.isEmpty && now == new
           }
           if let base, edit.content != nil || !edit.fields.isEmpty, isSaved != true,
             node.head != RecordID(hex: base)

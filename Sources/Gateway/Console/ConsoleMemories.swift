@@ -53,6 +53,7 @@ extension Console {
         try catalog.follow(cube, at: place, of: owner)
         let page = try catalog.page(of: place, offset: offset, limit: limit)
         let found = try cube.memories(rows: page.rows.map(\.object), at: place, of: owner)
+        let zone = try cube.zone()
         let rows = Dictionary(found.map { ($0.row, $0) }, uniquingKeysWith: { $1 })
         // What went meanwhile keeps its place until the list is read anew.
         return object(
@@ -60,16 +61,20 @@ extension Console {
           (
             "memories",
             .array(
-              page.rows.map { place in rows[place.object].map { row($0, place.told) } ?? .null })
+              page.rows.map { place in
+                rows[place.object].map {
+                  row($0, zone.rfc3339(Timestamp(milliseconds: place.told), milliseconds: false))
+                } ?? .null
+              })
           ))
       })
   }
 
-  private static func row(_ memory: Memory, _ told: Int64) -> JSON {
+  private static func row(_ memory: Memory, _ told: [UInt8]) -> JSON {
     object(
       ("id", JSON(memory.object)), ("text", jsonText(memory.text.start(excerpt))),
       ("type", .text(memory.type)), ("tags", .array(memory.tags.map { jsonText($0) })),
-      ("time", time(Timestamp(milliseconds: told))), ("updated", time(memory.updated)),
+      ("time", .string(told)), ("updated", time(memory.updated)),
       ("state", JSON(memory.state.word)))
   }
 

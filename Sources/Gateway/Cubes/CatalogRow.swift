@@ -180,6 +180,8 @@ extension Catalog {
           rows.insert(node.row)
         }
       case .everything: return nil
+      // Days begin elsewhere.
+      case .setting(let key) where key.elementsEqual("timezone".utf8): return nil
       case .folder, .conversation, .setting: break
       }
     }

@@ -59,7 +59,7 @@ extension Call {
         now = try accounts.hadKeys() ? nil : session
       }
     } catch { return false }
-    guard let now else { return false }
+    guard let now = try? now?.entering(project: session.project.id, accounts) else { return false }
     return now.project.row == session.project.row && now.objection(to: .read) == nil
   }
 }
