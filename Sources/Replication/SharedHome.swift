@@ -28,6 +28,8 @@ package final class SharedHome: CubeSharing {
     /// How many cubes of a name are gone, and which cubes are.
     var goneCounts: [[UInt8]: Int] = [:]
     var gone: Set<[UInt8]> = []
+    /// The names of those that went since they were taken, where no other cube has the name.
+    var goneNames: Set<[UInt8]> = []
     /// The cubes that this host has, with the mark up to which each has listed the store.
     var local: [[UInt8]: LocalCube] = [:]
     /// When passes are due, on the monotonic clock.
@@ -54,10 +56,13 @@ package final class SharedHome: CubeSharing {
     var bundle: Bundle
     var state: ReplicaState
     var mark: [UInt8]?
-    /// When it was last used, milliseconds since 1970, and what it takes of the disk; nil: that is to be
-    /// measured.
+    /// When it was last used, milliseconds since 1970, and until when it is not to go, since it could not.
     var used: Int64 = 0
-    var bytes: Int64?
+    var staysUntil: Int64 = 0
+    /// What it takes of the disk, when that was measured, and whether it may be another by now.
+    var bytes: Int64 = 0
+    var measured: Int64 = 0
+    var isChanged = true
   }
 
   /// What is said of a store that has another id, or none, since this began with it: what is here is not there.
@@ -133,8 +138,25 @@ package final class SharedHome: CubeSharing {
     try checkIsSame()
     return state.withLock { state in
       defer { (state.cubes, state.gone, state.goneCounts) = (now, lost, counted) }
+      let new = all.filter { $0.isGone && !state.gone.contains($0.id) }.map(\.name)
+      state.goneNames.formUnion(new)
+      state.goneNames = state.goneNames.filter { now[$0] == nil }
       return Set(state.cubes.keys) != Set(now.keys)
     }
+  }
+
+  /// Takes the names of cubes that are gone since the last time, where no other cube has the name; at first of all that
+  /// ever were.
+  package func takeGoneNames() -> Set<[UInt8]> {
+    state.withLock { state in
+      defer { state.goneNames = [] }
+      return state.goneNames
+    }
+  }
+
+  /// Gives names back, to be taken again.
+  package func putBack(goneNames names: Set<[UInt8]>) {
+    state.withLock { $0.goneNames.formUnion(names) }
   }
 
   /// - Throws: `replaced`.

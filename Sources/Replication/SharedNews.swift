@@ -51,7 +51,7 @@ extension SharedHome {
     try pass.pull()
     keep(pass.memory.mark, of: cube)
     let isAny = pass.report.segmentsPulled + pass.report.blobsPulled > 0
-    if isAny { state.withLock { $0.local[cube]?.bytes = nil } }
+    if isAny { state.withLock { $0.local[cube]?.isChanged = true } }
     // What a purge names is to go from here, and from the store. What is damaged there is tried again, and
     // reported by a pass, which knows whether it is wanted.
     if isAny || !pass.memory.damaged.isEmpty { expectPass(of: cube) }

@@ -7,8 +7,9 @@ internal import Stores
 /// How much of this machine's disk the copies of cubes take. Those that were not used for the longest time go,
 /// once the store has all of them; asked for again they are brought as any other cube is.
 extension SharedHome {
-  /// What was used so short a time ago stays, milliseconds.
-  private static let rest: Int64 = 3_000
+  /// What was used so short a time ago stays; what could not go stays so long; and what changes all the time is measured
+  /// so often, milliseconds.
+  private static let (rest, delay, interval): (Int64, Int64, Int64) = (3_000, 30_000, 3_000)
 
   /// Notes that a cube is used, and is to be measured anew. One that a call uses goes late; the server's own
   /// work at it counts for nothing.
@@ -16,36 +17,43 @@ extension SharedHome {
     let now = host.now().milliseconds
     state.withLock { state in
       if byCall { state.local[cube]?.used = now }
-      state.local[cube]?.bytes = nil
+      state.local[cube]?.isChanged = true
     }
   }
 
   /// Lets a cube that cannot go now be tried late, by its name in the store.
   package func putOff(_ name: [UInt8]) {
-    let cube = state.withLock { $0.local.first { $0.value.name == name }?.key }
-    if let cube { noteUse(cube, byCall: true) }
+    let until = host.now().milliseconds + Self.delay
+    state.withLock { state in
+      for (cube, local) in state.local where local.name == name {
+        state.local[cube]?.staysUntil = until
+      }
+    }
   }
 
   /// The names of cubes that are to go, so that the others have room; those first that were not used for the
   /// longest time.
   package func spare() -> [[UInt8]] {
     guard let room else { return [] }
-    for (id, local) in state.withLock({ $0.local }) where local.bytes == nil {
+    let now = host.now().milliseconds
+    for (id, local) in state.withLock({ $0.local })
+    where local.isChanged && abs(now - local.measured) >= Self.interval {
+      // One that is used meanwhile is measured again.
+      state.withLock { $0.local[id]?.isChanged = false }
       let bytes = Self.bytes(below: local.bundle.path) + Self.bytes(below: local.state.directory)
       state.withLock { state in
-        // One that was used meanwhile is measured again.
-        if state.local[id]?.used == local.used { state.local[id]?.bytes = bytes }
+        state.local[id]?.bytes = bytes
+        state.local[id]?.measured = now
       }
     }
-    let latest = host.now().milliseconds - Self.rest
     return state.withLock { state in
-      var excess = state.local.values.reduce(-room) { $0 + ($1.bytes ?? 0) }
+      var excess = state.local.values.reduce(-room) { $0 + $1.bytes }
       if excess <= 0 { return [] }
       var names: [[UInt8]] = []
       for local in state.local.values.sorted(by: { $0.used < $1.used })
-      where excess > 0 && local.used < latest {
+      where excess > 0 && local.used < now - Self.rest && local.staysUntil < now {
         names.append(local.name)
-        excess -= local.bytes ?? 0
+        excess -= local.bytes
       }
       return names
     }
@@ -91,7 +99,7 @@ extension SharedHome {
     try checkIsSame()
     let pass = try Pass(cube, store, identity: identity)
     try pass.synchronize()
-    guard pass.memory.damaged.isEmpty, try !cube.hasWaiting(),
+    guard pass.memory.damaged.isEmpty, try !cube.isReading(),
       let files = try cube.onlyFiles(), try isWhole(cube.id, files)
     else { return false }
     try look(cube)

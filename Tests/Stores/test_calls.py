@@ -1,5 +1,8 @@
 """The log of calls of servers that share a PostgreSQL. run.py starts the services."""
 
+import contextlib
+import pathlib
+import sqlite3
 import time
 import unittest
 
@@ -92,6 +95,23 @@ class Log(unittest.TestCase):
         self.assertIn(status, (200, 204), body)
         self.eventually("0", lambda: self.database.sql(
             "SELECT count(*) FROM memcube.call WHERE endpoint = 'POST /v1/memories'"))
+
+    def test_forgotten_elsewhere(self):
+        """A server that was away, and has no copy left, forgets the name as well."""
+        one, two, _ = self.servers
+        self.assertEqual(two.add("ana", "a fact.")[0], 200)
+        self.eventually(["ana"], lambda: self.users([one], 1))
+        path = next(pathlib.Path(two.machine.home).rglob("gateway.sqlite"))
+
+        def names():
+            with contextlib.closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as log:
+                return [name.decode() for name, in log.execute("SELECT DISTINCT user FROM call WHERE user IS NOT NULL")]
+
+        self.assertEqual(names(), ["ana"])
+        two.end()
+        self.assertEqual(one.call("DELETE", "/v2/entities/user/ana/")[0], 200)
+        two.start()
+        self.eventually([], names)
 
     def test_upgrade(self):
         """A database of the version before gets the log."""

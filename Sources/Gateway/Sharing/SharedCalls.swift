@@ -1,6 +1,7 @@
 internal import Bundle
 internal import Format
 internal import Posix
+internal import Replication
 internal import SQLite
 internal import Stores
 
@@ -80,6 +81,22 @@ extension Accounts {
         SELECT id, ?2 FROM project WHERE row = ?1
       """,
     ]
+  }
+
+  /// The cubes that this server's log names, as the shared store calls them.
+  func namesInCalls() throws(CubeError) -> Set<[UInt8]> {
+    try writeCalls()
+    var names: Set<[UInt8]> = []
+    for project in try projects() {
+      let found = try state.withLock { connection throws(CubeError) in
+        try connection.all(
+          "SELECT DISTINCT user FROM call WHERE project = ?1 AND user IS NOT NULL",
+          .int(project.row)
+        ) { $0.blob(0) }
+      }
+      names.formUnion(found.map { SharedHome.name($0, in: project.folder) })
+    }
+    return names
   }
 
   /// Takes the name of a cube out of the log that another server erased.

@@ -33,21 +33,33 @@ final class Sharing: Sendable {
     self.report = report
   }
 
-  /// Runs an exchange, one at a time, and notes whether the table was reached.
-  func exchange(_ body: () throws(CubeError) -> Void) throws(CubeError) {
+  /// Runs what one thread at a time does.
+  func alone(_ body: () throws(CubeError) -> Void) throws(CubeError) {
     state.wait { state -> Void? in
       if state.isBusy { return nil }
       state.isBusy = true
       return ()
     }
-    var failure: CubeError?
-    do throws(CubeError) { try body() } catch { failure = error }
-    let objection = failure?.message
-    let before = state.withLock { state in
-      defer { (state.isBusy, state.objection) = (false, objection) }
-      return state.objection
+    defer {
+      state.withLock { $0.isBusy = false }
+      state.broadcast()
     }
-    state.broadcast()
+    try body()
+  }
+
+  /// Runs an exchange, one at a time, and notes whether the table was reached.
+  func exchange(_ body: () throws(CubeError) -> Void) throws(CubeError) {
+    var failure: CubeError?
+    var before: String?
+    try alone { () throws(CubeError) in
+      do throws(CubeError) { try body() } catch { failure = error }
+      let objection = failure?.message
+      before = state.withLock { state in
+        defer { state.objection = objection }
+        return state.objection
+      }
+    }
+    let objection = failure?.message
     if let objection, before == nil {
       report(
         "the accounts are not shared now, and projects, keys and members stay as they are: \(objection)"
@@ -159,8 +171,9 @@ extension Accounts {
     try? sharing.exchange { () throws(CubeError) in
       try exchangeRows(sharing)
       try exchangeUsage(sharing)
-      try putCalls(sharing)
     }
+    // A log that cannot be put keeps no key from being changed.
+    try? sharing.alone { () throws(CubeError) in try putCalls(sharing) }
   }
 
   /// Waits until the other servers know what was removed here.

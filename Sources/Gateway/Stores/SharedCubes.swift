@@ -103,6 +103,7 @@ final class SharedFollowing: Sendable {
           if now - listed.withLock({ $0 }) > Self.namesPause {
             if try sharing.look() { gateway.memories.lookAtNames(sharing.folders) }
             listed.withLock { $0 = now }
+            Self.forgetGone(gateway, sharing)
           }
           for cube in try sharing.follow(nanoseconds: Self.turn) {
             let place = OpenCubes.place(ofShared: cube.name)
@@ -137,6 +138,19 @@ final class SharedFollowing: Sendable {
         }
       }
     } catch { throw .io(error, "starting a thread") }
+  }
+
+  /// Takes the names of cubes out of the log of calls that other servers erased, whether they were here or not.
+  private static func forgetGone(_ gateway: Gateway, _ sharing: SharedHome) {
+    var names = sharing.takeGoneNames()
+    do throws(CubeError) {
+      names.formIntersection(try gateway.accounts.namesInCalls())
+      while let name = names.first {
+        let place = OpenCubes.place(ofShared: name)
+        try gateway.accounts.forgetCalls(ofCube: place.name, folder: place.folder)
+        names.remove(name)
+      }
+    } catch { sharing.putBack(goneNames: names) }
   }
 
   /// Makes the passes that are due. After one that finds the store away the others wait.

@@ -18,6 +18,14 @@ extension Cube {
     try read { core throws(SQLiteError) in try core.index.hasWaiting }
   }
 
+  /// Whether anything waits to be read, by the extractor, a model, or a program that reads documents.
+  package func isReading() throws(CubeError) -> Bool {
+    try read { core throws(SQLiteError) in
+      let (messages, extracts) = (try core.index.hasWaiting, try core.index.hasUnextracted)
+      return messages || extracts || core.hasDocuments
+    }
+  }
+
   /// How many messages wait for the extractor.
   public func waitingCount() throws(CubeError) -> Int {
     Int(clamping: try read { core throws(SQLiteError) in try core.index.waitingCount() })
