@@ -141,6 +141,7 @@ package final class SharedHome: CubeSharing {
       let new = all.filter { $0.isGone && !state.gone.contains($0.id) }.map(\.name)
       state.goneNames.formUnion(new)
       state.goneNames = state.goneNames.filter { now[$0] == nil }
+      state.left = state.left.filter { !lost.contains($0.key) }
       return Set(state.cubes.keys) != Set(now.keys)
     }
   }

@@ -11,6 +11,7 @@ request to another host, a dialog of a hostile text, or a serious finding of axe
 """
 
 import argparse
+import contextlib
 import http.client
 import http.server
 import json
@@ -195,7 +196,9 @@ class Prefix(socketserver.ThreadingMixIn, http.server.HTTPServer):
                         self.send_header(name, value)
                 self.send_header("Content-Length", str(len(content)))
                 self.end_headers()
-                self.wfile.write(content)
+                # The page may have turned away.
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                    self.wfile.write(content)
 
             do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = pass_on
 

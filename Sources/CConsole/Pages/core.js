@@ -287,23 +287,20 @@ const isOpen = (each) => each.matches('[data-stays]') || [...each.querySelectorA
 );
 /** Whether something below an element holds what would be lost: forms of dialogs, and what is marked as a draft. */
 export const unsaved = (root = document) => [...root.querySelectorAll('[data-draft], [data-stays]')].some(isOpen);
-let asking = null, question = null;
+let asking = null;
 
 /** Asks whether to leave what is typed below an element, once, and only if there is something. */
 export function mayLeave(root = document) {
   if (!unsaved(root)) return Promise.resolve(true);
-  // Its event comes a moment after it is gone: what is pressed in between asks anew.
-  if (question?.isConnected) return asking;
-  asking = new Promise((resolve) => {
+  asking = asking || new Promise((resolve) => {
     let answer = false;
-    question = dialog(t('leave.title'), (close) => h('div', { class: 'body' },
+    dialog(t('leave.title'), (close) => h('div', { class: 'body' },
       h('p', {}, t('leave.text')),
       h('div', { class: 'foot' },
         button(t('leave'), () => { answer = true; close(); }, { kind: 'danger' }),
         button(t('leave.stay'), close, { kind: 'primary', autofocus: true }),
       ),
-    ));
-    question.addEventListener('close', () => resolve(answer));
+    ), { closed: () => { asking = null; resolve(answer); } });
   });
   return asking;
 }
@@ -320,16 +317,18 @@ addEventListener('keydown', (event) => {
 }, true);
 
 /** Opens a dialog; `build` gets the functions that close it, at once and after a question, and gives its content. One
- * that `stays` is closed by its own button alone. */
-export function dialog(title, build, { wide, stays } = {}) {
+ * that `stays` is closed by its own button alone. `closed` is called as it goes: the browser's event comes later. */
+export function dialog(title, build, { wide, stays, closed } = {}) {
   const element = h('dialog',
     { 'aria-label': title, class: wide ? 'wide' : '', closedby: 'none', 'data-stays': stays },
   );
   // At once, so that a move that comes before its event asks for nothing.
   const close = () => {
+    if (!element.isConnected) return;
     dialogs = dialogs.filter((each) => each !== mine);
     element.close();
     element.remove();
+    closed?.();
   };
   const leave = async () => { if (!stays && (await mayLeave(element))) close(); };
   const content = build(close, leave);
