@@ -55,18 +55,14 @@ extension Console {
             throw .invalid("it is in the trash; bring it back before you change it")
           }
           try cube.checkMutable(node)
-          // What was saved already, by a call whose answer was lost, is no other writer's.
-          let isSaved = try edit.content.map { (new) throws(CubeError) in
-            let now = try cube.content(row: node.row)
-            return edit.fields.isEmpty && now == new
-          }
-          if let base, edit.content != nil || !edit.fields.isEmpty, isSaved != true,
-            node.head != RecordID(hex: base)
+          let isEdited = edit.content != nil || !edit.fields.isEmpty
+          if isEdited, let base, node.head != RecordID(hex: base),
+            try !isSaved(edit, node, cube)
           {
             return .overtaken(call.mayRead ? try whole(node, id, cube) : .null)
           }
           var changes: [Change] = []
-          if edit.content != nil || !edit.fields.isEmpty { changes.append(.edit(id, edit)) }
+          if isEdited { changes.append(.edit(id, edit)) }
           if let isHidden { changes.append(try cube.hiding(node, undoes: !isHidden)) }
           try cube.write(changes, .spooled)
           return .done
@@ -81,6 +77,14 @@ extension Console {
         return try written(call, cube)
       }
     }
+  }
+
+  /// Whether a memory holds an edited text already: a call whose answer was lost is no other writer's.
+  private static func isSaved(
+    _ edit: Edit, _ node: Node, _ cube: Cube
+  ) throws(CubeError) -> Bool {
+    guard let text = edit.content, edit.fields.isEmpty else { return false }
+    return try cube.content(row: node.row) == text
   }
 
   private static func wish(_ call: Call) throws(Fault) -> Edit {

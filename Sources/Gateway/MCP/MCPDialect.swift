@@ -188,14 +188,4 @@ extension Reply {
     reply.status = 202
     return reply
   }
-
-  /// Server-sent events that no proxy may hold back.
-  fileprivate static func stream(
-    _ write: @escaping @Sendable (any StreamWriter) -> Void
-  ) -> Reply {
-    var reply = Reply(.null)
-    reply.body = .events(write)
-    reply.fields = [Request.Field("X-Accel-Buffering", "no")]
-    return reply
-  }
 }

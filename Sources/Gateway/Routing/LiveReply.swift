@@ -22,10 +22,7 @@ extension Call {
       )
     }
     let call = self
-    var reply = Reply(.null)
-    // For proxies that would hold events back.
-    reply.fields = [Request.Field("X-Accel-Buffering", "no")]
-    reply.body = .events { writer in
+    return Reply.stream { writer in
       defer { seat.leave() }
       let pause = Condition(())
       var (state, said) = (state, Clock.monotonic())
@@ -41,7 +38,6 @@ extension Call {
         _ = pause.wait(nanoseconds: Self.interval) { _ -> Bool? in nil }
       }
     }
-    return reply
   }
 
   /// Whether who called may read now: a key is revoked, a member leaves, a visit ends while an answer goes on.
@@ -60,6 +56,16 @@ extension Call {
       }
     } catch { return false }
     guard let now = try? now?.entering(project: session.project.id, accounts) else { return false }
-    return now.project.row == session.project.row && now.objection(to: .read) == nil
+    return now.objection(to: .read) == nil
+  }
+}
+
+extension Reply {
+  /// Server-sent events that no proxy may hold back.
+  static func stream(_ write: @escaping @Sendable (any StreamWriter) -> Void) -> Reply {
+    var reply = Reply(.null)
+    reply.body = .events(write)
+    reply.fields = [Request.Field("X-Accel-Buffering", "no")]
+    return reply
   }
 }

@@ -143,6 +143,7 @@ final class SharedFollowing: Sendable {
   /// Takes the names of cubes out of the log of calls that other servers erased, whether they were here or not.
   private static func forgetGone(_ gateway: Gateway, _ sharing: SharedHome) {
     var names = sharing.takeGoneNames()
+    if names.isEmpty { return }
     do throws(CubeError) {
       names.formIntersection(try gateway.accounts.namesInCalls())
       while let name = names.first {
